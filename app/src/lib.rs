@@ -1,0 +1,26 @@
+//! Parceldesk's shared half: types, rules, screens and the API client.
+//!
+//! The same code runs on the server (feature `ssr`) and in the browser (feature `hydrate`).
+//! Read from the top; each module uses only those above it.
+
+pub mod value;
+#[allow(clippy::all, reason = "generated from locales/*.json by build.rs")]
+pub mod text {
+    //! Every sentence shown to people, one function each.
+    use crate::locale::Locale;
+    include!(concat!(env!("OUT_DIR"), "/text.rs"));
+}
+pub mod locale;
+pub mod problem;
+
+pub mod shipment;
+
+pub mod shell;
+pub mod wire;
+
+/// Called by the boot script once the module is loaded; the islands wake up after it.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,1 @@
+//! What other systems' codes mean in ours.

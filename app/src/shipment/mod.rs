@@ -1,0 +1,124 @@
+//! Shipments: what was sent, what happened to it, and how that stands against the promise.
+//!
+//! Types of the tracking answer and the pure rules behind it. An event, once recorded, never changes;
+//! milestone, standing and next step are computed from the events, so any order of arrival gives the same state.
+
+mod event;
+pub mod identifier;
+pub mod intake;
+pub mod mapping;
+mod milestone;
+mod reason;
+mod standing;
+
+use serde::{Deserialize, Serialize};
+
+pub use event::{Event, Progress, progress};
+pub use milestone::Milestone;
+pub use reason::{Party, Reason};
+pub use standing::{LanePace, NextStep, Promise, Standing, late_by_ms, next_step, standing};
+
+use crate::value::{LocalInstant, Money};
+
+/// A place as the public may see it: never finer than the city, and only the province without a second factor.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// ISO 3166-1 alpha-2, e.g. `CN`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Province or state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+}
+
+impl Place {
+    /// What remains for a reader without the second factor.
+    pub fn province_level(self) -> Place {
+        Place { city: None, ..self }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.country.is_none() && self.region.is_none() && self.city.is_none()
+    }
+
+    /// `Suzhou, Jiangsu` - the finest known part first, the country only when nothing else is known.
+    pub fn label(&self) -> Option<String> {
+        match (&self.city, &self.region) {
+            (Some(city), Some(region)) if city != region => Some([city.as_str(), region.as_str()].join(", ")),
+            (Some(place), _) | (None, Some(place)) => Some(place.clone()),
+            (None, None) => self.country.clone(),
+        }
+    }
+}
+
+/// The answer to "where is my parcel": `GET /api/v1/tracking/{waybill_number}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Tracking {
+    pub waybill_number: String,
+    pub milestone: Milestone,
+    pub standing: Standing,
+    /// Why it is held up, when the latest event says so.
+    pub reason: Option<Reason>,
+    /// The commitment, in the operator's zone.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub promised_at: Option<LocalInstant>,
+    /// The current guess; not a commitment.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub estimated_at: Option<LocalInstant>,
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub delivered_at: Option<LocalInstant>,
+    /// Milliseconds after the promise, 0 when not late.
+    pub late_by_ms: i64,
+    pub origin: Place,
+    pub destination: Place,
+    /// The operator's service level code, e.g. `express`.
+    pub service: Option<String>,
+    /// Newest first.
+    pub events: Vec<Event>,
+    pub next_step: NextStep,
+    /// True when the reader proved a second factor for this parcel.
+    pub verified: bool,
+    /// Only with the second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Details>,
+}
+
+/// What only a party to the shipment may read; names and phones stay masked even then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Details {
+    pub shipper: Option<MaskedParty>,
+    pub consignee: Option<MaskedParty>,
+    pub item_description: Option<String>,
+    pub piece_count: i64,
+    /// Grams.
+    pub weight_g: Option<i64>,
+    pub fee: Option<Money>,
+}
+
+/// A party with the middle of name and phone hidden.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct MaskedParty {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// One answer in a bulk look-up: each waybill number has its own status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct TrackingResult {
+    pub waybill_number: String,
+    /// 200, 404 (unknown), or 422 (cannot be a waybill number).
+    pub status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracking: Option<Tracking>,
+    /// Known-good numbers one slip away from what was typed, when its check digit is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! Typed JSON over the public API: `fetch` in the browser, the in-process router on the server.
