@@ -1,1 +1,5 @@
+//! Parceldesk's server.
 
+pub mod clock;
+pub mod store;
+pub mod token;
