@@ -95,6 +95,9 @@ impl Columns<'_> {
     pub fn opt_int(&mut self) -> sqlx::Result<Option<i64>> {
         self.value()
     }
+    pub fn instant(&mut self) -> sqlx::Result<app::value::Instant> {
+        self.int().map(app::value::Instant::from_ms)
+    }
     pub fn opt_instant(&mut self) -> sqlx::Result<Option<app::value::Instant>> {
         Ok(self.opt_int()?.map(app::value::Instant::from_ms))
     }

@@ -18,6 +18,16 @@ impl Transaction {
         }
     }
 
+    /// Keeps other transactions with the same key waiting until this one ends.
+    pub async fn lock_key(&mut self, key: &str) -> sqlx::Result<()> {
+        match self {
+            Transaction::Sqlite(_) => Ok(()),
+            Transaction::Postgres(tx) => {
+                row::postgres(dialect::POSTGRES_KEY_LOCK, &[key.into()]).execute(&mut **tx).await.map(|_| ())
+            }
+        }
+    }
+
     pub async fn rows(&mut self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
         match self {
             Transaction::Sqlite(tx) => {
