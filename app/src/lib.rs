@@ -13,10 +13,11 @@ pub mod text {
 pub mod locale;
 pub mod problem;
 
-pub mod shipment;
-
 pub mod shell;
+pub mod ui;
 pub mod wire;
+
+pub mod shipment;
 
 /// Called by the boot script once the module is loaded; the islands wake up after it.
 #[cfg(feature = "hydrate")]

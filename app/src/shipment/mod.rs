@@ -3,11 +3,16 @@
 //! Types of the tracking answer and the pure rules behind it. An event, once recorded, never changes;
 //! milestone, standing and next step are computed from the events, so any order of arrival gives the same state.
 
+pub mod api;
+mod components;
 mod event;
+pub mod headline;
 pub mod identifier;
 pub mod intake;
+mod islands;
 pub mod mapping;
 mod milestone;
+pub mod pages;
 mod reason;
 mod standing;
 
