@@ -7,6 +7,7 @@ mod event;
 pub mod identifier;
 pub mod intake;
 pub mod mapping;
+pub mod mask;
 mod milestone;
 mod reason;
 mod standing;
