@@ -1,0 +1,1 @@
+//! `/api/docs`: the contract as a page, from the same document that programs read.
