@@ -17,8 +17,8 @@ pub struct Prepared {
 
 /// Errors name the setting and what it must be.
 pub fn prepare(settings: &config::Brand) -> Result<Prepared, String> {
-    let (r, g, b) = colour(&settings.colour)
-        .ok_or_else(|| format!("--brand-colour `{}` must be #rrggbb", settings.colour))?;
+    let (r, g, b) =
+        colour(&settings.colour).ok_or_else(|| format!("--brand-colour `{}` must be #rrggbb", settings.colour))?;
     let contrast = 1.05 / (luminance(r, g, b) + 0.05);
     if contrast < 4.5 {
         return Err(format!(

@@ -28,6 +28,7 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Serve(settings) => run::serve(*settings).await,
         Command::Migrate { place } => run::open_store(&place).await.map(|_| ()),
         Command::SeedDemo { place } => demo::seed(&run::open_store(&place).await?, &run::zone(&place)?, now).await,
+        Command::Import { .. } => Ok(()),
         Command::Key { action } => match action {
             KeyAction::Create { place, scopes, name } => {
                 account::cli::create(&run::open_store(&place).await?, &name, &scopes, now).await

@@ -79,7 +79,7 @@ pub fn wire(portal: &Portal, caller: &Caller, headers: &HeaderMap) -> Wire {
     let mut extensions = axum::http::Extensions::new();
     extensions.insert(caller.clone());
     let router = portal.api.get().cloned().unwrap_or_default();
-    Wire::new(router, forwarded, extensions)
+    Wire { router, headers: forwarded, extensions }
 }
 
 /// Path and query without a language prefix, as the language switch needs it.

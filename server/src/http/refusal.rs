@@ -85,7 +85,9 @@ impl From<sqlx::Error> for Refusal {
 /// Disk full, I/O error or read-only file on SQLite; start-up, shutdown or no more connections on PostgreSQL.
 fn is_out_of_service(error: &dyn sqlx::error::DatabaseError) -> bool {
     error.code().is_some_and(|code| {
-        code.starts_with("57P") || code.starts_with("53") || matches!(code.as_ref(), "5" | "8" | "10" | "13" | "778" | "1034")
+        code.starts_with("57P")
+            || code.starts_with("53")
+            || matches!(code.as_ref(), "5" | "8" | "10" | "13" | "778" | "1034")
     })
 }
 

@@ -93,14 +93,8 @@ pub async fn compute(store: &Store, now: Instant) -> sqlx::Result<usize> {
         );
         for row in chunk {
             let mut c = row.columns();
-            let row: [Arg; 6] = [
-                c.text()?.into(),
-                c.text()?.into(),
-                c.int()?.into(),
-                c.int()?.into(),
-                c.int()?.into(),
-                now.into(),
-            ];
+            let row: [Arg; 6] =
+                [c.text()?.into(), c.text()?.into(), c.int()?.into(), c.int()?.into(), c.int()?.into(), now.into()];
             batch.push(row);
         }
         tx.execute_batch(&batch).await?;

@@ -44,8 +44,8 @@ pub async fn list(
     };
     match numbers.as_slice() {
         [] if query.waybill_numbers.trim().is_empty() => return Ok(again(TrackProblem::Empty)),
-        [] => return Ok(again(TrackProblem::Malformed)),
-        [only] if !waybill_number::is_well_formed(only) => return Ok(again(TrackProblem::Malformed)),
+        [] => return Ok(again(TrackProblem::Malformed(query.waybill_numbers.clone()))),
+        [only] if !waybill_number::is_well_formed(only) => return Ok(again(TrackProblem::Malformed(only.clone()))),
         [only] => return Ok(Redirect::to(&["/track/", only].concat()).into_response()),
         _ => {}
     }
@@ -89,7 +89,9 @@ async fn open_by_link(
     let now = portal.clock.now();
     match verification::verify(portal, number, Factor::Link(secret), now).await {
         Ok(()) => Ok(opened(portal, headers, number, now)),
-        Err(Refusal::Forbidden) => show(portal, caller, headers, number, VerifyState::LinkExpired, StatusCode::OK).await,
+        Err(Refusal::Forbidden) => {
+            show(portal, caller, headers, number, VerifyState::LinkExpired, StatusCode::OK).await
+        }
         Err(other) => Err(other),
     }
 }

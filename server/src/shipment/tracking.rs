@@ -8,7 +8,12 @@ use crate::clock::in_zone;
 use crate::state::Portal;
 
 /// The answer for one waybill number; None when it is unknown.
-pub async fn answer(portal: &Portal, waybill_number: &str, scope: Scope, now: Instant) -> sqlx::Result<Option<Tracking>> {
+pub async fn answer(
+    portal: &Portal,
+    waybill_number: &str,
+    scope: Scope,
+    now: Instant,
+) -> sqlx::Result<Option<Tracking>> {
     let Some(found) = store::find(&portal.store, waybill_number, scope).await? else { return Ok(None) };
     let details = match scope {
         Scope::Public => None,

@@ -71,7 +71,8 @@ pub async fn verify(portal: &Portal, waybill_number: &str, factor: Factor<'_>, n
     }
     let id = new_id(now);
     let attempt: [Arg; 3] = [id.into(), waybill_number.into(), now.into()];
-    tx.execute("insert into verification_attempt (id, waybill_number, attempted_at) values ($1, $2, $3)", &attempt).await?;
+    tx.execute("insert into verification_attempt (id, waybill_number, attempted_at) values ($1, $2, $3)", &attempt)
+        .await?;
     tx.commit().await?;
     Err(Refusal::Forbidden)
 }

@@ -4,4 +4,5 @@
 pub(super) const POSTGRES_ROW_LOCK: &str = " for update";
 
 /// Serialises transactions that decide on the same key; SQLite has one writer anyway.
-pub(super) const POSTGRES_KEY_LOCK: &str = "select 1 from (select pg_advisory_xact_lock(hashtextextended($1, 0))) as held";
+pub(super) const POSTGRES_KEY_LOCK: &str =
+    "select 1 from (select pg_advisory_xact_lock(hashtextextended($1, 0))) as held";

@@ -14,7 +14,8 @@ const FIND: &str = "select id, waybill_number from shipment where waybill_number
 const CREATE: &str =
     "insert into shipment (id, waybill_number, piece_count, milestone, created_at, updated_at, version) values";
 
-const KNOWN: &str = "select shipment_id, identity, occurred_at, utc_offset_minutes, milestone, reason, source_code, text
+const KNOWN: &str =
+    "select shipment_id, identity, occurred_at, utc_offset_minutes, milestone, reason, source_code, text
     from tracking_event where shipment_id in";
 
 const RECORD: &str = "insert into tracking_event (shipment_id, identity, source, source_event_id, occurred_at,
@@ -99,7 +100,11 @@ fn identity(sourced: &Sourced) -> String {
     hex::encode(&hasher.finalize()[..12])
 }
 
-async fn find_or_create(tx: &mut Transaction, drafts: &[Sourced], now: Instant) -> sqlx::Result<HashMap<String, String>> {
+async fn find_or_create(
+    tx: &mut Transaction,
+    drafts: &[Sourced],
+    now: Instant,
+) -> sqlx::Result<HashMap<String, String>> {
     let mut numbers: Vec<&str> = drafts.iter().map(|d| d.event.waybill_number.as_str()).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -108,15 +113,8 @@ async fn find_or_create(tx: &mut Transaction, drafts: &[Sourced], now: Instant) 
     if !missing.is_empty() {
         let mut batch = Batch::insert(CREATE, 7, "on conflict (waybill_number) do nothing");
         for number in &missing {
-            let row: [Arg; 7] = [
-                new_id(now).into(),
-                (*number).into(),
-                1.into(),
-                "unknown".into(),
-                now.into(),
-                now.into(),
-                1.into(),
-            ];
+            let row: [Arg; 7] =
+                [new_id(now).into(), (*number).into(), 1.into(), "unknown".into(), now.into(), now.into(), 1.into()];
             batch.push(row);
         }
         tx.execute_batch(&batch).await?;

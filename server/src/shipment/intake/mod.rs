@@ -45,7 +45,12 @@ pub struct Outcome {
 
 /// Takes in shipments, then events, in one transaction. Events of a waybill number that nobody stated yet
 /// create it: a TMS may well send the first scan before the shipment.
-pub async fn take_in(store: &Store, shipments: &[ShipmentDraft], events: &[Sourced], now: Instant) -> sqlx::Result<Outcome> {
+pub async fn take_in(
+    store: &Store,
+    shipments: &[ShipmentDraft],
+    events: &[Sourced],
+    now: Instant,
+) -> sqlx::Result<Outcome> {
     let mut tx = store.begin().await?;
     let outcome = take_in_within(&mut tx, shipments, events, now).await?;
     tx.commit().await?;
