@@ -3,6 +3,9 @@
 //! The same code runs on the server (feature `ssr`) and in the browser (feature `hydrate`).
 //! Read from the top; each module uses only those above it.
 
+// A page is one nested view type; its layout needs more than the default depth.
+#![recursion_limit = "256"]
+
 pub mod value;
 #[allow(clippy::all, reason = "generated from locales/*.json by build.rs")]
 pub mod text {

@@ -123,7 +123,7 @@ fn linked_data(json: String, nonce: String) -> impl IntoView {
     view! { <script type="application/ld+json" nonce=nonce inner_html=json.replace('<', "\\u003c")></script> }
 }
 
-fn header(visitor: &Visitor) -> impl IntoView + use<> {
+fn header(visitor: &Visitor) -> AnyView {
     let brand = &visitor.brand;
     let mark = match &brand.logo_url {
         Some(url) => view! { <img class="brand-logo" src=url.clone() alt="" height="32" /> }.into_any(),
@@ -140,6 +140,7 @@ fn header(visitor: &Visitor) -> impl IntoView + use<> {
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// Plain links: the server answers them with a cookie and the same page.
@@ -168,7 +169,7 @@ fn language_switch(visitor: &Visitor) -> impl IntoView + use<> {
     }
 }
 
-fn footer(visitor: &Visitor) -> impl IntoView + use<> {
+fn footer(visitor: &Visitor) -> AnyView {
     let locale = visitor.locale;
     view! {
         <footer class="site-footer">
@@ -181,4 +182,5 @@ fn footer(visitor: &Visitor) -> impl IntoView + use<> {
             </div>
         </footer>
     }
+    .into_any()
 }

@@ -7,19 +7,16 @@ use crate::problem::Problem;
 use crate::value::Page;
 use crate::wire::{Wire, encode};
 
-/// Most waybill numbers in one look-up.
-pub const AT_ONCE: usize = 40;
-
 /// # Errors
 /// 404 for an unknown number, 422 for one that cannot be a waybill number, 429, 503.
 pub async fn tracking(wire: &Wire, number: &str) -> Result<Tracking, Problem> {
     wire.get(&tracking_url(number)).await
 }
 
-/// Up to [`AT_ONCE`] numbers; each result has its own status.
+/// Up to [`MOST_NUMBERS`](super::identifier::MOST_NUMBERS) numbers; each result has its own status.
 ///
 /// # Errors
-/// 422 for more than [`AT_ONCE`], 429, 503.
+/// 422 for more than [`MOST_NUMBERS`](super::identifier::MOST_NUMBERS), 429, 503.
 pub async fn tracking_list(wire: &Wire, numbers: &[String]) -> Result<Page<TrackingResult>, Problem> {
     let numbers: Vec<String> = numbers.iter().map(|n| encode(n)).collect();
     wire.get(&["/api/v1/tracking?waybill_numbers=", &numbers.join(",")].concat()).await

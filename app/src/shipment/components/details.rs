@@ -31,7 +31,7 @@ pub fn details(locale: Locale, t: &Tracking) -> Option<impl IntoView + use<>> {
 }
 
 /// Promise standard, data kept and why, who sees it, how to settle a dispute.
-pub fn facts(locale: Locale, contact: &Contact) -> impl IntoView + use<> {
+pub fn facts(locale: Locale, contact: &Contact) -> AnyView {
     use text::facts as say;
     view! {
         <details class="rights card">
@@ -51,6 +51,7 @@ pub fn facts(locale: Locale, contact: &Contact) -> impl IntoView + use<> {
             {contact_lines(locale, contact)}
         </details>
     }
+    .into_any()
 }
 
 fn party(label: &'static str, party: &MaskedParty) -> impl IntoView + use<> {

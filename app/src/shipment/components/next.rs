@@ -7,7 +7,7 @@ use crate::shipment::{NextStep, Tracking};
 use crate::text;
 use crate::ui::{Contact, Icon, icon, phone_link};
 
-pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<> {
+pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
     let (what, you) = words(locale, t.next_step);
     view! {
         <section class="next card" aria-labelledby="next">
@@ -19,10 +19,11 @@ pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + 
             {ways(locale, t, contact)}
         </section>
     }
+    .into_any()
 }
 
 /// Call, write, prove: only what exists.
-fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<> {
+fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
     let call = contact.phone.as_deref().map(|phone| {
         view! {
             <a class="button is-quiet" href=phone_link(phone)>
@@ -52,6 +53,7 @@ fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<
         <p class="ways">{call} {write} {prove}</p>
         {contact.hours.clone().map(|hours| view! { <p class="muted">{text::site::hours(locale)} ": " {hours}</p> })}
     }
+    .into_any()
 }
 
 fn actor(locale: Locale, step: NextStep) -> &'static str {

@@ -12,12 +12,13 @@ use crate::value::{Instant, LocalInstant};
 /// Within this of the promise nobody calls it early or late.
 const ABOUT_MS: i64 = 60_000;
 
-pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
+pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
     view! {
         <dl class="promise">
             {promised(locale, t)} {actual(locale, t, now)}
         </dl>
     }
+    .into_any()
 }
 
 fn promised(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
@@ -84,7 +85,7 @@ fn column(label: &'static str, day: String, time: String, note: Option<String>) 
             <dt>{label}</dt>
             <dd>
                 <span class="day">{day}</span>
-                <span class="time">{time}</span>
+                {(!time.is_empty()).then(|| view! { <span class="time">{time}</span> })}
                 {note.map(|note| view! { <span class="note">{note}</span> })}
             </dd>
         </div>

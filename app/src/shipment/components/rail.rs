@@ -16,7 +16,7 @@ enum State {
     Ahead,
 }
 
-pub fn rail(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
+pub fn rail(locale: Locale, t: &Tracking) -> AnyView {
     let names = names(locale, t);
     let steps = names
         .into_iter()
@@ -42,6 +42,7 @@ pub fn rail(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
             {steps}
         </ol>
     }
+    .into_any()
 }
 
 fn names(locale: Locale, t: &Tracking) -> [&'static str; 4] {

@@ -10,7 +10,7 @@ use crate::text;
 use crate::ui::{Icon, icon, when};
 use crate::value::Instant;
 
-pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
+pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
     let class = ["summary card ", headline::tone(t).class()].concat();
     view! {
         <section class=class aria-labelledby="headline">
@@ -27,6 +27,7 @@ pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + us
             {rail(locale, t)}
         </section>
     }
+    .into_any()
 }
 
 /// Step, place, local time of the place, and how long ago.

@@ -25,7 +25,7 @@ pub enum VerifyState {
 }
 
 /// A plain form that posts to the shipment's own page.
-pub fn verify(locale: Locale, number: &str, state: VerifyState) -> impl IntoView + use<> {
+pub fn verify(locale: Locale, number: &str, state: VerifyState) -> AnyView {
     let problem = match state {
         VerifyState::None => None,
         VerifyState::Malformed => Some(text::verify::malformed(locale)),
@@ -75,4 +75,5 @@ pub fn verify(locale: Locale, number: &str, state: VerifyState) -> impl IntoView
             {form}
         </section>
     }
+    .into_any()
 }
