@@ -56,10 +56,19 @@ fn scope(portal: &Portal, headers: &HeaderMap, number: &str) -> Scope {
     }
 }
 
-/// The standing moves with time, so the tag is of the answer itself, not of the row.
+/// The standing moves with time, so the tag is of the answer itself, not of the row. It is a weak one: the lateness
+/// of a parcel under way grows with every millisecond and would make every answer a new one.
 fn conditional(headers: &HeaderMap, answer: &Tracking) -> Result<Response, Refusal> {
     let body = serde_json::to_vec(answer).map_err(|_| Refusal::Internal)?;
-    let tag = ["\"", &hex::encode(&Sha256::digest(&body)[..12]), "\""].concat();
+    let mut hasher = Sha256::new();
+    match answer.late_by_ms {
+        1.. if answer.delivered_at.is_none() => {
+            let steady = Tracking { late_by_ms: 0, ..answer.clone() };
+            hasher.update(serde_json::to_vec(&steady).map_err(|_| Refusal::Internal)?);
+        }
+        _ => hasher.update(&body),
+    }
+    let tag = ["W/\"", &hex::encode(&hasher.finalize()[..12]), "\""].concat();
     let mut response = if headers.get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
