@@ -1,5 +1,7 @@
 //! Every door of the portal, grouped by who may open it.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
@@ -9,8 +11,9 @@ use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::http::{Refusal, api_problems, envelope, page_problems};
+use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::shipment::http::{ingest, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
@@ -19,6 +22,8 @@ use crate::{assets, docs, health, openapi};
 /// Most doors take a short form; ingest says more.
 const BODY_LIMIT: usize = 64 * 1024;
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
+/// A body that pauses longer than this is cut.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -29,6 +34,7 @@ pub fn portal(portal: Portal) -> Router {
         .merge(api)
         .merge(pages(portal.clone()))
         .merge(files(portal.clone()))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(CatchPanicLayer::custom(|_| Refusal::Internal.into_response()))
         .layer(from_fn_with_state(portal, envelope))
@@ -52,6 +58,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(ingest)
+        .layer(from_fn_with_state(portal.clone(), same_origin))
         .layer(from_fn(api_problems))
         .with_state(portal)
 }
@@ -72,8 +79,8 @@ fn pages(portal: Portal) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(portal.clone(), same_origin))
         .layer(from_fn_with_state(portal.clone(), page_problems))
-        .layer(from_fn_with_state(portal.clone(), crate::http::same_origin))
         .with_state(portal)
 }
 
