@@ -43,7 +43,8 @@ pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<Vec<u8>> {
     cargo.args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib"]);
     cargo.args(["--no-default-features", "--features", "hydrate", "--target", TARGET]);
     cargo.args(["--profile", cargo_profile(profile)]).env("CARGO_TARGET_DIR", target());
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap_flag());
+    // also keeps flags for the native build, such as a CPU's name, away from this one
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remap_flag());
     shell::run(&mut cargo)?;
     let module = module_path(profile);
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
