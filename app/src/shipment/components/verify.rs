@@ -18,6 +18,8 @@ pub enum VerifyState {
     Wrong,
     /// The parcel's tries of the day are used up.
     TooMany,
+    /// The parcel's link was renewed or never was one.
+    LinkExpired,
     /// The server cannot check just now.
     NotAvailable,
 }
@@ -29,6 +31,7 @@ pub fn verify(locale: Locale, number: &str, state: VerifyState) -> AnyView {
         VerifyState::Malformed => Some(text::verify::malformed(locale)),
         VerifyState::Wrong => Some(text::verify::wrong(locale)),
         VerifyState::TooMany => Some(text::verify::too_many(locale)),
+        VerifyState::LinkExpired => Some(text::verify::link_expired(locale)),
         VerifyState::NotAvailable => Some(text::verify::unavailable(locale)),
     };
     let open = state != VerifyState::TooMany;

@@ -1,0 +1,14 @@
+//! Shipments: taking in what a transport management system states, and answering where a parcel is.
+//!
+//! `intake` writes (idempotent, one transaction per batch), `store` reads, `pace` learns how fast lanes are,
+//! `tracking` puts the public answer together, `verification` opens it, `http` and `pages` are its doors.
+
+pub mod http;
+pub mod intake;
+pub mod link;
+pub mod pace;
+pub mod pages;
+pub mod store;
+pub mod stream;
+pub mod tracking;
+pub mod verification;
