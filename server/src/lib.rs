@@ -1,1 +1,3 @@
+//! Parceldesk's server half.
 
+pub mod shipment;

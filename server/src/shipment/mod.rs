@@ -1,0 +1,3 @@
+//! Shipments on the server.
+
+pub mod import;
