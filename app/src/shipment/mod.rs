@@ -7,14 +7,17 @@ mod event;
 pub mod identifier;
 pub mod intake;
 pub mod mapping;
+pub mod mask;
 mod milestone;
+mod pace;
 mod reason;
 mod standing;
 
 use serde::{Deserialize, Serialize};
 
-pub use event::{Event, Progress, progress};
+pub use event::{Event, Progress, progress, sort};
 pub use milestone::Milestone;
+pub use pace::service_pace;
 pub use reason::{Party, Reason};
 pub use standing::{LanePace, NextStep, Promise, Standing, late_by_ms, next_step, standing};
 
