@@ -39,11 +39,7 @@ pub fn read(
     Ok(())
 }
 
-fn read_whole(
-    all: Piece<'_>,
-    taker: Taker<'_>,
-    one: &dyn Fn(Piece<'_>, Taker<'_>) -> ControlFlow<()>,
-) {
+fn read_whole(all: Piece<'_>, taker: Taker<'_>, one: &dyn Fn(Piece<'_>, Taker<'_>) -> ControlFlow<()>) {
     for value in all.values() {
         let is_array = value.text.starts_with('[');
         if let Some(refusal) = json::unsound(value).filter(|_| is_array) {
@@ -122,8 +118,15 @@ mod tests {
     fn refuses_a_line_that_is_not_text() {
         let mut refused = 0;
         let source = b"{}\n\"\xff\"\n{}";
-        read(&mut source.as_slice(), &mut |found| { refused += u32::from(matches!(found, Found::Refused(_))); ControlFlow::Continue(()) }, &|_, _| ControlFlow::Continue(()))
-            .expect("reads");
+        read(
+            &mut source.as_slice(),
+            &mut |found| {
+                refused += u32::from(matches!(found, Found::Refused(_)));
+                ControlFlow::Continue(())
+            },
+            &|_, _| ControlFlow::Continue(()),
+        )
+        .expect("reads");
         assert_eq!(refused, 1);
     }
 }

@@ -162,11 +162,10 @@ mod tests {
         let list = values[0].member("list").expect("has it");
         assert_eq!(list.line, 3);
         let elements = list.elements();
-        assert_eq!(elements.iter().map(|e| (e.line, e.text)).collect::<Vec<_>>(), [
-            (4, "1"),
-            (6, "{\"b\": [2, 3]}"),
-            (7, "\"c\"")
-        ]);
+        assert_eq!(
+            elements.iter().map(|e| (e.line, e.text)).collect::<Vec<_>>(),
+            [(4, "1"), (6, "{\"b\": [2, 3]}"), (7, "\"c\"")]
+        );
         assert_eq!(values[0].member("b"), None);
         assert_eq!(values[1].member("z").map(|v| v.text), Some("null"));
         assert_eq!(piece("{} ], {}").values().last(), Some(&piece("], {}")));

@@ -5,6 +5,7 @@
 //! refused, never half. What the layouts look like is in `README.md` beside this file.
 
 mod amount;
+mod courier;
 mod documents;
 mod epcis;
 mod generic;
@@ -14,6 +15,7 @@ mod kuaidi100;
 mod moment;
 mod olist;
 mod options;
+mod ration;
 pub mod report;
 pub mod source;
 mod table;
@@ -92,7 +94,7 @@ pub struct Fault {
 /// What a reader found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
-    Row(Row),
+    Row(Box<Row>),
     Refused(Refusal),
     /// Sound, but nothing for us; the reason is the same sentence for all of a kind.
     Skipped(&'static str),
@@ -113,8 +115,12 @@ pub fn read(
     match layout {
         Layout::Generic => generic::read(source, what, options, taker),
         Layout::Olist => olist::read(source, what, options, taker),
-        Layout::Kuaidi100 => documents::read(source, taker, &|document| kuaidi100::read(document, what, options)),
-        Layout::Kdniao => documents::read(source, taker, &|document| kdniao::read(document, what, options)),
+        Layout::Kuaidi100 => {
+            documents::read(source, taker, &|document, taker| kuaidi100::read(document, what, options, taker))
+        }
+        Layout::Kdniao => {
+            documents::read(source, taker, &|document, taker| kdniao::read(document, what, options, taker))
+        }
         Layout::Epcis => epcis::read(source, what, options, taker),
     }
 }

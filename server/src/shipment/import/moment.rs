@@ -38,9 +38,9 @@ impl Times {
         if let Some(format) = &self.format {
             return self.formatted(format, text);
         }
-        match text.parse() {
-            Ok(moment) => Ok(moment),
-            Err(_) => self.localise(civil(text).ok_or(NOT_A_MOMENT)?),
+        match with_offset(text) {
+            Some(moment) => Ok(moment),
+            None => self.localise(civil(text).ok_or(NOT_A_MOMENT)?),
         }
     }
 
@@ -59,10 +59,10 @@ impl Times {
             let seconds = parts.offset().map_or(0, |offset| offset.seconds());
             return Ok(at_offset(at.as_millisecond(), seconds));
         }
-        match parts.to_datetime() {
-            Ok(local) => self.localise(local),
-            Err(error) => parts.to_date().map_err(|_| not_so(error)).and_then(|day| self.end_of(day)),
+        if parts.hour().is_none() {
+            return parts.to_date().map_err(not_so).and_then(|day| self.end_of(day));
         }
+        self.localise(parts.to_datetime().map_err(not_so)?)
     }
 
     /// The next local midnight less one millisecond, so that a day of 23 or 25 hours ends where its people say.
@@ -85,6 +85,15 @@ impl Times {
 fn at_offset(ms: i64, offset_seconds: i32) -> LocalInstant {
     let minutes = i16::try_from(offset_seconds / 60).ok().and_then(UtcOffset::from_minutes);
     Instant::from_ms(ms).at_offset(minutes.unwrap_or_default())
+}
+
+/// RFC 3339, whose seconds some systems leave out.
+pub fn with_offset(text: &str) -> Option<LocalInstant> {
+    if let Ok(moment) = text.parse() {
+        return Some(moment);
+    }
+    let (minutes, offset) = text.split_at_checked(16)?;
+    [minutes, ":00", offset].concat().parse().ok()
 }
 
 /// `+08:00`, `-03:00` or `Z`.
@@ -167,6 +176,7 @@ mod tests {
             ("2017/02/18 08:05", "2017-02-18T08:05:00-02:00"),
             ("2017-02-1808:05:09.25", "2017-02-18T08:05:09.250-02:00"),
             ("2017-02-18T08:05:09+08:00", "2017-02-18T08:05:09+08:00"),
+            ("2017-02-18T08:05Z", "2017-02-18T08:05:00Z"),
         ] {
             assert_eq!(read("America/Sao_Paulo", text).as_deref(), Ok(expected), "{text}");
         }

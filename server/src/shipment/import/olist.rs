@@ -93,7 +93,7 @@ impl Order<'_> {
         // The number is wrong once, not once more with every event.
         self.faults.dedup();
         match self.faults.is_empty() {
-            true => Found::Row(Row { line, shipment, events }),
+            true => Found::Row(Box::new(Row { line, shipment, events })),
             false => Found::Refused(Refusal { line, faults: self.faults }),
         }
     }

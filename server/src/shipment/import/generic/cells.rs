@@ -65,7 +65,8 @@ impl<'a> Cells<'a> {
     fn text(&mut self, column: Column) -> Option<String> {
         let cell = self.texts[column as usize].as_deref().map(str::trim).filter(|text| !text.is_empty());
         if cell.is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
-            return self.fault(column, "holds characters that could not be decoded (--encoding names another encoding)");
+            return self
+                .fault(column, "holds characters that could not be decoded (--encoding names another encoding)");
         }
         cell.or_else(|| self.options.map.defaults.get(column.as_str()).map(String::as_str)).map(str::to_string)
     }

@@ -62,7 +62,7 @@ fn finish(line: u64, what: What, mut cells: Cells<'_>, options: &Options) -> Fou
     let mut found: Vec<Fault> = cells.faults;
     found.extend(faults(problems, column_of));
     if found.is_empty() {
-        return Found::Row(row);
+        return Found::Row(Box::new(row));
     }
     for fault in &mut found {
         if let Some(theirs) = options.map.columns.get(&fault.column) {
