@@ -50,7 +50,7 @@ fn module(maps: &[&Map<String, Value>], path: &str, out: &mut String) {
             })
             .collect();
         match first {
-            Value::Object(inner) if !inner.contains_key("other") => {
+            Value::Object(inner) if inner.keys().any(|k| !PLURALS.contains(&k.as_str())) => {
                 let nested: Vec<&Map<String, Value>> = values
                     .iter()
                     .map(|v| v.as_object().unwrap_or_else(|| panic!("`{path}{key}` is a group in English only")))
@@ -164,7 +164,7 @@ fn concat(text: &str) -> String {
 /// Rust keywords cannot name a function.
 fn name(key: &str) -> String {
     match key {
-        "return" | "type" | "where" | "move" | "loop" | "match" => format!("{key}_"),
+        "return" | "try" | "type" | "where" | "move" | "loop" | "match" => format!("{key}_"),
         _ => key.to_string(),
     }
 }

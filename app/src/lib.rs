@@ -3,6 +3,9 @@
 //! The same code runs on the server (feature `ssr`) and in the browser (feature `hydrate`).
 //! Read from the top; each module uses only those above it.
 
+// A page is one nested view type; its layout needs more than the default depth.
+#![recursion_limit = "256"]
+
 pub mod value;
 #[allow(clippy::all, reason = "generated from locales/*.json by build.rs")]
 pub mod text {
@@ -13,10 +16,11 @@ pub mod text {
 pub mod locale;
 pub mod problem;
 
-pub mod shipment;
-
 pub mod shell;
+pub mod ui;
 pub mod wire;
+
+pub mod shipment;
 
 /// Called by the boot script once the module is loaded; the islands wake up after it.
 #[cfg(feature = "hydrate")]

@@ -6,6 +6,8 @@
 use leptos::prelude::*;
 
 use crate::locale::Locale;
+use crate::text;
+use crate::ui::Contact;
 use crate::value::Instant;
 
 /// Who looks, in which language, and when: what every page needs and no page may fetch itself.
@@ -32,6 +34,12 @@ pub struct Brand {
     pub hours: Option<String>,
 }
 
+impl Brand {
+    pub fn contact(&self) -> Contact {
+        Contact { phone: self.phone.clone(), email: self.email.clone(), hours: self.hours.clone() }
+    }
+}
+
 /// URLs of the hashed assets.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
@@ -54,4 +62,125 @@ pub struct Page {
     pub interactive: bool,
     /// Keep it out of search engines and caches: it speaks of one parcel or person.
     pub personal: bool,
+}
+
+/// The whole document, without the doctype. Renders synchronously.
+pub fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
+    let title = [page.title.as_str(), &visitor.brand.name].join(" · ");
+    view! {
+        <html lang=visitor.locale.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{title}</title>
+                {page.description.map(|text| view! { <meta name="description" content=text /> })}
+                {page.personal.then(|| view! { <meta name="robots" content="noindex" /> })}
+                <meta name="format-detection" content="telephone=no" />
+                <link rel="stylesheet" href=visitor.assets.style.clone() />
+                <link rel="stylesheet" href=visitor.assets.brand_style.clone() />
+                <link rel="icon" href=visitor.assets.icon.clone() type="image/svg+xml" />
+                {(!page.personal).then(|| alternates(visitor))}
+                {page.json_ld.map(|json| linked_data(json, visitor.nonce.clone()))}
+                {page
+                    .interactive
+                    .then(|| {
+                        view! {
+                            <script
+                                type="module"
+                                src=visitor.assets.boot.clone()
+                                nonce=visitor.nonce.clone()
+                            ></script>
+                        }
+                    })}
+            </head>
+            <body>
+                <a class="skip" href="#main">
+                    {text::site::skip(visitor.locale)}
+                </a>
+                {header(visitor)}
+                <main id="main" tabindex="-1">
+                    {page.body}
+                </main>
+                {footer(visitor)}
+            </body>
+        </html>
+    }
+}
+
+/// The page in the other languages, for search engines.
+fn alternates(visitor: &Visitor) -> impl IntoView + use<> {
+    Locale::ALL
+        .map(|locale| {
+            let href = ["/", locale.tag(), visitor.path.as_str()].concat();
+            view! { <link rel="alternate" hreflang=locale.tag() href=href /> }
+        })
+        .collect_view()
+}
+
+/// `<` is escaped so that no text of a shipment can close the element.
+fn linked_data(json: String, nonce: String) -> impl IntoView {
+    view! { <script type="application/ld+json" nonce=nonce inner_html=json.replace('<', "\\u003c")></script> }
+}
+
+fn header(visitor: &Visitor) -> AnyView {
+    let brand = &visitor.brand;
+    let mark = match &brand.logo_url {
+        Some(url) => view! { <img class="brand-logo" src=url.clone() alt="" height="32" /> }.into_any(),
+        None => view! { <span class="brand-mark" inner_html=crate::ui::icon::MARK></span> }.into_any(),
+    };
+    view! {
+        <header class="site-header">
+            <div class="bar">
+                <a class="brand" href="/">
+                    {mark}
+                    <span class="brand-name">{brand.name.clone()}</span>
+                </a>
+                {language_switch(visitor)}
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// Plain links: the server answers them with a cookie and the same page.
+fn language_switch(visitor: &Visitor) -> impl IntoView + use<> {
+    let current = visitor.locale;
+    let links = Locale::ALL
+        .map(|locale| {
+            let href = ["/", locale.tag(), visitor.path.as_str()].concat();
+            view! {
+                <a
+                    href=href
+                    lang=locale.tag()
+                    hreflang=locale.tag()
+                    rel="nofollow"
+                    aria-current=(locale == current).then_some("true")
+                >
+                    {locale.own_name()}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="languages" aria-label=text::site::language(current)>
+            {links}
+        </nav>
+    }
+}
+
+fn footer(visitor: &Visitor) -> AnyView {
+    let locale = visitor.locale;
+    view! {
+        <footer class="site-footer">
+            <div class="bar">
+                <p class="footer-name">
+                    {visitor.brand.name.clone()} " · " {text::site::tagline(locale)}
+                </p>
+                {crate::ui::contact_lines(locale, &visitor.brand.contact())}
+                <p class="muted">{text::site::promise(locale)}</p>
+            </div>
+        </footer>
+    }
+    .into_any()
 }

@@ -1,3 +1,28 @@
-//! Parceldesk's server half.
+//! Parceldesk's server: the public API, the pages rendered from it, and the commands of the binary.
+//!
+//! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
+//! [`router`] names every door, the feature folders ([`account`], [`shipment`]) answer, [`store`] keeps, [`page`]
+//! renders. [`run`] puts it together from [`config`].
 
+pub mod clock;
+pub mod config;
+pub mod store;
+pub mod token;
+
+pub mod assets;
+pub mod brand;
+pub mod docs;
+pub mod health;
+pub mod http;
+pub mod listen;
+pub mod metrics_page;
+pub mod openapi;
+pub mod page;
+pub mod router;
+pub mod run;
+pub mod state;
+
+pub mod account;
 pub mod shipment;
+
+pub mod demo;

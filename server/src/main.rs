@@ -1,1 +1,52 @@
-fn main() {}
+//! The command line: one line per subcommand into the library.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::config::{Cli, Command, KeyAction, LogFormat};
+use server::{account, clock::Clock, demo, run};
+
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_logging(&cli.command);
+    match execute(cli.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("parceldesk: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
+    let now = Clock::system().now();
+    match command {
+        Command::Serve(settings) => run::serve(*settings).await,
+        Command::Migrate { place } => run::open_store(&place).await.map(|_| ()),
+        Command::SeedDemo { place } => demo::seed(&run::open_store(&place).await?, &run::zone(&place)?, now).await,
+        Command::Import { .. } => Ok(()),
+        Command::Key { action } => match action {
+            KeyAction::Create { place, scopes, name } => {
+                account::cli::create(&run::open_store(&place).await?, &name, &scopes, now).await
+            }
+            KeyAction::List { place } => account::cli::list(&run::open_store(&place).await?).await,
+            KeyAction::Revoke { place, prefix } => {
+                account::cli::revoke(&run::open_store(&place).await?, &prefix, now).await
+            }
+        },
+    }
+}
+
+fn start_logging(command: &Command) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("PARCELDESK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match command {
+        Command::Serve(settings) if settings.log_format == LogFormat::Json => builder.json().init(),
+        _ => builder.init(),
+    }
+}

@@ -3,13 +3,18 @@
 //! Types of the tracking answer and the pure rules behind it. An event, once recorded, never changes;
 //! milestone, standing and next step are computed from the events, so any order of arrival gives the same state.
 
+pub mod api;
+mod components;
 mod event;
+pub mod headline;
 pub mod identifier;
 pub mod intake;
+mod islands;
 pub mod mapping;
 pub mod mask;
 mod milestone;
 mod pace;
+pub mod pages;
 mod reason;
 mod standing;
 

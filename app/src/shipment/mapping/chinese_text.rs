@@ -46,9 +46,23 @@ const STATIONS: &[&str] = &["丰巢", "驿站", "快递柜", "智能柜", "自�
 const LOCKERS: &[&str] =
     &["丰巢", "驿站", "快递柜", "智能柜", "自提柜", "自提点", "代收点", "代理点", "服务站", "便利店", "超市"];
 const FETCH_IT: &[&str] = &["请及时", "请凭", "请您凭", "请尽快", "请到", "请前往", "待取"];
-/// "Should you not be in, …": advice, not news.
-const CONDITION: &[&str] =
-    &["如无法", "若无法", "如您无法", "如联系不", "如不在", "若不在", "如您不在", "若您不在", "如果不在"];
+/// "Should you not be in, …" is advice, not news; and where somebody else took it, nothing failed.
+const ADVICE_OR_SOLVED: &[&str] = &[
+    "如无法",
+    "若无法",
+    "如您无法",
+    "如联系不",
+    "如不在",
+    "若不在",
+    "如您不在",
+    "若您不在",
+    "如果不在",
+    "已签收",
+    "并签收",
+    "代签收",
+    "代收",
+    "已送达",
+];
 const CUSTOMS: &[&str] = &["清关", "海关", "报关", "通关"];
 const ATTEMPT_FAILED: &[&str] = &[
     "未妥投",
@@ -64,8 +78,6 @@ const ATTEMPT_FAILED: &[&str] = &[
     "无法派件",
     "未能投递",
     "无法投递",
-    "再次派送",
-    "重新派送",
     "改日派送",
     "改日投递",
 ];
@@ -77,12 +89,12 @@ const RULES: &[Rule] = &[
     rule(&["退回", "退件", "退签", "返回寄件", "返回发件"], ReturnToSender),
     rule(&["拒收", "拒签", "拒绝签收", "拒绝接收"], DeliveryFailed).because(ConsigneeRefused),
     rule(&["无法联系", "联系不上", "联系不到", "无人接听", "无法接通", "关机", "停机", "空号"], DeliveryFailed)
-        .unless(CONDITION)
+        .unless(ADVICE_OR_SOLVED)
         .because(ConsigneeNotAvailable),
     rule(&["地址不详", "地址错误", "地址有误", "地址不符", "查无此人"], DeliveryFailed)
         .because(ConsigneeIncorrectAddress),
     rule(&["家中无人", "无人在家", "不在家", "客户不在", "收件人不在"], DeliveryFailed)
-        .unless(CONDITION)
+        .unless(ADVICE_OR_SOLVED)
         .because(ConsigneeNotHome),
     rule(&["迁移新址", "已搬迁", "已搬走"], DeliveryFailed).because(ConsigneeMoved),
     rule(ATTEMPT_FAILED, DeliveryFailed),
@@ -234,6 +246,9 @@ mod tests {
     #[case("快件已签收，签收人是菜鸟驿站，请及时取件", ReadyForPickup)]
     #[case("快件已送达丰巢快递柜，请凭取件码取件", ReadyForPickup)]
     #[case("快件已从驿站取走", Delivered)]
+    #[case("电话无人接听，快件已代签收", Delivered)]
+    #[case("收件人不在家，已由菜鸟驿站代收", ReadyForPickup)]
+    #[case("收件人电话无法接通", DeliveryFailed)]
     #[case("快件未妥投，现退回寄件人", ReturnToSender)]
     #[case("已到达菜鸟驿站", ReadyForPickup)]
     #[case("到郑州市【郑州转运中心】", InTransit)]

@@ -1,5 +1,7 @@
 //! What the Chinese trackers' layouts have in common: local moments, events without an id, words instead of codes.
 
+use std::ops::ControlFlow;
+
 use app::shipment::intake::{EventDraft, ShipmentDraft};
 use app::shipment::mapping::{Meaning, chinese_event};
 use app::shipment::{Milestone, Place};
@@ -8,7 +10,6 @@ use sha2::{Digest, Sha256};
 
 use super::json::{self, Piece};
 use super::{Fault, Found, Options, Refusal, Row, Taker, Times, What, faults};
-use std::ops::ControlFlow;
 
 /// A history as both trackers know it.
 pub struct History<'a> {
@@ -111,8 +112,7 @@ fn identity(number: &str, time: &str, step: &Step) -> String {
     let text = step.text.as_deref().unwrap_or_default();
     let code = step.code.as_deref().unwrap_or_default();
     let digest = Sha256::digest([number, time, code, text].join("\n"));
-    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    ["sha256:", &hex].concat()
+    ["sha256:", &hex::encode(&digest[..12])].concat()
 }
 
 /// `yuantong:1002`, or the carrier alone.

@@ -6,7 +6,7 @@ use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
 const NOT_A_MOMENT: &str = "is not a moment such as 2026-01-31T16:05:00+08:00 or 2026-01-31 16:05";
-const NO_ZONE: &str = "has no UTC offset, and no zone was named for the file (--zone)";
+const NO_ZONE: &str = "has no UTC offset, and no zone was named for the file (--file-zone)";
 
 /// How a source writes its moments.
 #[derive(Debug, Clone, Default)]

@@ -60,8 +60,7 @@ impl Event {
         for _ in unusable {
             taker(Found::Skipped("EPCIS identifier that cannot be a waybill number, beside one that can"))?;
         }
-        let is_one = numbers.len() == 1;
-        numbers.into_iter().try_for_each(|number| taker(self.row(number, is_one, occurred_at, what)))
+        numbers.into_iter().try_for_each(|number| taker(self.row(number, occurred_at, what)))
     }
 
     /// The moment with the offset of the place, which EPCIS states apart. An error counts from its declaration.
@@ -114,13 +113,13 @@ impl Event {
         (numbers, unusable)
     }
 
-    fn row(&self, number: String, is_one: bool, occurred_at: LocalInstant, what: What) -> Found {
+    fn row(&self, number: String, occurred_at: LocalInstant, what: What) -> Found {
         let meaning = mapping::epcis(self.biz_step.as_deref(), self.disposition.as_deref());
         // A declaration must not repeat the milestone that it takes back.
         let meaning = meaning.filter(|_| self.error.is_none());
         let mut event = EventDraft {
             waybill_number: number.clone(),
-            source_event_id: self.id.as_deref().map(|id| self.identity(id, &number, is_one)),
+            source_event_id: self.id.as_deref().map(|id| self.identity(id)),
             occurred_at,
             milestone: meaning.map_or(Milestone::Unknown, |meaning| meaning.milestone),
             reason: meaning.and_then(|meaning| meaning.reason),
@@ -139,21 +138,15 @@ impl Event {
         Found::Row(Box::new(Row { line: self.line, shipment, events: vec![event] }))
     }
 
-    /// The event's own id, told apart for each of several shipments and for a declaration, which repeats the id of
-    /// the event that it takes back. An id longer than a column takes is replaced by its hash.
-    fn identity(&self, id: &str, number: &str, is_one: bool) -> String {
-        let mut own = id.to_string();
-        if self.error.is_some() {
-            own.push_str("#error");
-        }
-        if !is_one {
-            own.extend(["#", number]);
-        }
+    /// The event's own id; a declaration repeats the id of the event that it takes back, and must not be taken for it.
+    /// An id longer than a column takes is replaced by its hash.
+    fn identity(&self, id: &str) -> String {
+        let suffix = if self.error.is_some() { "#error" } else { "" };
+        let own = [id, suffix].concat();
         if own.chars().count() <= app::shipment::intake::SHORT_TEXT {
             return own;
         }
-        let hex: String = Sha256::digest(own).iter().map(|byte| format!("{byte:02x}")).collect();
-        ["sha256:", &hex].concat()
+        ["sha256:", &hex::encode(Sha256::digest(own))].concat()
     }
 
     /// `receiving/in_progress`.

@@ -1,0 +1,93 @@
+//! What was promised, beside what happened or is now expected.
+
+use leptos::prelude::*;
+
+use crate::locale::{self, Locale, duration};
+use crate::shipment::headline::milestone_name;
+use crate::shipment::{Milestone, Standing, Tracking};
+use crate::text;
+use crate::ui::when::{self, due};
+use crate::value::{Instant, LocalInstant};
+
+/// Within this of the promise nobody calls it early or late.
+const ABOUT_MS: i64 = 60_000;
+
+pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
+    view! {
+        <dl class="promise">
+            {promised(locale, t)} {actual(locale, t, now)}
+        </dl>
+    }
+    .into_any()
+}
+
+fn promised(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
+    let (day, time) = match t.promised_at.map(due) {
+        Some(due) => {
+            let time = match due.names_time {
+                true => text::promise::by(locale, &locale::clock_time(due.on)),
+                false => text::promise::of_day(locale).to_string(),
+            };
+            (when::weekday_and_date(locale, due.on), time)
+        }
+        None => (text::promise::none(locale).to_string(), String::new()),
+    };
+    column(text::promise::promised(locale), day, time, None)
+}
+
+fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
+    if let Some(delivered) = t.delivered_at {
+        let (day, time) = moment(locale, delivered);
+        let note = t.promised_at.map(|promised| against(locale, delivered, promised));
+        return column(text::promise::delivered(locale), day, time, note);
+    }
+    if has_outcome(t.milestone) {
+        let since = t.events.iter().find(|e| e.milestone == t.milestone).map(|e| moment(locale, e.occurred_at));
+        let (day, time) = since.unwrap_or_default();
+        let note = Some(milestone_name(locale, t.milestone).to_string());
+        return column(text::promise::outcome(locale), day, time, note);
+    }
+    let expected = text::promise::expected(locale);
+    match t.estimated_at.filter(|estimate| estimate.at > now) {
+        Some(estimate) => {
+            let due = due(estimate);
+            let time = if due.names_time { locale::clock_time(due.on) } else { String::new() };
+            let note = t.promised_at.map(|promised| against(locale, estimate, promised));
+            column(expected, when::weekday_and_date(locale, due.on), time, note)
+        }
+        None if t.standing == Standing::OnTime => {
+            column(expected, text::promise::as_promised(locale).to_string(), String::new(), None)
+        }
+        // A guess that lies in the past is no guess: say so.
+        None => column(expected, text::promise::unknown(locale).to_string(), String::new(), None),
+    }
+}
+
+fn has_outcome(milestone: Milestone) -> bool {
+    matches!(milestone, Milestone::Lost | Milestone::Damaged | Milestone::Returned | Milestone::Cancelled)
+}
+
+fn moment(locale: Locale, moment: LocalInstant) -> (String, String) {
+    (when::weekday_and_date(locale, moment), locale::clock_time(moment))
+}
+
+fn against(locale: Locale, actual: LocalInstant, promised: LocalInstant) -> String {
+    match actual.at.ms_since(promised.at) {
+        late if late > ABOUT_MS => text::promise::late(locale, &duration(locale, late)),
+        early if early < -ABOUT_MS => text::promise::early(locale, &duration(locale, -early)),
+        _ => text::promise::on_time(locale).to_string(),
+    }
+}
+
+fn column(label: &'static str, day: String, time: String, note: Option<String>) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd>
+                <span class="day">{day}</span>
+                {(!time.is_empty()).then(|| view! { <span class="time">{time}</span> })}
+                {note.map(|note| view! { <span class="note">{note}</span> })}
+            </dd>
+        </div>
+    }
+}

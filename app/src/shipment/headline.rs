@@ -1,0 +1,199 @@
+//! The one sentence a worried receiver reads first, and how alarming it is.
+//!
+//! Made from milestone and standing alone, so the server, the live page and the list say the same words.
+//! A late or failed parcel never reads as "pending".
+
+use super::{Milestone, Standing, Tracking};
+use crate::locale::{Locale, clock_time, duration};
+use crate::text;
+use crate::ui::Icon;
+use crate::ui::when::{self, due};
+use crate::value::Instant;
+
+/// How the page is coloured. Colour never stands alone: icon and words say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It goes as promised.
+    Good,
+    /// Nothing was promised, or nothing is known yet.
+    Calm,
+    /// Somebody should look: at risk, held up, waiting to be collected.
+    Watch,
+    /// It went wrong.
+    Bad,
+}
+
+impl Tone {
+    /// The state class of the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Tone::Good => "is-good",
+            Tone::Calm => "is-calm",
+            Tone::Watch => "is-watch",
+            Tone::Bad => "is-bad",
+        }
+    }
+}
+
+/// The colour of a tracking answer.
+pub fn tone(t: &Tracking) -> Tone {
+    match t.milestone {
+        Milestone::Lost | Milestone::Damaged | Milestone::DeliveryFailed => Tone::Bad,
+        Milestone::Delivered => match t.standing {
+            Standing::DeliveredLate => Tone::Watch,
+            _ => Tone::Good,
+        },
+        Milestone::Returned | Milestone::Cancelled => Tone::Calm,
+        _ if matches!(t.standing, Standing::Late | Standing::Silent) => Tone::Bad,
+        Milestone::CustomsHold | Milestone::OnHold | Milestone::ReadyForPickup | Milestone::ReturnToSender => {
+            Tone::Watch
+        }
+        _ => match t.standing {
+            Standing::AtRisk => Tone::Watch,
+            Standing::OnTime => Tone::Good,
+            _ => Tone::Calm,
+        },
+    }
+}
+
+/// The sign beside the headline.
+pub fn sign(t: &Tracking) -> Icon {
+    match t.milestone {
+        Milestone::Delivered => Icon::Check,
+        Milestone::Returned | Milestone::ReturnToSender => Icon::Back,
+        Milestone::Cancelled => Icon::Stop,
+        Milestone::Lost | Milestone::Damaged | Milestone::DeliveryFailed => Icon::Alert,
+        Milestone::ReadyForPickup => Icon::Pin,
+        _ => match t.standing {
+            Standing::Late => Icon::Clock,
+            Standing::Silent => Icon::Question,
+            Standing::AtRisk => Icon::Alert,
+            _ if matches!(t.milestone, Milestone::CustomsHold | Milestone::OnHold) => Icon::Stop,
+            _ if matches!(t.milestone, Milestone::PreAdvised | Milestone::Unknown) => Icon::Box,
+            _ => Icon::Truck,
+        },
+    }
+}
+
+/// The standing in two or three words; the milestone's name where no promise applies.
+pub fn badge(locale: Locale, t: &Tracking) -> &'static str {
+    match t.standing {
+        Standing::OnTime => text::standing::on_time(locale),
+        Standing::AtRisk => text::standing::at_risk(locale),
+        Standing::Late => text::standing::late(locale),
+        Standing::Silent => text::standing::silent(locale),
+        Standing::Delivered => text::standing::delivered(locale),
+        Standing::DeliveredOnTime => text::standing::delivered_on_time(locale),
+        Standing::DeliveredLate => text::standing::delivered_late(locale),
+        Standing::NoPromise | Standing::Ended => milestone_name(locale, t.milestone),
+    }
+}
+
+/// Lateness at `now`: it grows while the page stays open, and stops at delivery.
+pub fn late_by_ms(t: &Tracking, now: Instant) -> i64 {
+    match (t.standing, t.promised_at) {
+        (Standing::Late, Some(promised)) => now.ms_since(promised.at).max(t.late_by_ms),
+        _ => t.late_by_ms,
+    }
+}
+
+/// The sentence.
+pub fn headline(locale: Locale, t: &Tracking, now: Instant) -> String {
+    use text::headline as say;
+    let late = duration(locale, late_by_ms(t, now));
+    match (t.milestone, t.standing) {
+        (Milestone::Delivered, Standing::DeliveredOnTime) => say::delivered_on_time(locale).into(),
+        (Milestone::Delivered, Standing::DeliveredLate) => say::delivered_late(locale, &late),
+        (Milestone::Delivered, _) => say::delivered(locale).into(),
+        (Milestone::Lost, _) => say::lost(locale).into(),
+        (Milestone::Returned, _) => say::returned(locale).into(),
+        (Milestone::Cancelled, _) => say::cancelled(locale).into(),
+        (Milestone::Damaged, _) => say::damaged(locale).into(),
+        (Milestone::ReturnToSender, _) => say::returning(locale).into(),
+        (Milestone::OutForDelivery, Standing::Late) => say::late_out(locale, &late),
+        (Milestone::PreAdvised | Milestone::Unknown, Standing::Late) => say::late_not_handed_over(locale, &late),
+        (Milestone::PickedUp | Milestone::InTransit, Standing::Late) => say::late(locale, &late),
+        (milestone, Standing::Late) => say::late_and(locale, &late, held(locale, milestone)),
+        (_, Standing::Silent) => silent(locale, t, now),
+        (_, Standing::AtRisk) if !is_held(t.milestone) => say::at_risk(locale).into(),
+        (milestone, _) if is_held(milestone) => held(locale, milestone).into(),
+        (Milestone::PreAdvised, _) => say::announced(locale).into(),
+        (Milestone::Unknown, _) => say::unknown(locale).into(),
+        (milestone, Standing::OnTime) => arrives(locale, t, now).unwrap_or_else(|| moving(locale, milestone).into()),
+        (milestone, _) => moving(locale, milestone).into(),
+    }
+}
+
+/// Why the standing is what it is, when that needs saying.
+pub fn explanation(locale: Locale, t: &Tracking) -> Option<&'static str> {
+    match t.standing {
+        Standing::Silent => Some(text::headline::silent_why(locale)),
+        Standing::AtRisk => Some(text::headline::at_risk_why(locale)),
+        _ => None,
+    }
+}
+
+fn is_held(milestone: Milestone) -> bool {
+    matches!(
+        milestone,
+        Milestone::DeliveryFailed | Milestone::ReadyForPickup | Milestone::CustomsHold | Milestone::OnHold
+    )
+}
+
+fn held(locale: Locale, milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::DeliveryFailed => text::headline::failed(locale),
+        Milestone::ReadyForPickup => text::headline::pickup(locale),
+        Milestone::CustomsHold => text::headline::customs(locale),
+        _ => text::headline::hold(locale),
+    }
+}
+
+fn moving(locale: Locale, milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::OutForDelivery => text::headline::out(locale),
+        _ => text::headline::on_its_way(locale),
+    }
+}
+
+fn silent(locale: Locale, t: &Tracking, now: Instant) -> String {
+    match t.events.first() {
+        Some(last) => text::headline::silent(locale, &duration(locale, now.ms_since(last.occurred_at.at))),
+        None => text::headline::unknown(locale).into(),
+    }
+}
+
+/// The promise as a date to look forward to. None without a promise.
+fn arrives(locale: Locale, t: &Tracking, now: Instant) -> Option<String> {
+    let due = due(t.promised_at?);
+    let time = clock_time(due.on);
+    Some(match (when::days_ahead(due.on, now), due.names_time) {
+        (0, true) => text::headline::arrives_today_by(locale, &time),
+        (0, false) => text::headline::arrives_today(locale).into(),
+        (1, true) => text::headline::arrives_tomorrow_by(locale, &time),
+        (1, false) => text::headline::arrives_tomorrow(locale).into(),
+        _ => text::headline::arrives_on(locale, &when::weekday_and_date(locale, due.on)),
+    })
+}
+
+/// The milestone as the timeline names it.
+pub fn milestone_name(locale: Locale, milestone: Milestone) -> &'static str {
+    use text::milestone as say;
+    match milestone {
+        Milestone::Unknown => say::unknown(locale),
+        Milestone::PreAdvised => say::pre_advised(locale),
+        Milestone::PickedUp => say::picked_up(locale),
+        Milestone::InTransit => say::in_transit(locale),
+        Milestone::CustomsHold => say::customs_hold(locale),
+        Milestone::OnHold => say::on_hold(locale),
+        Milestone::OutForDelivery => say::out_for_delivery(locale),
+        Milestone::DeliveryFailed => say::delivery_failed(locale),
+        Milestone::ReadyForPickup => say::ready_for_pickup(locale),
+        Milestone::Delivered => say::delivered(locale),
+        Milestone::ReturnToSender => say::return_to_sender(locale),
+        Milestone::Returned => say::returned(locale),
+        Milestone::Damaged => say::damaged(locale),
+        Milestone::Lost => say::lost(locale),
+        Milestone::Cancelled => say::cancelled(locale),
+    }
+}

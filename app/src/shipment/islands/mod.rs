@@ -1,0 +1,8 @@
+//! What wakes up in the browser. Each byte here is paid by every reader's phone: no formatting machinery,
+//! no types beyond the tracking answer.
+
+mod live_tracking;
+mod track_box;
+
+pub use live_tracking::LiveTracking;
+pub use track_box::TrackBox;

@@ -1,0 +1,69 @@
+//! The front door: one question, one box.
+
+use leptos::prelude::*;
+
+use crate::shell::{Page, Visitor};
+use crate::shipment::components::{TrackForm, track_form};
+use crate::text;
+use crate::ui::{Icon, contact_lines, icon};
+
+pub fn home(visitor: &Visitor, form: TrackForm) -> Page {
+    let locale = visitor.locale;
+    let body = view! {
+        <div class="home">
+            <section class="hero">
+                <h1>{text::home::heading(locale)}</h1>
+                <p class="lead">{text::home::lead(locale)}</p>
+                <div class="card">{track_form(locale, form)}</div>
+                <p class="private muted">{icon(Icon::Lock)} <span>{text::home::private(locale)}</span></p>
+            </section>
+            {answers(visitor)}
+            {contact(visitor)}
+        </div>
+    };
+    Page {
+        title: text::home::title(locale).to_string(),
+        description: Some(text::home::description(locale).to_string()),
+        body: body.into_any(),
+        json_ld: None,
+        interactive: true,
+        personal: false,
+    }
+}
+
+fn answers(visitor: &Visitor) -> impl IntoView + use<> {
+    use text::home as say;
+    let l = visitor.locale;
+    let items = [
+        (Icon::Pin, say::answer_where(l), say::answer_where_more(l)),
+        (Icon::Clock, say::answer_promise(l), say::answer_promise_more(l)),
+        (Icon::Arrow, say::answer_next(l), say::answer_next_more(l)),
+    ]
+    .map(|(sign, title, more)| {
+        view! {
+            <li>
+                {icon(sign)} <h3>{title}</h3> <p>{more}</p>
+            </li>
+        }
+    })
+    .collect_view();
+    view! {
+        <section class="answers" aria-labelledby="answers">
+            <h2 id="answers">{say::answers(l)}</h2>
+            <ul>{items}</ul>
+        </section>
+    }
+}
+
+fn contact(visitor: &Visitor) -> impl IntoView + use<> {
+    let contact = visitor.brand.contact();
+    let locale = visitor.locale;
+    (!contact.is_empty()).then(|| {
+        view! {
+            <section class="home-contact" aria-labelledby="contact">
+                <h2 id="contact">{text::site::contact(locale)}</h2>
+                {contact_lines(locale, &contact)}
+            </section>
+        }
+    })
+}

@@ -1,0 +1,40 @@
+// How the journeys run: one browser at a time, phone first, with a reading for people and one for `cargo xtask test`.
+import { defineConfig } from '@playwright/test';
+
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'results/traces',
+  workers: 1,
+  forbidOnly: !!process.env.CI,
+  timeout: 30_000,
+  expect: { timeout: 7_500 },
+  reporter: [['line'], ['json', { outputFile: 'results/summary.json' }]],
+  use: {
+    browserName: 'chromium',
+    locale: 'en',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-dev-shm-usage',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'phone', use: { viewport: PHONE, hasTouch: true } },
+    { name: 'desk', use: { viewport: DESK } },
+    // journeys marked `{ tag: '@plain' }` must work before, and without, any script
+    { name: 'plain', use: { viewport: PHONE, javaScriptEnabled: false }, grep: /@plain/ },
+  ],
+});

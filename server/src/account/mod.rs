@@ -1,0 +1,95 @@
+//! Who may call: API keys of other systems.
+//!
+//! A key is `pd_` + 8 characters that may be shown + `_` + 256 random bits; only its SHA-256 is stored.
+
+pub mod cli;
+pub mod guard;
+mod store;
+
+use app::value::Instant;
+
+use crate::store::{Store, new_id};
+use crate::token;
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiScope {
+    /// State shipments and tracking events.
+    Ingest,
+}
+
+impl ApiScope {
+    pub const ALL: [ApiScope; 1] = [ApiScope::Ingest];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ApiScope::Ingest => "ingest",
+        }
+    }
+}
+
+impl std::str::FromStr for ApiScope {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        ApiScope::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| {
+            let known: Vec<&str> = ApiScope::ALL.iter().map(|s| s.as_str()).collect();
+            format!("`{text}` is no scope; known: {}", known.join(", "))
+        })
+    }
+}
+
+/// A stored key; never its secret.
+#[derive(Debug, Clone)]
+pub struct ApiKey {
+    pub id: String,
+    pub name: String,
+    pub prefix: String,
+    pub scopes: Vec<String>,
+    pub last_used_at: Option<Instant>,
+    pub revoked_at: Option<Instant>,
+}
+
+impl ApiKey {
+    pub fn may(&self, scope: ApiScope) -> bool {
+        self.scopes.iter().any(|s| s == scope.as_str())
+    }
+}
+
+/// Makes a key; the returned secret is shown once and cannot be read again.
+pub async fn create_key(
+    store: &Store,
+    name: &str,
+    scopes: &[ApiScope],
+    now: Instant,
+) -> Result<String, Box<dyn std::error::Error>> {
+    let prefix = format!("pd_{}", token::random_hex(4)?);
+    let secret = format!("{prefix}_{}", token::random_hex(32)?);
+    let scopes: Vec<String> = scopes.iter().map(|s| s.as_str().to_string()).collect();
+    store::insert_key(store, &new_id(now), name, &prefix, &token::hash(&secret), &scopes.join(" "), now).await?;
+    Ok(secret)
+}
+
+/// The living key behind a presented secret, its use noted at most once a minute.
+pub async fn present_key(store: &Store, secret: &str, now: Instant) -> sqlx::Result<Option<ApiKey>> {
+    if !secret.starts_with("pd_") || secret.len() > 100 {
+        return Ok(None);
+    }
+    let Some(key) = store::find_key(store, &token::hash(secret)).await? else { return Ok(None) };
+    if key.revoked_at.is_some() {
+        return Ok(None);
+    }
+    if key.last_used_at.is_none_or(|at| now.ms_since(at) > 60_000) {
+        store::set_used(store, &key.id, now).await?;
+    }
+    Ok(Some(key))
+}
+
+/// A secret of the server itself, made at first need and the same in every process of this database.
+pub async fn server_secret(store: &Store, name: &str, now: Instant) -> Result<String, Box<dyn std::error::Error>> {
+    if let Some(value) = store::find_secret(store, name).await? {
+        return Ok(value);
+    }
+    store::insert_secret(store, name, &token::random_hex(32)?, now).await?;
+    store::find_secret(store, name).await?.ok_or_else(|| "the server's secret could not be stored".into())
+}

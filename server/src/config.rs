@@ -1,0 +1,174 @@
+//! Every setting: flag, environment variable, default. The doc comments are the manual (`parceldesk --help`).
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
+///
+/// Everything is inside this file: assets, languages, migrations. `parceldesk serve` starts with an embedded SQLite
+/// in the data folder; give --database-url to use PostgreSQL instead.
+#[derive(Debug, Parser)]
+#[command(name = "parceldesk", version, max_term_width = 110)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the portal and the API until SIGTERM or Ctrl-C.
+    Serve(Box<Serve>),
+    /// Create the schema or bring it up to date, then stop. `serve` does it too.
+    Migrate {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take in shipments or tracking events from a file.
+    Import {
+        #[command(subcommand)]
+        what: ImportWhat,
+    },
+    /// API keys of other systems.
+    Key {
+        #[command(subcommand)]
+        action: KeyAction,
+    },
+    /// Fill an empty store with a living demo, always relative to today.
+    SeedDemo {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where the data lives.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// Folder of everything Parceldesk keeps; created when missing.
+    #[arg(long, env = "PARCELDESK_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// `postgres://user:password@host/database`; without it an SQLite file in the data folder is used.
+    #[arg(long, env = "PARCELDESK_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// IANA zone of the operator: promises are shown and days end here.
+    #[arg(long, env = "PARCELDESK_ZONE", default_value = "Asia/Shanghai")]
+    pub zone: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+    /// Address of the portal.
+    #[arg(long, env = "PARCELDESK_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Address of the admin listener with /metrics; off unless given. Keep it off the public network.
+    #[arg(long, env = "PARCELDESK_ADMIN_LISTEN", value_name = "ADDR")]
+    pub admin_listen: Option<SocketAddr>,
+    /// The portal's address as customers see it. With https, cookies are Secure and HSTS is sent.
+    #[arg(long, env = "PARCELDESK_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// How many proxies in front may be believed in X-Forwarded-For.
+    #[arg(long, env = "PARCELDESK_PROXY_HOPS", default_value_t = 0, value_name = "N")]
+    pub proxy_hops: usize,
+    /// Tracking look-ups one address may make in a minute; a list counts each number. 0 = no limit (load tests).
+    #[arg(long, env = "PARCELDESK_LOOKUPS_PER_MINUTE", default_value_t = 60, value_name = "N")]
+    pub lookups_per_minute: u32,
+    /// Connections at once; more wait in the kernel's queue.
+    #[arg(long, env = "PARCELDESK_MAX_CONNECTIONS", default_value_t = 4096, value_name = "N")]
+    pub max_connections: usize,
+    /// How logs are written.
+    #[arg(long, env = "PARCELDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
+    pub log_format: LogFormat,
+    #[command(flatten)]
+    pub brand: Brand,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For reading in a terminal.
+    Text,
+}
+
+/// The operator's face.
+#[derive(Debug, Clone, Args)]
+pub struct Brand {
+    /// The operator's name.
+    #[arg(long = "brand-name", env = "PARCELDESK_BRAND_NAME", default_value = "Parceldesk")]
+    pub name: String,
+    /// Main colour as #rrggbb; must reach contrast 4.5:1 with white.
+    #[arg(long = "brand-colour", env = "PARCELDESK_BRAND_COLOUR", default_value = "#0b5cad", value_name = "#RRGGBB")]
+    pub colour: String,
+    /// Logo file (SVG, PNG or WebP, at most 200 kB).
+    #[arg(long = "brand-logo", env = "PARCELDESK_BRAND_LOGO", value_name = "FILE")]
+    pub logo: Option<PathBuf>,
+    /// Telephone of the service desk.
+    #[arg(long = "contact-phone", env = "PARCELDESK_CONTACT_PHONE")]
+    pub phone: Option<String>,
+    /// E-mail of the service desk.
+    #[arg(long = "contact-email", env = "PARCELDESK_CONTACT_EMAIL")]
+    pub email: Option<String>,
+    /// Opening hours as customers should read them.
+    #[arg(long = "contact-hours", env = "PARCELDESK_CONTACT_HOURS")]
+    pub hours: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Shipments (the olist layout brings their events too).
+    Shipments(ImportFile),
+    /// Tracking events.
+    Events(ImportFile),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ImportFile {
+    #[command(flatten)]
+    pub place: Place,
+    /// The file, plain or gzipped; `-` reads standard input.
+    pub file: PathBuf,
+    /// How the file is laid out: generic, olist, kuaidi100, kdniao, epcis.
+    #[arg(long, default_value = "generic")]
+    pub layout: String,
+    /// TOML file that names the file's own columns and codes.
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Read and check everything, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Refused rows as CSV: line, column, reason. Default: FILE.errors.csv when there are any.
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Take a file with columns that no field is mapped to.
+    #[arg(long)]
+    pub ignore_unknown_columns: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeyAction {
+    /// Make a key and print it once, on the last line.
+    Create {
+        #[command(flatten)]
+        place: Place,
+        /// What the key may do; repeat for several. Known: ingest.
+        #[arg(long = "scope", required = true)]
+        scopes: Vec<String>,
+        /// Who uses it, e.g. `tms`; also the source of the events it sends.
+        #[arg(long)]
+        name: String,
+    },
+    /// List keys: prefix, name, scopes, last use.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Revoke a key by its prefix; effective at once.
+    Revoke {
+        #[command(flatten)]
+        place: Place,
+        prefix: String,
+    },
+}

@@ -1,0 +1,113 @@
+//! `Idempotency-Key`: a caller that lost the answer may send again and gets the first one.
+//!
+//! The key space is per caller and lasts 24 hours. Same key with another body: 422. Still running: 409.
+
+use std::future::Future;
+
+use app::value::Instant;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::Refusal;
+use crate::state::Portal;
+use crate::store::Store;
+
+const KEPT_MS: i64 = 24 * 3_600_000;
+/// After this long without an answer the first attempt has died with its server.
+const RUNNING_MS: i64 = 60_000;
+
+/// Runs `work` at most once per key. The work is spawned: a caller that hangs up cannot stop it half-way.
+pub async fn once(
+    portal: &Portal,
+    caller: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+    work: impl Future<Output = Result<(StatusCode, String), Refusal>> + Send + 'static,
+) -> Result<Response, Refusal> {
+    let Some(key) = headers.get("idempotency-key") else {
+        return tokio::spawn(work).await.map_err(|_| Refusal::Internal)?.map(answer);
+    };
+    let key = key.to_str().map(str::to_string).unwrap_or_default();
+    if key.is_empty() || key.len() > 255 {
+        return Err(Refusal::field("", "malformed", "Idempotency-Key must be 1 to 255 visible ASCII characters"));
+    }
+    let now = portal.clock.now();
+    let body_hash = hex::encode(Sha256::digest(body));
+    if let Some(stored) = begin(&portal.store, caller, &key, &body_hash, now).await? {
+        return Ok(answer(stored));
+    }
+    let (store, caller) = (portal.store.clone(), caller.to_string());
+    let done = tokio::spawn(async move {
+        let result = work.await;
+        match &result {
+            Ok((status, body)) => finish(&store, &caller, &key, *status, body).await?,
+            Err(_) => forget(&store, &caller, &key).await?,
+        }
+        result
+    });
+    done.await.map_err(|_| Refusal::Internal)?.map(answer)
+}
+
+fn answer((status, body): (StatusCode, String)) -> Response {
+    (status, [("content-type", "application/json")], body).into_response()
+}
+
+/// The stored answer, or None when the caller may go on (and is now noted as running).
+async fn begin(
+    store: &Store,
+    caller: &str,
+    key: &str,
+    body_hash: &str,
+    now: Instant,
+) -> Result<Option<(StatusCode, String)>, Refusal> {
+    let mut tx = store.begin().await?;
+    tx.lock_key(&[caller, key].join("/")).await?;
+    tx.execute(
+        "delete from idempotent_answer where started_at <= $1
+        or (caller = $2 and key = $3 and status is null and started_at <= $4)",
+        &[now.plus_ms(-KEPT_MS).into(), caller.into(), key.into(), now.plus_ms(-RUNNING_MS).into()],
+    )
+    .await?;
+    let row = tx
+        .row(
+            "select body_hash, status, answer from idempotent_answer where caller = $1 and key = $2",
+            &[caller.into(), key.into()],
+        )
+        .await?;
+    let Some(row) = row else {
+        tx.execute(
+            "insert into idempotent_answer (caller, key, body_hash, started_at) values ($1, $2, $3, $4)",
+            &[caller.into(), key.into(), body_hash.into(), now.into()],
+        )
+        .await?;
+        tx.commit().await?;
+        return Ok(None);
+    };
+    let mut c = row.columns();
+    if c.text()? != body_hash {
+        return Err(Refusal::field("", "key_reused", "this Idempotency-Key was used with another body"));
+    }
+    let status = c.opt_int()?.and_then(|status| StatusCode::from_u16(status as u16).ok());
+    match status.zip(c.opt_text()?) {
+        Some(stored) => Ok(Some(stored)),
+        None => Err(Refusal::Conflict),
+    }
+}
+
+async fn finish(store: &Store, caller: &str, key: &str, status: StatusCode, body: &str) -> sqlx::Result<()> {
+    let mut tx = store.begin().await?;
+    tx.execute(
+        "update idempotent_answer set status = $1, answer = $2 where caller = $3 and key = $4",
+        &[i64::from(status.as_u16()).into(), body.into(), caller.into(), key.into()],
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// A refused call may be corrected and sent again under the same key.
+async fn forget(store: &Store, caller: &str, key: &str) -> sqlx::Result<()> {
+    let mut tx = store.begin().await?;
+    tx.execute("delete from idempotent_answer where caller = $1 and key = $2", &[caller.into(), key.into()]).await?;
+    tx.commit().await
+}

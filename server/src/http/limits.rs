@@ -1,0 +1,70 @@
+//! How often one address may ask. `tower_governor` is not used: it believes X-Forwarded-For from anybody.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use super::Refusal;
+use super::address::limit_key;
+
+type Keyed = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// A quota per address and minute; without one, everything passes.
+#[derive(Clone)]
+pub struct Limit {
+    inner: Option<(Arc<Keyed>, u32)>,
+}
+
+impl Limit {
+    /// `per_minute` requests, all of which may come at once. 0 = no limit.
+    pub fn per_minute(per_minute: u32) -> Self {
+        let inner = NonZeroU32::new(per_minute).map(|n| {
+            let limiter = RateLimiter::dashmap(Quota::per_minute(n)).with_middleware::<StateInformationMiddleware>();
+            (Arc::new(limiter), per_minute)
+        });
+        Limit { inner }
+    }
+
+    /// Takes `count` from the address's quota: the `RateLimit` fields for the answer, or the refusal.
+    /// A request for more than a whole minute's quota waits for a full one and then passes.
+    pub fn take(&self, address: IpAddr, count: u32) -> Result<HeaderMap, Refusal> {
+        let Some((limiter, per_minute)) = &self.inner else { return Ok(HeaderMap::new()) };
+        let count = NonZeroU32::new(count.clamp(1, *per_minute)).unwrap_or(NonZeroU32::MIN);
+        match limiter.check_key_n(&limit_key(address), count) {
+            Ok(Ok(snapshot)) => Ok(fields(*per_minute, snapshot.remaining_burst_capacity())),
+            Ok(Err(wait)) => {
+                let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+                Err(Refusal::TooMany(seconds))
+            }
+            Err(_) => Err(Refusal::TooMany(60)),
+        }
+    }
+
+    /// Forgets addresses whose quota is full again; run now and then, else memory only grows.
+    pub fn forget_idle(&self) {
+        if let Some((limiter, _)) = &self.inner {
+            limiter.retain_recent();
+        }
+    }
+}
+
+/// `RateLimit-Policy` and `RateLimit` (IETF httpapi draft).
+fn fields(per_minute: u32, remaining: u32) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    let pairs = [
+        ("ratelimit-policy", format!("\"address\";q={per_minute};w=60")),
+        ("ratelimit", format!("\"address\";r={remaining};t=60")),
+    ];
+    for (name, value) in pairs {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            map.insert(HeaderName::from_static(name), value);
+        }
+    }
+    map
+}

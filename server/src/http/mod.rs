@@ -1,0 +1,14 @@
+//! What every request passes: who calls, what is refused and how, limits, headers.
+
+mod address;
+pub mod cookie;
+mod envelope;
+pub mod idempotency;
+pub mod limits;
+mod origin;
+pub mod refusal;
+
+pub use address::PeerAddress;
+pub use envelope::{Caller, envelope};
+pub use origin::same_origin;
+pub use refusal::{Refusal, api_problems, page_problems};

@@ -1,0 +1,59 @@
+//! One check over every unsafe method a browser may send with a cookie: it must come from our own pages.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Refusal;
+use crate::state::Portal;
+
+/// Refuses an unsafe request that a foreign page sent. Browsers state `Sec-Fetch-Site`; old ones at least `Origin`.
+/// A request with neither is no browser's and carries no ambient cookie worth stealing.
+pub async fn same_origin(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if is_safe || is_own(request.headers(), portal.settings.is_https) {
+        next.run(request).await
+    } else {
+        Refusal::Forbidden.into_response()
+    }
+}
+
+fn is_own(headers: &HeaderMap, is_https: bool) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => {
+            let scheme = if is_https { "https://" } else { "http://" };
+            origin.strip_prefix(scheme).is_some_and(|own| own.eq_ignore_ascii_case(host))
+        }
+        (Some(_), None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, value) in pairs {
+            map.insert(*name, value.parse().unwrap());
+        }
+        map
+    }
+
+    #[test]
+    fn foreign_pages_are_refused() {
+        assert!(is_own(&headers(&[("sec-fetch-site", "same-origin"), ("origin", "http://evil.example")]), false));
+        assert!(!is_own(&headers(&[("sec-fetch-site", "cross-site")]), false));
+        assert!(!is_own(&headers(&[("sec-fetch-site", "same-site")]), false));
+        assert!(is_own(&headers(&[("origin", "http://portal.test"), ("host", "portal.test")]), false));
+        assert!(!is_own(&headers(&[("origin", "http://portal.test"), ("host", "portal.test")]), true));
+        assert!(!is_own(&headers(&[("origin", "null"), ("host", "portal.test")]), false));
+        assert!(is_own(&headers(&[]), false));
+    }
+}

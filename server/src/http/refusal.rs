@@ -1,0 +1,169 @@
+//! Every refusal, by its HTTP meaning, and how it is told: RFC 9457 to programs, a page to people.
+
+use app::problem::{FieldProblem, Problem};
+use app::text;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::Caller;
+use crate::page;
+use crate::state::Portal;
+
+/// Why a request is not granted.
+#[derive(Debug, Clone)]
+pub enum Refusal {
+    /// The request cannot be read: syntax, encoding, size.
+    BadRequest,
+    SignInRequired,
+    Forbidden,
+    /// Missing, or not yours: the two are the same to the caller.
+    NotFound,
+    /// Readable, but some fields break a rule.
+    Invalid(Vec<FieldProblem>),
+    Conflict,
+    /// Try again after so many seconds.
+    TooMany(u64),
+    Unavailable,
+    /// A fault of ours; the reference is in the log.
+    Internal,
+}
+
+impl Refusal {
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Refusal::BadRequest => StatusCode::BAD_REQUEST,
+            Refusal::SignInRequired => StatusCode::UNAUTHORIZED,
+            Refusal::Forbidden => StatusCode::FORBIDDEN,
+            Refusal::NotFound => StatusCode::NOT_FOUND,
+            Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Conflict => StatusCode::CONFLICT,
+            Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// One field that breaks a rule.
+    pub fn field(pointer: &str, code: &str, detail: &str) -> Refusal {
+        Refusal::Invalid(vec![FieldProblem::new(pointer, code, detail)])
+    }
+}
+
+/// The status and the refusal itself; [`api_problems`] and [`page_problems`] write the words.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Refusal::TooMany(seconds) = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Refusal::SignInRequired = self {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A database that cannot be reached is "unavailable"; anything else it says is our fault and goes to the log.
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(error = %error, "the database refused");
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Refusal::Unavailable
+            }
+            sqlx::Error::Database(e) if is_out_of_service(e.as_ref()) => Refusal::Unavailable,
+            _ => Refusal::Internal,
+        }
+    }
+}
+
+/// Disk full, I/O error or read-only file on SQLite; start-up, shutdown or no more connections on PostgreSQL.
+fn is_out_of_service(error: &dyn sqlx::error::DatabaseError) -> bool {
+    error.code().is_some_and(|code| {
+        code.starts_with("57P")
+            || code.starts_with("53")
+            || matches!(code.as_ref(), "5" | "8" | "10" | "13" | "778" | "1034")
+    })
+}
+
+/// Gives every API answer that is not a success the shape of RFC 9457, framework rejections included.
+pub async fn api_problems(request: Request, next: Next) -> Response {
+    let caller = Caller::of(request.extensions());
+    let response = next.run(request).await;
+    if !needs_words(&response) {
+        return response;
+    }
+    let refusal = response.extensions().get::<Refusal>().cloned();
+    let status = response.status();
+    let errors = match refusal {
+        Some(Refusal::Invalid(errors)) => errors,
+        _ => Vec::new(),
+    };
+    let (slug, title, detail) = words(caller.locale, status);
+    let problem = Problem {
+        r#type: ["/problems/", slug].concat(),
+        title: title.to_string(),
+        status: status.as_u16(),
+        detail: detail.to_string(),
+        instance: caller.request_id,
+        errors,
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = with_body(response, body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// Gives every refused page a page that says what happened and what to do.
+pub async fn page_problems(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let caller = Caller::of(request.extensions());
+    let path = page::path_of(request.uri());
+    let response = next.run(request).await;
+    if !needs_words(&response) {
+        return response;
+    }
+    let status = response.status();
+    let rendered = page::render(&portal, &caller, &path, status, |visitor| {
+        app::ui::problem(visitor, status.as_u16(), &caller.request_id)
+    });
+    let (parts, body) = rendered.into_parts();
+    let mut response = with_body(response, body);
+    response.headers_mut().extend(parts.headers);
+    response
+}
+
+fn needs_words(response: &Response) -> bool {
+    let status = response.status();
+    let is_written = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"application/problem") || kind.as_bytes().starts_with(b"text/html")
+    });
+    (status.is_client_error() || status.is_server_error()) && !is_written
+}
+
+fn with_body(response: Response, body: Body) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove("content-length");
+    Response::from_parts(parts, body)
+}
+
+/// Slug, title and detail of a status.
+fn words(locale: app::locale::Locale, status: StatusCode) -> (&'static str, &'static str, &'static str) {
+    use text::problem as t;
+    match status.as_u16() {
+        401 => ("sign-in-required", t::sign_in_required::title(locale), t::sign_in_required::detail(locale)),
+        403 => ("forbidden", t::forbidden::title(locale), t::forbidden::detail(locale)),
+        404 | 405 => ("not-found", t::not_found::title(locale), t::not_found::detail(locale)),
+        409 => ("conflict", t::conflict::title(locale), t::conflict::detail(locale)),
+        412 | 428 => ("precondition", t::precondition::title(locale), t::precondition::detail(locale)),
+        422 => ("invalid", t::invalid::title(locale), t::invalid::detail(locale)),
+        429 => ("too-many", t::too_many::title(locale), t::too_many::detail(locale)),
+        502..=504 => ("unavailable", t::unavailable::title(locale), t::unavailable::detail(locale)),
+        500..=599 => ("internal", t::internal::title(locale), t::internal::detail(locale)),
+        _ => ("bad-request", t::bad_request::title(locale), t::bad_request::detail(locale)),
+    }
+}

@@ -1,0 +1,84 @@
+//! The accept loop: what axum's own lacks against slow and greedy clients, and a stop that loses nobody.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tower::ServiceExt;
+
+use crate::http::PeerAddress;
+
+/// A head that is not complete by then is cut.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const MOST_HEADERS: usize = 100;
+const HEAD_BYTES: usize = 32 * 1024;
+/// How long a stop waits for requests in flight.
+const STOP_PATIENCE: Duration = Duration::from_secs(8);
+
+/// Serves until `stop` resolves, then lets the requests in flight finish.
+pub async fn serve(listener: TcpListener, router: Router, most_connections: usize, stop: impl Future<Output = ()>) {
+    let seats = Arc::new(Semaphore::new(most_connections));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let Ok(seat) = seats.clone().acquire_owned().await else { break };
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let connection = graceful.watch(connection(stream, peer, router.clone()));
+                tokio::spawn(async move {
+                    // A client that went away in the middle is no event.
+                    let _ = connection.await;
+                    drop(seat);
+                });
+            }
+            Err(error) => {
+                // Out of file descriptors, mostly: a moment later some are back.
+                tracing::warn!(%error, "accept");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some connections were still busy and are cut");
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+) -> hyper::server::conn::http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::Service<
+        Request<Incoming>,
+        Response = axum::response::Response,
+        Error = std::convert::Infallible,
+        Future: Send,
+    >,
+> {
+    // Without it every streamed page waits 44 ms for a delayed acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(PeerAddress(peer));
+        router.clone().oneshot(request.map(axum::body::Body::new))
+    });
+    hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(HEAD_BYTES)
+        .pipeline_flush(true)
+        .serve_connection(TokioIo::new(stream), service)
+}

@@ -1,0 +1,126 @@
+//! `parceldesk serve`: open, warm up, listen, stop.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::assets::AssetUrls;
+use crate::clock::Clock;
+use crate::config::{Place, Serve};
+use crate::http::limits::Limit;
+use crate::shipment::pace::{self, Paces};
+use crate::shipment::stream::Changes;
+use crate::shipment::verification;
+use crate::state::{Parts, Portal, Settings};
+use crate::store::Store;
+use crate::{account, brand, listen, router, token};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// How often lane paces are learned anew and old rows are forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+
+/// Opens the store that the settings name, creating folder, file and schema as needed.
+pub async fn open_store(place: &Place) -> Outcome<Store> {
+    if let Some(url) = &place.database_url {
+        return Ok(Store::open_postgres(url).await?);
+    }
+    std::fs::create_dir_all(&place.data)
+        .map_err(|e| format!("the data folder {} cannot be created: {e}", place.data.display()))?;
+    Ok(Store::open_sqlite(&place.data.join("parceldesk.sqlite")).await?)
+}
+
+/// The zone by its IANA name.
+pub fn zone(place: &Place) -> Outcome<jiff::tz::TimeZone> {
+    jiff::tz::TimeZone::get(&place.zone).map_err(|_| format!("--zone `{}` is no IANA time zone", place.zone).into())
+}
+
+/// Everything a request needs, from the settings.
+pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Portal> {
+    let brand = brand::prepare(&serve.brand)?;
+    let proof_key = account::server_secret(&store, "proof_key", clock.now()).await?;
+    let paces = Paces::default();
+    paces.load(&store).await?;
+    Ok(Portal::new(Parts {
+        store,
+        clock,
+        settings: Settings {
+            zone: zone(&serve.place)?,
+            brand: brand.brand,
+            brand_logo: brand.logo,
+            proxy_hops: serve.proxy_hops,
+            is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+            brand_style: brand.style.clone(),
+        },
+        assets: AssetUrls::load(&token::hash(&brand.style)[..8]),
+        paces,
+        changes: Changes::default(),
+        lookups: Limit::per_minute(serve.lookups_per_minute),
+        verifications: Limit::per_minute(serve.lookups_per_minute.min(20)),
+        proof_key,
+        api: OnceLock::new(),
+    }))
+}
+
+/// Serves until SIGTERM or Ctrl-C.
+pub async fn serve(settings: Serve) -> Outcome<()> {
+    let store = open_store(&settings.place).await?;
+    let portal = prepare(store.clone(), Clock::system(), &settings).await?;
+    if !portal.assets.is_complete() {
+        tracing::warn!("this binary holds no browser bundle: build it with `cargo xtask build`");
+    }
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .map_err(|e| format!("--listen {} cannot be opened: {e}", settings.listen))?;
+    if let Some(address) = settings.admin_listen {
+        crate::metrics_page::serve(address).await?;
+    }
+    let housekeeping = tokio::spawn(keep_house(portal.clone()));
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "Parceldesk listens");
+    eprintln!("Parceldesk: http://{address}/");
+    let router = router::portal(portal.clone());
+    let stop = async {
+        stop_signal().await;
+        portal.changes.close();
+    };
+    listen::serve(listener, router, settings.max_connections, stop).await;
+    housekeeping.abort();
+    store.close().await;
+    Ok(())
+}
+
+/// Learns lane paces and forgets what no longer counts. A failure is logged and tried again next time.
+async fn keep_house(portal: Portal) {
+    let mut beat = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        beat.tick().await;
+        let now = portal.clock.now();
+        let learned = async {
+            pace::compute(&portal.store, now).await?;
+            portal.paces.load(&portal.store).await?;
+            verification::forget_old_attempts(&portal, now).await
+        };
+        if let Err(error) = learned.await {
+            tracing::warn!(%error, "housekeeping");
+        }
+        portal.lookups.forget_idle();
+        portal.verifications.forget_idle();
+    }
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Ingest: what a transport management system states, with an API key of scope `ingest`.
+
+use app::problem::FieldProblem;
+use app::shipment::intake::{EventDraft, ShipmentDraft};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::account::guard::IngestKey;
+use crate::http::{Refusal, idempotency};
+use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in};
+use crate::shipment::link;
+use crate::state::Portal;
+
+/// Events in one call.
+pub const MOST_EVENTS: usize = 1000;
+
+/// What became of a stated shipment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShipmentAnswer {
+    pub waybill_number: String,
+    /// `created`, `updated` or `unchanged`.
+    pub outcome: &'static str,
+    /// Only when created: the parcel's secret link, shown once. It opens the full timeline without a phone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// States a shipment; the waybill number is the key. A field left out keeps what is known.
+#[utoipa::path(
+    post, path = "/api/v1/shipments", tag = "ingest",
+    request_body = ShipmentDraft,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Same key and body within 24 h: the stored answer again")),
+    responses(
+        (status = 201, body = ShipmentAnswer, description = "Created"),
+        (status = 200, body = ShipmentAnswer, description = "Updated or unchanged"),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 422, body = app::problem::Problem),
+    ),
+    security(("api_key" = []))
+)]
+pub async fn state_shipment(
+    State(portal): State<Portal>,
+    IngestKey(key): IngestKey,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    let mut draft: ShipmentDraft = read_json(&body)?;
+    draft.normalise();
+    let problems = draft.problems();
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    idempotency::once(&portal.clone(), &key.id, &headers, &body, async move {
+        let now = portal.clock.now();
+        let outcome = take_in(&portal.store, std::slice::from_ref(&draft), &[], now).await?;
+        portal.changes.tell(&outcome.changed);
+        let (status, word) = match outcome.shipments.first() {
+            Some(Upserted::Created) => (StatusCode::CREATED, "created"),
+            Some(Upserted::Updated) => (StatusCode::OK, "updated"),
+            _ => (StatusCode::OK, "unchanged"),
+        };
+        let link = match status {
+            StatusCode::CREATED => Some(link::renew(&portal.store, &draft.waybill_number, now).await?),
+            _ => None,
+        };
+        let answer = ShipmentAnswer { waybill_number: draft.waybill_number, outcome: word, link };
+        Ok((status, serde_json::to_string(&answer).map_err(|_| Refusal::Internal)?))
+    })
+    .await
+}
+
+/// Makes a new secret link for a parcel; the old one stops working at once.
+#[utoipa::path(
+    put, path = "/api/v1/shipments/{waybill_number}/link", tag = "ingest",
+    params(("waybill_number" = String, Path)),
+    responses(
+        (status = 200, body = ShipmentAnswer),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
+    ),
+    security(("api_key" = []))
+)]
+pub async fn renew_link(
+    State(portal): State<Portal>,
+    IngestKey(_): IngestKey,
+    Path(typed): Path<String>,
+) -> Result<Json<ShipmentAnswer>, Refusal> {
+    let waybill_number = app::shipment::identifier::waybill_number::normalise(&typed);
+    let link = link::renew(&portal.store, &waybill_number, portal.clock.now()).await?;
+    Ok(Json(ShipmentAnswer { waybill_number, outcome: "updated", link: Some(link) }))
+}
+
+/// Tracking events of any shipments, at most 1 000.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EventBatch {
+    #[schema(value_type = Vec<EventDraft>)]
+    #[serde(alias = "events")]
+    items: Vec<serde_json::Value>,
+}
+
+/// One result per event, in the order sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventResults {
+    pub items: Vec<EventResult>,
+    pub recorded: usize,
+    pub duplicate: usize,
+    pub refused: usize,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventResult {
+    /// 201 recorded, 200 known before, 422 refused.
+    pub status: u16,
+    /// `recorded`, `duplicate` or `refused`.
+    pub outcome: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// Records tracking events. Good ones go in, refused ones are named; sending a batch again changes nothing.
+#[utoipa::path(
+    post, path = "/api/v1/tracking-events", tag = "ingest",
+    request_body = EventBatch,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Same key and body within 24 h: the stored answer again")),
+    responses(
+        (status = 200, body = EventResults),
+        (status = 400, body = app::problem::Problem), (status = 401, body = app::problem::Problem),
+        (status = 403, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("api_key" = []))
+)]
+pub async fn record_events(
+    State(portal): State<Portal>,
+    IngestKey(key): IngestKey,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    let batch: EventBatch = read_json(&body)?;
+    if batch.items.is_empty() || batch.items.len() > MOST_EVENTS {
+        return Err(Refusal::field("/items", "out_of_range", "must hold 1 to 1000 events"));
+    }
+    let source = key.name.clone();
+    idempotency::once(&portal.clone(), &key.id, &headers, &body, async move {
+        let read: Vec<Result<EventDraft, Vec<FieldProblem>>> = batch.items.into_iter().map(read_event).collect();
+        let good: Vec<Sourced> = read
+            .iter()
+            .filter_map(|item| item.as_ref().ok())
+            .map(|event| Sourced { source: source.clone(), event: event.clone() })
+            .collect();
+        let outcome = take_in(&portal.store, &[], &good, portal.clock.now()).await?;
+        portal.changes.tell(&outcome.changed);
+        let answer = results(read, &outcome.events);
+        Ok((StatusCode::OK, serde_json::to_string(&answer).map_err(|_| Refusal::Internal)?))
+    })
+    .await
+}
+
+fn read_event(item: serde_json::Value) -> Result<EventDraft, Vec<FieldProblem>> {
+    let mut draft: EventDraft =
+        serde_json::from_value(item).map_err(|e| vec![FieldProblem::new("", "malformed", e.to_string())])?;
+    draft.normalise();
+    let problems = draft.problems();
+    if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+fn results(read: Vec<Result<EventDraft, Vec<FieldProblem>>>, recorded: &[Recorded]) -> EventResults {
+    let mut outcomes = recorded.iter();
+    let items: Vec<EventResult> = read
+        .into_iter()
+        .map(|item| match item {
+            Err(errors) => EventResult { status: 422, outcome: "refused", errors },
+            Ok(_) => match outcomes.next() {
+                Some(Recorded::Recorded) => EventResult { status: 201, outcome: "recorded", errors: Vec::new() },
+                _ => EventResult { status: 200, outcome: "duplicate", errors: Vec::new() },
+            },
+        })
+        .collect();
+    let count = |word: &str| items.iter().filter(|item| item.outcome == word).count();
+    EventResults { recorded: count("recorded"), duplicate: count("duplicate"), refused: count("refused"), items }
+}
+
+/// Malformed JSON is 400; JSON of another shape is 422 and names what is wrong.
+fn read_json<T: for<'d> Deserialize<'d>>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => Refusal::field("", "malformed", &error.to_string()),
+        _ => Refusal::BadRequest,
+    })
+}

@@ -1,0 +1,224 @@
+//! Recording tracking events, and the state of the shipment that follows from them.
+
+use std::collections::{HashMap, HashSet};
+
+use app::shipment::{Event, Place, progress, sort};
+use app::value::{Instant, UtcOffset};
+use sha2::{Digest, Sha256};
+
+use super::{Recorded, Sourced};
+use crate::store::{Arg, Batch, CHUNK, Transaction, new_id};
+
+const FIND: &str = "select id, waybill_number from shipment where waybill_number in";
+
+const CREATE: &str =
+    "insert into shipment (id, waybill_number, piece_count, milestone, created_at, updated_at, version) values";
+
+const KNOWN: &str =
+    "select shipment_id, identity, occurred_at, utc_offset_minutes, milestone, reason, source_code, text
+    from tracking_event where shipment_id in";
+
+const RECORD: &str = "insert into tracking_event (shipment_id, identity, source, source_event_id, occurred_at,
+    utc_offset_minutes, recorded_at, milestone, reason, country, region, city, facility, source_code, text) values";
+
+/// Every `not null` column is stated, though the row exists: only the conflict branch is ever taken.
+const ADVANCE: &str = "insert into shipment (id, waybill_number, piece_count, milestone, reason, milestone_at,
+    last_event_at, delivered_at, created_at, updated_at, version) values";
+
+const ADVANCE_TAIL: &str = "on conflict (id) do update set
+    milestone = excluded.milestone, reason = excluded.reason, milestone_at = excluded.milestone_at,
+    last_event_at = excluded.last_event_at, delivered_at = excluded.delivered_at,
+    updated_at = excluded.updated_at, version = shipment.version + 1";
+
+/// A shipment as far as its events go.
+#[derive(Default)]
+struct Timeline {
+    waybill_number: String,
+    identities: HashSet<String>,
+    events: Vec<Event>,
+    has_grown: bool,
+}
+
+pub(super) async fn record(
+    tx: &mut Transaction,
+    drafts: &[Sourced],
+    now: Instant,
+    changed: &mut Vec<String>,
+) -> sqlx::Result<Vec<Recorded>> {
+    let mut outcomes = Vec::with_capacity(drafts.len());
+    for chunk in drafts.chunks(CHUNK) {
+        let ids = find_or_create(tx, chunk, now).await?;
+        let mut timelines = timelines(tx, &ids).await?;
+        let mut batch = Batch::insert(RECORD, 15, "on conflict (shipment_id, identity) do nothing");
+        for sourced in chunk {
+            let Some(id) = ids.get(&sourced.event.waybill_number) else {
+                return Err(sqlx::Error::RowNotFound);
+            };
+            let timeline = timelines.entry(id.clone()).or_default();
+            let identity = identity(sourced);
+            if !timeline.identities.insert(identity.clone()) {
+                outcomes.push(Recorded::Duplicate);
+                continue;
+            }
+            timeline.events.push(to_event(sourced));
+            timeline.has_grown = true;
+            batch.push(event_row(id, identity, sourced, now));
+            outcomes.push(Recorded::Recorded);
+        }
+        if !batch.is_empty() {
+            tx.execute_batch(&batch).await?;
+        }
+        advance(tx, timelines, now, changed).await?;
+    }
+    Ok(outcomes)
+}
+
+/// The event's identity: the source's own id where it has one, else moment, code and place.
+fn identity(sourced: &Sourced) -> String {
+    let event = &sourced.event;
+    let mut hasher = Sha256::new();
+    let mut feed = |part: &str| {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    };
+    feed(&sourced.source);
+    match &event.source_event_id {
+        Some(id) => feed(id),
+        None => {
+            feed("");
+            feed(&event.occurred_at.at.as_ms().to_string());
+            feed(event.source_code.as_deref().unwrap_or(event.milestone.as_str()));
+            for part in [&event.location.country, &event.location.region, &event.location.city, &event.facility] {
+                feed(part.as_deref().unwrap_or_default());
+            }
+            // Many carriers state neither code nor place: then the words tell two scans of one second apart.
+            if event.source_code.is_none() && event.location.is_empty() && event.facility.is_none() {
+                feed(event.text.as_deref().unwrap_or_default());
+            }
+        }
+    }
+    hex::encode(&hasher.finalize()[..12])
+}
+
+async fn find_or_create(
+    tx: &mut Transaction,
+    drafts: &[Sourced],
+    now: Instant,
+) -> sqlx::Result<HashMap<String, String>> {
+    let mut numbers: Vec<&str> = drafts.iter().map(|d| d.event.waybill_number.as_str()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut ids = find(tx, &numbers).await?;
+    let missing: Vec<&str> = numbers.into_iter().filter(|number| !ids.contains_key(*number)).collect();
+    if !missing.is_empty() {
+        let mut batch = Batch::insert(CREATE, 7, "on conflict (waybill_number) do nothing");
+        for number in &missing {
+            let row: [Arg; 7] =
+                [new_id(now).into(), (*number).into(), 1.into(), "unknown".into(), now.into(), now.into(), 1.into()];
+            batch.push(row);
+        }
+        tx.execute_batch(&batch).await?;
+        ids.extend(find(tx, &missing).await?);
+    }
+    Ok(ids)
+}
+
+async fn find(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<HashMap<String, String>> {
+    let keys = Batch::keys(FIND, "order by waybill_number", numbers.iter().map(|number| Arg::from(*number)));
+    let mut ids = HashMap::new();
+    for row in tx.rows_locked(&keys).await? {
+        let mut c = row.columns();
+        let id = c.text()?;
+        ids.insert(c.text()?, id);
+    }
+    Ok(ids)
+}
+
+async fn timelines(tx: &mut Transaction, ids: &HashMap<String, String>) -> sqlx::Result<HashMap<String, Timeline>> {
+    let mut found: HashMap<String, Timeline> = ids
+        .iter()
+        .map(|(number, id)| (id.clone(), Timeline { waybill_number: number.clone(), ..Timeline::default() }))
+        .collect();
+    let keys = Batch::keys(KNOWN, "", ids.values().map(Arg::from));
+    for row in tx.rows_batch(&keys).await? {
+        let mut c = row.columns();
+        let timeline = found.entry(c.text()?).or_default();
+        timeline.identities.insert(c.text()?);
+        let (at, minutes) = (Instant::from_ms(c.int()?), c.int()?);
+        timeline.events.push(Event {
+            occurred_at: at.at_offset(UtcOffset::from_minutes(minutes as i16).unwrap_or_default()),
+            milestone: c.parsed()?,
+            reason: c.opt_parsed()?,
+            location: Place::default(),
+            source_code: c.opt_text()?,
+            text: c.opt_text()?,
+        });
+    }
+    Ok(found)
+}
+
+fn to_event(sourced: &Sourced) -> Event {
+    let event = &sourced.event;
+    Event {
+        occurred_at: event.occurred_at,
+        milestone: event.milestone,
+        reason: event.reason,
+        location: Place::default(),
+        source_code: event.source_code.clone(),
+        text: event.text.clone(),
+    }
+}
+
+fn event_row(shipment_id: &str, identity: String, sourced: &Sourced, now: Instant) -> [Arg; 15] {
+    let event = &sourced.event;
+    [
+        shipment_id.into(),
+        identity.into(),
+        (&sourced.source).into(),
+        (&event.source_event_id).into(),
+        event.occurred_at.at.into(),
+        i64::from(event.occurred_at.offset.as_minutes()).into(),
+        now.into(),
+        event.milestone.as_str().into(),
+        event.reason.map(|r| r.as_str().to_string()).into(),
+        (&event.location.country).into(),
+        (&event.location.region).into(),
+        (&event.location.city).into(),
+        (&event.facility).into(),
+        (&event.source_code).into(),
+        (&event.text).into(),
+    ]
+}
+
+/// Stores the state that all events, old and new, give together.
+async fn advance(
+    tx: &mut Transaction,
+    timelines: HashMap<String, Timeline>,
+    now: Instant,
+    changed: &mut Vec<String>,
+) -> sqlx::Result<()> {
+    let mut batch = Batch::insert(ADVANCE, 11, ADVANCE_TAIL);
+    for (id, mut timeline) in timelines.into_iter().filter(|(_, timeline)| timeline.has_grown) {
+        sort(&mut timeline.events);
+        let state = progress(&timeline.events);
+        let row: [Arg; 11] = [
+            id.into(),
+            (&timeline.waybill_number).into(),
+            1.into(),
+            state.milestone.as_str().into(),
+            state.reason.map(|r| r.as_str().to_string()).into(),
+            state.milestone_at.map(|moment| moment.at).into(),
+            state.last_event_at.into(),
+            state.delivered_at.map(|moment| moment.at).into(),
+            now.into(),
+            now.into(),
+            1.into(),
+        ];
+        batch.push(row);
+        changed.push(timeline.waybill_number);
+    }
+    if batch.is_empty() {
+        return Ok(());
+    }
+    tx.execute_batch(&batch).await.map(|_| ())
+}

@@ -1,0 +1,161 @@
+//! Reading shipments. One statement per question; who may see what is decided by the caller's [`Scope`].
+
+use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
+use app::value::{Instant, Money, UtcOffset};
+
+use crate::store::{Arg, Columns, Row, Store};
+
+/// Who asks about one shipment: decides which columns ever leave the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Anybody who typed the number.
+    Public,
+    /// Somebody who proved a second factor for this parcel.
+    Party,
+}
+
+/// A shipment with its events, as far as the scope allows, newest event last.
+#[derive(Debug)]
+pub struct Found {
+    pub id: String,
+    pub waybill_number: String,
+    pub version: i64,
+    pub service: Option<String>,
+    pub promised_at: Option<Instant>,
+    pub estimated_at: Option<Instant>,
+    pub origin: Place,
+    pub destination: Place,
+    pub milestone: Milestone,
+    pub reason: Option<Reason>,
+    pub item_description: Option<String>,
+    pub piece_count: i64,
+    pub weight_g: Option<i64>,
+    pub fee: Option<Money>,
+    pub events: Vec<Event>,
+}
+
+const FIND: &str = "select s.id, s.waybill_number, s.version, s.service, s.promised_at, s.estimated_at,
+    s.origin_country, s.origin_region, s.origin_city,
+    s.destination_country, s.destination_region, s.destination_city,
+    s.milestone, s.reason, s.item_description, s.piece_count, s.weight_g, s.fee_minor, s.fee_currency,
+    e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country, e.region, e.city, e.source_code, e.text
+    from shipment s left join tracking_event e on e.shipment_id = s.id
+    where s.waybill_number = $1";
+
+/// How many columns of [`FIND`] speak of the shipment.
+const SHIPMENT_COLUMNS: usize = 19;
+
+/// The shipment and its whole timeline in one statement.
+pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Result<Option<Found>> {
+    let rows = store.rows(FIND, &[Arg::from(waybill_number)]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let mut found = decode(first, scope)?;
+    for row in &rows {
+        let mut c = row.columns();
+        c.skip(SHIPMENT_COLUMNS);
+        if let Some(event) = decode_event(&mut c, scope)? {
+            found.events.push(event);
+        }
+    }
+    app::shipment::sort(&mut found.events);
+    Ok(Some(found))
+}
+
+fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
+    let mut c = row.columns();
+    let mut found = Found {
+        id: c.text()?,
+        waybill_number: c.text()?,
+        version: c.int()?,
+        service: c.opt_text()?,
+        promised_at: c.opt_instant()?,
+        estimated_at: c.opt_instant()?,
+        origin: place(&mut c, scope)?,
+        destination: place(&mut c, scope)?,
+        milestone: c.parsed()?,
+        reason: c.opt_parsed()?,
+        item_description: None,
+        piece_count: 0,
+        weight_g: None,
+        fee: None,
+        events: Vec::new(),
+    };
+    if scope == Scope::Party {
+        found.item_description = c.opt_text()?;
+        found.piece_count = c.int()?;
+        found.weight_g = c.opt_int()?;
+        found.fee = c.opt_int()?.zip(c.opt_text()?).map(|(minor, currency)| Money { minor, currency });
+    }
+    Ok(found)
+}
+
+/// None for a shipment without events: the outer join then gives one row of nulls.
+fn decode_event(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Option<Event>> {
+    let Some(at) = c.opt_instant()? else { return Ok(None) };
+    let offset = UtcOffset::from_minutes(c.int()? as i16).unwrap_or_default();
+    let mut event = Event {
+        occurred_at: at.at_offset(offset),
+        milestone: c.parsed()?,
+        reason: c.opt_parsed()?,
+        location: place(c, scope)?,
+        source_code: None,
+        text: None,
+    };
+    if scope == Scope::Party {
+        event.source_code = c.opt_text()?;
+        event.text = c.opt_text()?.map(|text| app::shipment::mask::mask_contacts_in(&text));
+    }
+    Ok(Some(event))
+}
+
+fn place(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Place> {
+    let place = Place { country: c.opt_text()?, region: c.opt_text()?, city: c.opt_text()? };
+    Ok(if scope == Scope::Public { place.province_level() } else { place })
+}
+
+/// Shipper and consignee, masked: not even a party needs the other's full number.
+pub async fn parties(store: &Store, shipment_id: &str) -> sqlx::Result<(Option<MaskedParty>, Option<MaskedParty>)> {
+    const PARTIES: &str = "select role, name, phone from shipment_party where shipment_id = $1";
+    let (mut shipper, mut consignee) = (None, None);
+    for row in store.rows(PARTIES, &[Arg::from(shipment_id)]).await? {
+        let mut c = row.columns();
+        let role = c.text()?;
+        let party = MaskedParty {
+            name: c.opt_text()?.map(|name| app::shipment::mask::mask_name(&name)),
+            phone: c.opt_text()?.map(|phone| app::shipment::mask::mask_phone(&phone)),
+        };
+        match role.as_str() {
+            "shipper" => shipper = Some(party),
+            _ => consignee = Some(party),
+        }
+    }
+    Ok((shipper, consignee))
+}
+
+/// The row version of a shipment: it moves whenever its tracking answer changes by writing.
+pub async fn version(store: &Store, waybill_number: &str) -> sqlx::Result<Option<i64>> {
+    const VERSION: &str = "select version from shipment where waybill_number = $1";
+    match store.row(VERSION, &[Arg::from(waybill_number)]).await? {
+        Some(row) => row.columns().int().map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Which of the candidates exist, in their order.
+pub async fn existing(store: &Store, candidates: &[String]) -> sqlx::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for candidate in candidates.iter().take(60) {
+        if version(store, candidate).await?.is_some() {
+            found.push(candidate.clone());
+        }
+        if found.len() == 3 {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// True when nothing was ever stored: the demo may move in.
+pub async fn is_empty(store: &Store) -> sqlx::Result<bool> {
+    Ok(store.row("select 1 from shipment limit 1", &[]).await?.is_none())
+}

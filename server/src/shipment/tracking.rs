@@ -1,0 +1,60 @@
+//! The public answer: what is stored, judged against the promise, cut to what the reader may know.
+
+use app::shipment::{Details, Promise, Tracking, late_by_ms, next_step, progress, standing};
+use app::value::Instant;
+
+use super::store::{self, Found, Scope};
+use crate::clock::in_zone;
+use crate::state::Portal;
+
+/// The answer for one waybill number; None when it is unknown.
+pub async fn answer(
+    portal: &Portal,
+    waybill_number: &str,
+    scope: Scope,
+    now: Instant,
+) -> sqlx::Result<Option<Tracking>> {
+    let Some(found) = store::find(&portal.store, waybill_number, scope).await? else { return Ok(None) };
+    let details = match scope {
+        Scope::Public => None,
+        Scope::Party => {
+            let (shipper, consignee) = store::parties(&portal.store, &found.id).await?;
+            Some(Details {
+                shipper,
+                consignee,
+                item_description: found.item_description.clone(),
+                piece_count: found.piece_count,
+                weight_g: found.weight_g,
+                fee: found.fee.clone(),
+            })
+        }
+    };
+    Ok(Some(judge(portal, found, details, now)))
+}
+
+fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) -> Tracking {
+    let state = progress(&found.events);
+    let promise = Promise { promised_at: found.promised_at };
+    let standing = standing(&state, promise, Some(portal.paces.of(&found)), now);
+    let zone = &portal.settings.zone;
+    let mut events = found.events;
+    events.reverse();
+    Tracking {
+        waybill_number: found.waybill_number,
+        milestone: state.milestone,
+        standing,
+        reason: state.reason,
+        promised_at: found.promised_at.map(|at| in_zone(at, zone)),
+        // Once it has arrived, a guess says nothing any more.
+        estimated_at: found.estimated_at.filter(|_| !state.milestone.is_final()).map(|at| in_zone(at, zone)),
+        delivered_at: state.delivered_at,
+        late_by_ms: late_by_ms(&state, promise, now),
+        origin: found.origin,
+        destination: found.destination,
+        service: found.service,
+        events,
+        next_step: next_step(state.milestone, state.reason, standing),
+        verified: details.is_some(),
+        details,
+    }
+}

@@ -1,0 +1,61 @@
+//! What every handler may reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::tz::TimeZone;
+
+use crate::assets::AssetUrls;
+use crate::clock::Clock;
+use crate::http::limits::Limit;
+use crate::shipment::pace::Paces;
+use crate::shipment::stream::Changes;
+use crate::store::Store;
+
+/// Cheap to clone: one pointer.
+#[derive(Clone)]
+pub struct Portal(Arc<Parts>);
+
+impl Deref for Portal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+pub struct Parts {
+    pub store: Store,
+    pub clock: Clock,
+    pub settings: Settings,
+    pub assets: AssetUrls,
+    pub paces: Paces,
+    pub changes: Changes,
+    /// Tracking look-ups per address.
+    pub lookups: Limit,
+    /// Wrong and right tries of a second factor per address.
+    pub verifications: Limit,
+    /// Signs proofs of a second factor.
+    pub proof_key: String,
+    /// The API, for pages to call in-process.
+    pub api: std::sync::OnceLock<Router>,
+}
+
+/// The settings a request may depend on.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub zone: TimeZone,
+    pub brand: app::shell::Brand,
+    pub brand_style: String,
+    pub brand_logo: Option<(String, Vec<u8>)>,
+    pub proxy_hops: usize,
+    /// Customers reach the portal by https: cookies are `Secure` and `__Host-`.
+    pub is_https: bool,
+}
+
+impl Portal {
+    pub fn new(parts: Parts) -> Self {
+        Portal(Arc::new(parts))
+    }
+}

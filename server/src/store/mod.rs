@@ -1,0 +1,189 @@
+//! The two databases behind one set of call sites.
+//!
+//! Feature code hands over one SQL text with `$1` placeholders and a list of [`Arg`]; which database answers is
+//! decided here and nowhere else. `sqlx::Any` was weighed and left: it cannot begin immediately on SQLite, types
+//! every null for PostgreSQL by guess, and builds a map of column names for every row.
+
+mod batch;
+mod dialect;
+mod row;
+mod transaction;
+
+use std::path::Path;
+use std::time::Duration;
+
+use app::value::Instant;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+pub use batch::{Batch, CHUNK};
+pub use row::{Arg, Columns, Row};
+pub use transaction::Transaction;
+
+/// A handle to the open database; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+/// SQLite has one writer, so that writers queue in memory instead of failing with "database is locked".
+#[derive(Debug, Clone)]
+enum Pool {
+    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Why the store cannot be opened; each is one clear line for the operator.
+#[derive(Debug)]
+pub enum OpenError {
+    Connect(sqlx::Error),
+    /// The database was migrated by a newer release.
+    TooNew(i64),
+    Migrate(sqlx::migrate::MigrateError),
+}
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            OpenError::Connect(e) => write!(f, "the database cannot be opened: {e}"),
+            OpenError::TooNew(version) => write!(
+                f,
+                "the database holds migration {version:04}, which this release does not know: start the newer release"
+            ),
+            OpenError::Migrate(e) => write!(f, "the database cannot be migrated: {e}"),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        OpenError::Connect(error)
+    }
+}
+
+impl Store {
+    /// Opens (and creates) the SQLite file, and brings its schema up to date.
+    pub async fn open_sqlite(file: &Path) -> Result<Store, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL loses answered writes at a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-8000")
+            .pragma("temp_store", "memory")
+            .optimize_on_close(true, None);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        migrate(sqlx::migrate!("../migrations/sqlite"), &writer).await?;
+        let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(readers)
+            .min_connections(readers)
+            .test_before_acquire(false)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Store { pool: Pool::Sqlite { writer, reader } })
+    }
+
+    /// Connects to PostgreSQL and brings its schema up to date.
+    pub async fn open_postgres(url: &str) -> Result<Store, OpenError> {
+        let options: PgConnectOptions = url.parse()?;
+        // A client that vanished mid-transaction must not hold its locks.
+        let options = options.options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await?;
+        migrate(sqlx::migrate!("../migrations/postgres"), &pool).await?;
+        Ok(Store { pool: Pool::Postgres(pool) })
+    }
+
+    /// True when the database answers.
+    pub async fn is_ready(&self) -> bool {
+        tokio::time::timeout(Duration::from_secs(2), self.row("select 1", &[])).await.is_ok_and(|r| r.is_ok())
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite { writer, reader } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Reads all rows of a query, outside any transaction.
+    pub async fn rows(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
+        match &self.pool {
+            Pool::Sqlite { reader, .. } => {
+                let found = row::sqlite(sql, args).fetch_all(reader).await?;
+                Ok(found.into_iter().map(Row::Sqlite).collect())
+            }
+            Pool::Postgres(pool) => {
+                let found = row::postgres(sql, args).fetch_all(pool).await?;
+                Ok(found.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    /// Reads at most one row, outside any transaction.
+    pub async fn row(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Option<Row>> {
+        match &self.pool {
+            Pool::Sqlite { reader, .. } => Ok(row::sqlite(sql, args).fetch_optional(reader).await?.map(Row::Sqlite)),
+            Pool::Postgres(pool) => Ok(row::postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres)),
+        }
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that reads
+    /// first and writes later would fail in spite of the busy timeout.
+    pub async fn begin(&self) -> sqlx::Result<Transaction> {
+        match &self.pool {
+            Pool::Sqlite { writer, .. } => Ok(Transaction::Sqlite(writer.begin_with("begin immediate").await?)),
+            Pool::Postgres(pool) => {
+                // A request cancelled during BEGIN would hand a connection inside a transaction back to the pool:
+                // spawned, the BEGIN always ends, and dropping its result rolls back.
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin().await });
+                Ok(Transaction::Postgres(begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??))
+            }
+        }
+    }
+
+    /// Like [`Store::rows`] for the few statements that look at the whole history.
+    pub async fn rows_of_history(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
+        match &self.pool {
+            Pool::Sqlite { .. } => self.rows(sql, args).await,
+            Pool::Postgres(_) => {
+                let mut tx = self.begin().await?;
+                tx.execute(dialect::POSTGRES_PATIENCE, &[]).await?;
+                tx.rows(sql, args).await
+            }
+        }
+    }
+}
+
+async fn migrate<'a, A>(migrator: sqlx::migrate::Migrator, target: A) -> Result<(), OpenError>
+where
+    A: sqlx::Acquire<'a>,
+    <A::Connection as std::ops::Deref>::Target: sqlx::migrate::Migrate,
+{
+    migrator.run(target).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::VersionMissing(version) => OpenError::TooNew(version),
+        other => OpenError::Migrate(other),
+    })
+}
+
+/// A new UUIDv7 in text form: ids sort by `now`, the rest is random.
+pub fn new_id(now: Instant) -> String {
+    let ms = now.as_ms().max(0) as u64;
+    let moment = uuid::Timestamp::from_unix_time(ms / 1000, (ms % 1000 * 1_000_000) as u32, 0, 0);
+    uuid::Uuid::new_v7(moment).to_string()
+}

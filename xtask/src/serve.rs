@@ -1,0 +1,69 @@
+//! From sources to a portal that answers: build, fill with demo data once, hand over to the server.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use clap::Args;
+
+use crate::bundle::{self, Profile};
+use crate::shell;
+
+/// Where and with what the portal starts.
+#[derive(Args)]
+pub struct Options {
+    /// Start without demo data
+    #[arg(long)]
+    empty: bool,
+    /// Address and port to listen on
+    #[arg(long, env = "PARCELDESK_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Data folder; a relative one is looked for in the repository
+    #[arg(long, env = "PARCELDESK_DATA", default_value = "data")]
+    data: PathBuf,
+}
+
+/// Builds the bundle and then the server, which embeds it; gives the binary.
+pub fn build(profile: Profile) -> Result<PathBuf> {
+    bundle::make(profile)?;
+    let binary = binary(profile)?;
+    eprintln!("built {}", binary.display());
+    Ok(binary)
+}
+
+/// Builds the server alone, around whatever bundle is there.
+pub fn binary(profile: Profile) -> Result<PathBuf> {
+    let mut cargo = shell::cargo();
+    cargo.args(["build", "--package", "server"]);
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => {
+            cargo.arg("--release");
+            "release"
+        }
+    };
+    shell::run(&mut cargo)?;
+    Ok(shell::target().join(folder).join("parceldesk"))
+}
+
+/// Builds, seeds an unused data folder, and becomes the server: signals reach it directly.
+///
+/// A database named by `PARCELDESK_DATABASE_URL` is never seeded here, as it may be somebody's real one.
+pub fn run(profile: Profile, options: &Options) -> Result<()> {
+    let binary = build(profile)?;
+    let is_shared = std::env::var_os("PARCELDESK_DATABASE_URL").is_some();
+    if !options.empty && !is_shared && is_unused(&options.data) {
+        shell::run(shell::command(&binary).arg("seed-demo").arg("--data").arg(&options.data))?;
+    }
+    println!("Parceldesk: http://{}  (Ctrl-C stops it; data in {})", options.listen, options.data.display());
+    let mut server = shell::command(&binary);
+    server.arg("serve").arg("--data").arg(&options.data).arg("--listen").arg(options.listen.to_string());
+    Err(anyhow!("cannot start {}: {}", binary.display(), server.exec()))
+}
+
+/// Whether nothing was ever kept there: demo parcels never mix with a user's own.
+fn is_unused(data: &Path) -> bool {
+    fs::read_dir(data).map_or(true, |mut entries| entries.next().is_none())
+}
