@@ -3,4 +3,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod errors;
+mod headers;
+mod idempotency;
+mod ingest;
+mod keys;
+mod limits;
+mod pages;
+mod privacy;
+mod stream;
 mod tracking;
+mod verification;

@@ -15,13 +15,13 @@ database_tests! {
 
 const ON_ITS_WAY: &str = "PD2026112201";
 
-/// Handed over yesterday, promised for tomorrow evening.
+/// Handed over yesterday, promised for Thursday evening.
 async fn on_its_way(portal: &TestPortal) {
     let parcel = parcel(ON_ITS_WAY)
         .from(huaian_books())
         .to(li_wei())
         .of_books()
-        .promised("2026-11-24T18:00:00+08:00")
+        .promised("2026-11-26T18:00:00+08:00")
         .event(PickedUp, "2026-11-21T17:00:00+08:00")
         .event(InTransit, "2026-11-22T08:30:00+08:00");
     portal.take_in(&parcel).await;
@@ -34,7 +34,7 @@ async fn answers_what_where_when(portal: &TestPortal) {
         "milestone": "in_transit",
         "standing": "on_time",
         "reason": null,
-        "promised_at": "2026-11-24T18:00:00+08:00",
+        "promised_at": "2026-11-26T18:00:00+08:00",
         "estimated_at": null,
         "delivered_at": null,
         "late_by_ms": 0,
@@ -48,12 +48,7 @@ async fn answers_what_where_when(portal: &TestPortal) {
         "next_step": "carrier_moves",
         "verified": false,
     });
-    let mut answer = portal.track(ON_ITS_WAY).await;
-    // whether a lane is slow is not this test's business
-    if answer["standing"] == "at_risk" {
-        answer["standing"] = json!("on_time");
-    }
-    assert_eq!(answer, expected);
+    assert_eq!(portal.track(ON_ITS_WAY).await, expected);
 }
 
 async fn spaces_and_case_do_not_matter(portal: &TestPortal) {
@@ -85,7 +80,7 @@ async fn a_known_answer_is_not_sent_again(portal: &TestPortal) {
 async fn lateness_alone_does_not_make_a_new_answer(portal: &TestPortal) {
     on_its_way(portal).await;
     let path = ["/api/v1/tracking/", ON_ITS_WAY].concat();
-    portal.advance_hours(50);
+    portal.advance_hours(98);
     let late = portal.get(&path).await;
     assert_eq!(late.json()["standing"], "late");
     portal.advance_hours(1);

@@ -10,7 +10,7 @@ pub mod portal;
 pub use answer::Answer;
 pub use ask::Ask;
 pub use parcel::{Parcel, event, parcel};
-pub use portal::{Options, TestPortal, on};
+pub use portal::{TestPortal, on};
 
 /// Makes `sqlite::name` and `postgres::name` of each `async fn name(portal: &TestPortal)`.
 ///
