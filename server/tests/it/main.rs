@@ -3,14 +3,20 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
+mod authz;
 mod errors;
 mod headers;
 mod idempotency;
 mod ingest;
 mod keys;
 mod limits;
+mod listen;
+mod migrations;
+mod openapi;
 mod pages;
 mod privacy;
+mod schema;
 mod stream;
 mod tracking;
 mod verification;
