@@ -128,6 +128,6 @@ fn numbers_are_unique_and_their_check_digits_fit() {
         assert!(!matches!(shape, Shape::S10 { valid: false } | Shape::Sscc { valid: false }), "{number}");
     }
     let first = parcels().next().unwrap();
-    assert_eq!((first.number, first.consignee.phone_last4()), ("PD2600000101", "1234"));
+    assert_eq!((first.number, first.consignee.phone_last4().as_str()), ("PD2600000101", "1234"));
     assert_eq!(first.standing, Standing::OnTime);
 }
