@@ -154,6 +154,7 @@ fn delivered(moment: &str, standing: Standing) -> Tracking {
     let mut t = with(Milestone::Delivered, standing, None);
     t.events[0].occurred_at = at(moment);
     t.delivered_at = Some(at(moment));
+    t.promised_at = Some(at("2026-11-21T18:00:00+08:00"));
     t.late_by_ms = t.promised_at.map_or(0, |p| at(moment).at.ms_since(p.at).max(0));
     t
 }
@@ -206,8 +207,8 @@ fn states() -> Vec<(&'static str, Tracking)> {
         ("address", with(M::DeliveryFailed, S::OnTime, Some(Reason::ConsigneeIncorrectAddress))),
         ("pickup", with(M::ReadyForPickup, S::OnTime, None)),
         ("customs", with(M::CustomsHold, S::AtRisk, Some(Reason::CustomsDocumentation))),
-        ("delivered", delivered("2026-11-22T13:02:00+08:00", S::DeliveredOnTime)),
-        ("delivered-late", delivered("2026-11-24T13:02:00+08:00", S::DeliveredLate)),
+        ("delivered", delivered("2026-11-21T13:02:00+08:00", S::DeliveredOnTime)),
+        ("delivered-late", delivered("2026-11-22T13:02:00+08:00", S::DeliveredLate)),
         ("returning", with(M::ReturnToSender, S::OnTime, Some(Reason::ConsigneeRefused))),
         ("lost", with(M::Lost, S::Ended, Some(Reason::CarrierParcelLost))),
         ("damaged", with(M::Damaged, S::OnTime, Some(Reason::CarrierDamagedParcel))),

@@ -75,6 +75,15 @@ pub fn day(locale: Locale, moment: LocalInstant) -> String {
     }
 }
 
+/// `22 Nov` / `22 nov` / `11月22日`, where the year goes without saying.
+pub fn day_and_month(locale: Locale, moment: LocalInstant) -> String {
+    let c = moment.calendar();
+    match locale {
+        Locale::ZhCn => [&c.month.to_string(), "月", &c.day.to_string(), "日"].concat(),
+        Locale::En | Locale::Es => [&c.day.to_string(), " ", month(locale, c.month)].concat(),
+    }
+}
+
 /// `14:05`, 24 hours in every language.
 pub fn clock_time(moment: LocalInstant) -> String {
     let c = moment.calendar();
@@ -90,6 +99,7 @@ pub fn day_and_time(locale: Locale, moment: LocalInstant) -> String {
 }
 
 /// A duration in the two largest units that say something: `2 days 3 h`, `45 min`. Never negative.
+/// Number and unit stay on one line (no-break space).
 pub fn duration(locale: Locale, ms: i64) -> String {
     let minutes = (ms.max(0) / 60_000) as u64;
     let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
@@ -151,10 +161,10 @@ mod tests {
 
     #[test]
     fn durations_keep_two_units() {
-        assert_eq!(duration(Locale::En, 26 * 3_600_000), "1 day 2 h");
-        assert_eq!(duration(Locale::Es, 26 * 3_600_000), "1 día 2 h");
+        assert_eq!(duration(Locale::En, 26 * 3_600_000), "1\u{a0}day 2\u{a0}h");
+        assert_eq!(duration(Locale::Es, 26 * 3_600_000), "1\u{a0}día 2\u{a0}h");
         assert_eq!(duration(Locale::ZhCn, 26 * 3_600_000), "1天2小时");
-        assert_eq!(duration(Locale::En, 9 * 86_400_000 + 3_600_000), "9 days");
-        assert_eq!(duration(Locale::En, 20_000), "1 min");
+        assert_eq!(duration(Locale::En, 9 * 86_400_000 + 3_600_000), "9\u{a0}days");
+        assert_eq!(duration(Locale::En, 20_000), "1\u{a0}min");
     }
 }

@@ -143,6 +143,15 @@ fn header(visitor: &Visitor) -> AnyView {
     .into_any()
 }
 
+/// What fits beside the brand on a narrow phone.
+fn short_name(locale: Locale) -> &'static str {
+    match locale {
+        Locale::ZhCn => "中文",
+        Locale::Es => "ES",
+        Locale::En => "EN",
+    }
+}
+
 /// Plain links: the server answers them with a cookie and the same page.
 fn language_switch(visitor: &Visitor) -> impl IntoView + use<> {
     let current = visitor.locale;
@@ -157,7 +166,10 @@ fn language_switch(visitor: &Visitor) -> impl IntoView + use<> {
                     rel="nofollow"
                     aria-current=(locale == current).then_some("true")
                 >
-                    {locale.own_name()}
+                    <span class="long">{locale.own_name()}</span>
+                    <span class="short" aria-hidden="true">
+                        {short_name(locale)}
+                    </span>
                 </a>
             }
         })

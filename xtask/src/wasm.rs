@@ -30,22 +30,43 @@ pub struct Bound {
     pub module: Vec<u8>,
 }
 
+/// Where the compiler leaves the module: names and all, before anything is stripped.
+pub fn module_path(profile: Profile) -> PathBuf {
+    target().join(TARGET).join(cargo_profile(profile)).join("app.wasm")
+}
+
 /// Compiles `app` for the browser and gives the module as the compiler left it.
 ///
 /// `cargo rustc --crate-type cdylib`, because fat LTO is silently off for a lib that is also an rlib.
 pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<Vec<u8>> {
-    let name = match profile {
-        Profile::Dev => "wasm-dev",
-        Profile::Release => "wasm-release",
-    };
-    let target = shell::root().join("target/wasm");
     let mut cargo = toolchain.cargo();
     cargo.args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib"]);
-    cargo.args(["--no-default-features", "--features", "hydrate", "--target", TARGET, "--profile", name]);
-    // its own folder: another compiler and other features would rebuild the server's dependencies each time
-    shell::run(cargo.env("CARGO_TARGET_DIR", &target))?;
-    let module = target.join(TARGET).join(name).join("app.wasm");
+    cargo.args(["--no-default-features", "--features", "hydrate", "--target", TARGET]);
+    cargo.args(["--profile", cargo_profile(profile)]).env("CARGO_TARGET_DIR", target());
+    // also keeps flags for the native build, such as a CPU's name, away from this one
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remap_flag());
+    shell::run(&mut cargo)?;
+    let module = module_path(profile);
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
+}
+
+/// Its own folder: another compiler and other features would rebuild the server's dependencies each time.
+fn target() -> PathBuf {
+    shell::root().join("target/wasm")
+}
+
+/// Panic messages name source files: the builder's home folder is nobody's business, and long.
+fn remap_flag() -> String {
+    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).unwrap_or_default();
+    format!("--remap-path-prefix={}=", cargo.join("registry/src").display())
+}
+
+fn cargo_profile(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Dev => "wasm-dev",
+        Profile::Release => "wasm-release",
+    }
 }
 
 /// Generates the loading script and, for a release, shrinks the module.

@@ -7,7 +7,7 @@ use super::{Milestone, Standing, Tracking};
 use crate::locale::{Locale, clock_time, duration};
 use crate::text;
 use crate::ui::Icon;
-use crate::ui::when::{self, due};
+use crate::ui::when::{self, DAY_MS, due};
 use crate::value::Instant;
 
 /// How the page is coloured. Colour never stands alone: icon and words say the same.
@@ -76,8 +76,12 @@ pub fn sign(t: &Tracking) -> Icon {
 }
 
 /// The standing in two or three words; the milestone's name where no promise applies.
-pub fn badge(locale: Locale, t: &Tracking) -> &'static str {
-    match t.standing {
+/// A parcel that is late *and* held up says its lateness here, for the headline says what holds it.
+pub fn badge(locale: Locale, t: &Tracking, now: Instant) -> String {
+    let words = match t.standing {
+        Standing::Late if is_held(t.milestone) || t.milestone == Milestone::ReturnToSender => {
+            return text::standing::late_by(locale, &duration(locale, late_by_ms(t, now)));
+        }
         Standing::OnTime => text::standing::on_time(locale),
         Standing::AtRisk => text::standing::at_risk(locale),
         Standing::Late => text::standing::late(locale),
@@ -86,7 +90,8 @@ pub fn badge(locale: Locale, t: &Tracking) -> &'static str {
         Standing::DeliveredOnTime => text::standing::delivered_on_time(locale),
         Standing::DeliveredLate => text::standing::delivered_late(locale),
         Standing::NoPromise | Standing::Ended => milestone_name(locale, t.milestone),
-    }
+    };
+    words.to_string()
 }
 
 /// Lateness at `now`: it grows while the page stays open, and stops at delivery.
@@ -113,7 +118,7 @@ pub fn headline(locale: Locale, t: &Tracking, now: Instant) -> String {
         (Milestone::OutForDelivery, Standing::Late) => say::late_out(locale, &late),
         (Milestone::PreAdvised | Milestone::Unknown, Standing::Late) => say::late_not_handed_over(locale, &late),
         (Milestone::PickedUp | Milestone::InTransit, Standing::Late) => say::late(locale, &late),
-        (milestone, Standing::Late) => say::late_and(locale, &late, held(locale, milestone)),
+        (milestone, Standing::Late) => held(locale, milestone).into(),
         (_, Standing::Silent) => silent(locale, t, now),
         (_, Standing::AtRisk) if !is_held(t.milestone) => say::at_risk(locale).into(),
         (milestone, _) if is_held(milestone) => held(locale, milestone).into(),
@@ -158,7 +163,12 @@ fn moving(locale: Locale, milestone: Milestone) -> &'static str {
 
 fn silent(locale: Locale, t: &Tracking, now: Instant) -> String {
     match t.events.first() {
-        Some(last) => text::headline::silent(locale, &duration(locale, now.ms_since(last.occurred_at.at))),
+        Some(last) => {
+            let quiet = now.ms_since(last.occurred_at.at);
+            // Nobody counts the hours of a silence of days.
+            let rounded = if quiet > DAY_MS { quiet - quiet % DAY_MS } else { quiet };
+            text::headline::silent(locale, &duration(locale, rounded))
+        }
         None => text::headline::unknown(locale).into(),
     }
 }
@@ -172,7 +182,7 @@ fn arrives(locale: Locale, t: &Tracking, now: Instant) -> Option<String> {
         (0, false) => text::headline::arrives_today(locale).into(),
         (1, true) => text::headline::arrives_tomorrow_by(locale, &time),
         (1, false) => text::headline::arrives_tomorrow(locale).into(),
-        _ => text::headline::arrives_on(locale, &when::weekday_and_date(locale, due.on)),
+        _ => text::headline::arrives_on(locale, &when::weekday_and_date(locale, due.on, now)),
     })
 }
 

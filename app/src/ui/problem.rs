@@ -14,7 +14,7 @@ pub fn problem(visitor: &Visitor, status: u16, request_id: &str) -> Page {
     let reference = (!request_id.is_empty()).then(|| {
         view! {
             <p class="muted">
-                {text::problem::reference(locale)} ": " <code>{request_id.to_string()}</code>
+                {text::problem::reference(locale)} " " <code>{request_id.to_string()}</code>
             </p>
         }
     });

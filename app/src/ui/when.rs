@@ -1,10 +1,10 @@
-//! Days as people say them: today, tomorrow, Thu 24 Nov 2026. Always in the offset of the place.
+//! Days as people say them: today, tomorrow, Thu 24 Nov. Always in the offset of the place.
 
 use crate::locale::{self, Locale};
 use crate::text;
 use crate::value::{Instant, LocalInstant};
 
-const DAY_MS: i64 = 86_400_000;
+pub const DAY_MS: i64 = 86_400_000;
 
 /// Whole calendar days from the day of `now` to the day of `moment`, both seen at the moment's place.
 pub fn days_ahead(moment: LocalInstant, now: Instant) -> i64 {
@@ -22,7 +22,7 @@ pub fn day(locale: Locale, moment: LocalInstant, now: Instant) -> String {
         0 => text::when::today(locale).to_string(),
         1 => text::when::tomorrow(locale).to_string(),
         -1 => text::when::yesterday(locale).to_string(),
-        _ => weekday_and_date(locale, moment),
+        _ => weekday_and_date(locale, moment, now),
     }
 }
 
@@ -32,9 +32,13 @@ pub fn day_and_time(locale: Locale, moment: LocalInstant, now: Instant) -> Strin
     [day(locale, moment, now), locale::clock_time(moment)].join(gap)
 }
 
-/// `Thu 24 Nov 2026`; in Chinese the weekday follows the date.
-pub fn weekday_and_date(locale: Locale, moment: LocalInstant) -> String {
-    let date = locale::day(locale, moment);
+/// `Thu 24 Nov`, with the year when it is not this one; in Chinese the weekday follows the date.
+pub fn weekday_and_date(locale: Locale, moment: LocalInstant, now: Instant) -> String {
+    let this_year = now.at_offset(moment.offset).calendar().year;
+    let date = match moment.calendar().year == this_year {
+        true => locale::day_and_month(locale, moment),
+        false => locale::day(locale, moment),
+    };
     let weekday = weekday(locale, moment);
     match locale {
         Locale::ZhCn => [date.as_str(), weekday].join(" "),
@@ -86,14 +90,15 @@ mod tests {
         let now = at("2026-11-22T23:30:00Z").at;
         assert_eq!(day_and_time(Locale::En, at("2026-11-23T08:00:00+08:00"), now), "today, 08:00");
         assert_eq!(day(Locale::Es, at("2026-11-23T08:00:00-03:00"), now), "mañana");
-        assert_eq!(day(Locale::ZhCn, at("2026-11-26T08:00:00Z"), now), "2026年11月26日 周四");
+        assert_eq!(day(Locale::ZhCn, at("2026-11-26T08:00:00Z"), now), "11月26日 周四");
+        assert_eq!(day(Locale::En, at("2027-01-01T08:00:00Z"), now), "Fri 1 Jan 2027");
     }
 
     #[test]
     fn midnight_is_the_end_of_the_day_before() {
         let midnight = due(at("2026-11-24T00:00:00-03:00"));
         assert!(!midnight.names_time);
-        assert_eq!(weekday_and_date(Locale::En, midnight.on), "Mon 23 Nov 2026");
+        assert_eq!(weekday_and_date(Locale::En, midnight.on, midnight.on.at), "Mon 23 Nov");
         assert!(due(at("2026-11-24T18:00:00-03:00")).names_time);
     }
 }

@@ -28,7 +28,7 @@ fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
         view! {
             <a class="button is-quiet" href=phone_link(phone)>
                 {icon(Icon::Phone)}
-                <span>{text::next::call(locale)} " " <b>{phone.to_string()}</b></span>
+                <span>{text::next::call(locale)}</span>
             </a>
         }
     });
@@ -43,15 +43,16 @@ fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
     });
     let prove = (!t.verified).then(|| {
         view! {
-            <a class="button is-quiet" href="#verify">
+            <a class="button is-quiet is-whole" href="#verify">
                 {icon(Icon::Lock)}
                 <span>{text::next::prove(locale)}</span>
             </a>
         }
     });
+    let reach: Vec<&str> = [contact.phone.as_deref(), contact.hours.as_deref()].into_iter().flatten().collect();
     view! {
         <p class="ways">{call} {write} {prove}</p>
-        {contact.hours.clone().map(|hours| view! { <p class="muted">{text::site::hours(locale)} ": " {hours}</p> })}
+        {(!reach.is_empty()).then(|| view! { <p class="muted">{reach.join(" · ")}</p> })}
     }
     .into_any()
 }

@@ -15,20 +15,20 @@ const ABOUT_MS: i64 = 60_000;
 pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
     view! {
         <dl class="promise">
-            {promised(locale, t)} {actual(locale, t, now)}
+            {promised(locale, t, now)} {actual(locale, t, now)}
         </dl>
     }
     .into_any()
 }
 
-fn promised(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
+fn promised(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     let (day, time) = match t.promised_at.map(due) {
         Some(due) => {
             let time = match due.names_time {
                 true => text::promise::by(locale, &locale::clock_time(due.on)),
                 false => text::promise::of_day(locale).to_string(),
             };
-            (when::weekday_and_date(locale, due.on), time)
+            (when::weekday_and_date(locale, due.on, now), time)
         }
         None => (text::promise::none(locale).to_string(), String::new()),
     };
@@ -37,12 +37,12 @@ fn promised(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
 
 fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     if let Some(delivered) = t.delivered_at {
-        let (day, time) = moment(locale, delivered);
+        let (day, time) = moment(locale, delivered, now);
         let note = t.promised_at.map(|promised| against(locale, delivered, promised));
         return column(text::promise::delivered(locale), day, time, note);
     }
     if has_outcome(t.milestone) {
-        let since = t.events.iter().find(|e| e.milestone == t.milestone).map(|e| moment(locale, e.occurred_at));
+        let since = t.events.iter().find(|e| e.milestone == t.milestone).map(|e| moment(locale, e.occurred_at, now));
         let (day, time) = since.unwrap_or_default();
         let note = Some(milestone_name(locale, t.milestone).to_string());
         return column(text::promise::outcome(locale), day, time, note);
@@ -53,7 +53,7 @@ fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
             let due = due(estimate);
             let time = if due.names_time { locale::clock_time(due.on) } else { String::new() };
             let note = t.promised_at.map(|promised| against(locale, estimate, promised));
-            column(expected, when::weekday_and_date(locale, due.on), time, note)
+            column(expected, when::weekday_and_date(locale, due.on, now), time, note)
         }
         None if t.standing == Standing::OnTime => {
             column(expected, text::promise::as_promised(locale).to_string(), String::new(), None)
@@ -67,8 +67,8 @@ fn has_outcome(milestone: Milestone) -> bool {
     matches!(milestone, Milestone::Lost | Milestone::Damaged | Milestone::Returned | Milestone::Cancelled)
 }
 
-fn moment(locale: Locale, moment: LocalInstant) -> (String, String) {
-    (when::weekday_and_date(locale, moment), locale::clock_time(moment))
+fn moment(locale: Locale, moment: LocalInstant, now: Instant) -> (String, String) {
+    (when::weekday_and_date(locale, moment, now), locale::clock_time(moment))
 }
 
 fn against(locale: Locale, actual: LocalInstant, promised: LocalInstant) -> String {

@@ -16,7 +16,7 @@ pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
         <section class=class aria-labelledby="headline">
             <div class="summary-head">
                 <p class="standing">
-                    {icon(headline::sign(t))} <span>{headline::badge(locale, t)}</span>
+                    {icon(headline::sign(t))} <span>{headline::badge(locale, t, now)}</span>
                 </p>
                 <h1 id="headline">{headline(locale, t, now)}</h1>
                 {t.events.first().map(|event| latest(locale, event, now))}
@@ -34,14 +34,23 @@ pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
 fn latest(locale: Locale, event: &Event, now: Instant) -> impl IntoView + use<> {
     let moment = event.occurred_at;
     let ago = locale::relative(locale, moment.at, now);
-    let what = headline::milestone_name(locale, event.milestone);
-    let place = event.location.label().map(|place| view! { <span class="place">{place}</span> });
+    let step = headline::milestone_name(locale, event.milestone);
+    // A place is the shorter answer to "where is it"; the step alone must do when no place is known.
+    let (first, second) = match event.location.label() {
+        Some(place) => (place, Some(step)),
+        None => (step.to_string(), None),
+    };
     view! {
         <p class="latest">
-            {icon(Icon::Pin)} <span class="visually-hidden">{text::tracking::now(locale)} ": "</span>
-            <span>{what}</span> {place}
-            <time datetime=moment.to_string()>{when::day_and_time(locale, moment, now)}</time>
-            <span class="muted">{ago}</span>
+            {icon(Icon::Pin)} <span class="visually-hidden">{text::tracking::now(locale)} " "</span>
+            <span class="where">
+                <strong>{first}</strong>
+                {second.map(|step| view! { <span class="dot">{step}</span> })}
+            </span>
+            <span class="since">
+                <time datetime=moment.to_string()>{when::day_and_time(locale, moment, now)}</time>
+                <span class="dot">{ago}</span>
+            </span>
         </p>
     }
 }
@@ -50,7 +59,8 @@ fn latest(locale: Locale, event: &Event, now: Instant) -> impl IntoView + use<> 
 fn why(locale: Locale, reason: Reason) -> impl IntoView {
     view! {
         <p class="why">
-            <strong>{text::reason::heading(locale)} ": "</strong>
+            <strong>{text::reason::heading(locale)}</strong>
+            " "
             {reason_words(locale, reason)}
             " "
             <span class="muted">{party_words(locale, reason.party())}</span>

@@ -59,10 +59,12 @@ fn step(locale: Locale, event: &Event) -> impl IntoView + use<> {
         Milestone::OnHold | Milestone::CustomsHold | Milestone::ReturnToSender => "step is-watch",
         _ => "step",
     };
+    let place = event.location.label();
+    let what = if place.is_some() { "what is-placed" } else { "what" };
     // The source's own words come only to a verified reader; for an unmapped code they are all there is.
     let words = event.text.clone().map(|words| {
         view! {
-            <span class="words">
+            <span class="words" dir="auto">
                 <span class="visually-hidden">{text::timeline::words(locale)} ": "</span>
                 {words}
             </span>
@@ -74,8 +76,8 @@ fn step(locale: Locale, event: &Event) -> impl IntoView + use<> {
                 {clock_time(moment)}
             </time>
             <div>
-                <span class="what">{milestone_name(locale, event.milestone)}</span>
-                {event.location.label().map(|place| view! { <span class="place">{place}</span> })}
+                <span class=what>{milestone_name(locale, event.milestone)}</span>
+                {place.map(|place| view! { " " <span class="place">{place}</span> })}
                 {event.reason.map(|reason| view! { <span class="words">{reason_words(locale, reason)}</span> })}
                 {words}
             </div>

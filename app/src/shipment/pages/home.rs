@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::shell::{Page, Visitor};
 use crate::shipment::components::{TrackForm, track_form};
 use crate::text;
-use crate::ui::{Icon, contact_lines, icon};
+use crate::ui::{Icon, icon};
 
 pub fn home(visitor: &Visitor, form: TrackForm) -> Page {
     let locale = visitor.locale;
@@ -18,7 +18,6 @@ pub fn home(visitor: &Visitor, form: TrackForm) -> Page {
                 <p class="private muted">{icon(Icon::Lock)} <span>{text::home::private(locale)}</span></p>
             </section>
             {answers(visitor)}
-            {contact(visitor)}
         </div>
     };
     Page {
@@ -53,17 +52,4 @@ fn answers(visitor: &Visitor) -> impl IntoView + use<> {
             <ul>{items}</ul>
         </section>
     }
-}
-
-fn contact(visitor: &Visitor) -> impl IntoView + use<> {
-    let contact = visitor.brand.contact();
-    let locale = visitor.locale;
-    (!contact.is_empty()).then(|| {
-        view! {
-            <section class="home-contact" aria-labelledby="contact">
-                <h2 id="contact">{text::site::contact(locale)}</h2>
-                {contact_lines(locale, &contact)}
-            </section>
-        }
-    })
 }

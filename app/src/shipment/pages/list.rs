@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::shipment::headline::{badge, headline, sign, tone};
-use crate::shipment::{Standing, Tracking, TrackingResult, api};
+use crate::shipment::{Milestone, Standing, Tracking, TrackingResult, api};
 use crate::text;
 use crate::ui::when::{self, due};
 use crate::ui::{Icon, icon};
@@ -54,44 +54,89 @@ pub fn list(visitor: &Visitor, mut results: Vec<TrackingResult>, dropped: usize)
     }
 }
 
-/// Unknown numbers come right after the ones that are late, silent or at risk: they need the reader's eye.
-fn rank(result: &TrackingResult) -> (u8, i64) {
-    match &result.tracking {
-        Some(t) => (t.standing.trouble_rank() * 2, -t.late_by_ms),
-        None => (Standing::AtRisk.trouble_rank() * 2 + 1, 0),
+/// What a reader of many rows wants counted. The order is the order of the rows: the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Harmed,
+    Late,
+    Silent,
+    AtRisk,
+    Missing,
+    Held,
+    ToCollect,
+    Ended,
+    Moving,
+    Delivered,
+}
+
+impl Group {
+    const ALL: [Group; 10] = [
+        Group::Harmed,
+        Group::Late,
+        Group::Silent,
+        Group::AtRisk,
+        Group::Missing,
+        Group::Held,
+        Group::ToCollect,
+        Group::Ended,
+        Group::Moving,
+        Group::Delivered,
+    ];
+
+    /// A failed, late or held parcel never counts as merely on its way.
+    fn of(result: &TrackingResult) -> Group {
+        let Some(t) = &result.tracking else { return Group::Missing };
+        match (t.milestone, t.standing) {
+            (Milestone::Lost | Milestone::Damaged, _) => Group::Harmed,
+            (Milestone::Returned | Milestone::ReturnToSender | Milestone::Cancelled, _) => Group::Ended,
+            (Milestone::Delivered, _) => Group::Delivered,
+            (_, Standing::Late) => Group::Late,
+            (_, Standing::Silent) => Group::Silent,
+            (_, Standing::AtRisk) => Group::AtRisk,
+            (Milestone::DeliveryFailed | Milestone::OnHold | Milestone::CustomsHold, _) => Group::Held,
+            (Milestone::ReadyForPickup, _) => Group::ToCollect,
+            _ => Group::Moving,
+        }
+    }
+
+    fn chip(self, locale: Locale, count: u64) -> (&'static str, Icon, String) {
+        use text::list as say;
+        match self {
+            Group::Harmed => ("chip is-bad", Icon::Alert, say::harmed(locale, count)),
+            Group::Late => ("chip is-bad", Icon::Clock, say::late(locale, count)),
+            Group::Silent => ("chip is-bad", Icon::Question, say::silent(locale, count)),
+            Group::AtRisk => ("chip is-watch", Icon::Alert, say::at_risk(locale, count)),
+            Group::Missing => ("chip is-watch", Icon::Search, say::missing(locale, count)),
+            Group::Held => ("chip is-watch", Icon::Stop, say::held(locale, count)),
+            Group::ToCollect => ("chip is-watch", Icon::Pin, say::to_collect(locale, count)),
+            Group::Ended => ("chip is-calm", Icon::Back, say::ended(locale, count)),
+            Group::Moving => ("chip is-calm", Icon::Truck, say::moving(locale, count)),
+            Group::Delivered => ("chip is-good", Icon::Check, say::delivered(locale, count)),
+        }
     }
 }
 
+/// Within a group: by standing, then the latest first.
+fn rank(result: &TrackingResult) -> (Group, u8, i64) {
+    let (standing, late) = result.tracking.as_ref().map_or((0, 0), |t| (t.standing.trouble_rank(), t.late_by_ms));
+    (Group::of(result), standing, -late)
+}
+
 fn counts(locale: Locale, results: &[TrackingResult]) -> impl IntoView + use<> {
-    let of = |wanted: &[Standing]| {
-        results.iter().filter(|r| r.tracking.as_ref().is_some_and(|t| wanted.contains(&t.standing))).count() as u64
-    };
-    let missing = results.iter().filter(|r| r.tracking.is_none()).count() as u64;
-    let late = of(&[Standing::Late]);
-    let silent = of(&[Standing::Silent]);
-    let risk = of(&[Standing::AtRisk]);
-    let ended = of(&[Standing::Ended]);
-    let moving = of(&[Standing::OnTime, Standing::NoPromise]);
-    let done = of(&[Standing::Delivered, Standing::DeliveredOnTime, Standing::DeliveredLate]);
-    let chips = [
-        (late, "chip is-bad", Icon::Clock, text::list::late(locale, late)),
-        (silent, "chip is-bad", Icon::Question, text::list::silent(locale, silent)),
-        (risk, "chip is-watch", Icon::Alert, text::list::at_risk(locale, risk)),
-        (missing, "chip is-watch", Icon::Search, text::list::missing(locale, missing)),
-        (ended, "chip is-calm", Icon::Stop, text::list::ended(locale, ended)),
-        (moving, "chip is-calm", Icon::Truck, text::list::moving(locale, moving)),
-        (done, "chip is-good", Icon::Check, text::list::delivered(locale, done)),
-    ]
-    .into_iter()
-    .filter(|(count, ..)| *count > 0)
-    .map(|(_, class, sign, words)| {
-        view! {
-            <li class=class>
-                {icon(sign)} <span>{words}</span>
-            </li>
-        }
-    })
-    .collect_view();
+    let chips = Group::ALL
+        .into_iter()
+        .filter_map(|group| {
+            let count = results.iter().filter(|r| Group::of(r) == group).count() as u64;
+            let (class, sign, words) = group.chip(locale, count);
+            (count > 0).then(|| {
+                view! {
+                    <li class=class>
+                        {icon(sign)} <span>{words}</span>
+                    </li>
+                }
+            })
+        })
+        .collect_view();
     view! { <ul class="chips">{chips}</ul> }
 }
 
@@ -108,7 +153,7 @@ fn known(visitor: &Visitor, t: &Tracking) -> impl IntoView + use<> {
     let place = latest.and_then(|e| e.location.label());
     let seen = latest.map(|e| when::day_and_time(locale, e.occurred_at, now));
     let promised = match t.promised_at.map(due) {
-        Some(due) => when::weekday_and_date(locale, due.on),
+        Some(due) => when::weekday_and_date(locale, due.on, now),
         None => text::promise::none(locale).to_string(),
     };
     view! {
@@ -117,7 +162,7 @@ fn known(visitor: &Visitor, t: &Tracking) -> impl IntoView + use<> {
                 <a href=api::tracking_page(&t.waybill_number)>{t.waybill_number.clone()}</a>
             </th>
             <td>
-                <span class="standing">{icon(sign(t))} <span>{badge(locale, t)}</span></span>
+                <span class="standing">{icon(sign(t))} <span>{badge(locale, t, now)}</span></span>
                 <span class="headline">{headline(locale, t, now)}</span>
             </td>
             <td data-label=text::list::place(locale)>
