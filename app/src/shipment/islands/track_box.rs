@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::locale::Locale;
 use crate::shipment::api;
 use crate::text;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon, raw_text};
 
 #[island]
 pub fn TrackBox(locale: Locale, typed: String, problem: Option<String>) -> impl IntoView {
@@ -24,7 +24,7 @@ pub fn TrackBox(locale: Locale, typed: String, problem: Option<String>) -> impl 
                 aria-describedby=described
                 aria-invalid=problem.as_ref().map(|_| "true")
             >
-                {typed}
+                {raw_text(&typed)}
             </textarea>
             <p class="muted" id="track-hint">
                 {text::home::hint(locale)}
