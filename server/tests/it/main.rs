@@ -6,6 +6,7 @@ mod support;
 mod errors;
 mod headers;
 mod idempotency;
+mod import;
 mod ingest;
 mod keys;
 mod limits;
