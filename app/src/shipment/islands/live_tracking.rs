@@ -26,12 +26,8 @@ enum News {
 /// so a wrong clock in the reader's phone cannot make a parcel late.
 #[island]
 pub fn LiveTracking(locale: Locale, tracking: Tracking, now: Instant, contact: Contact) -> impl IntoView {
-    let live = Live {
-        locale,
-        tracking: RwSignal::new(tracking),
-        now: RwSignal::new(now),
-        news: RwSignal::new(News::default()),
-    };
+    let live =
+        Live { tracking: RwSignal::new(tracking), now: RwSignal::new(now), news: RwSignal::new(News::default()) };
     #[cfg(feature = "hydrate")]
     live.start();
     let Live { tracking, now, news, .. } = live;
@@ -58,9 +54,7 @@ fn news_words(locale: Locale, news: &News) -> String {
 
 /// The signals behind the page.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server only renders"))]
 struct Live {
-    locale: Locale,
     tracking: RwSignal<Tracking>,
     now: RwSignal<Instant>,
     news: RwSignal<News>,
