@@ -8,6 +8,7 @@ mod authz;
 mod errors;
 mod headers;
 mod idempotency;
+mod import;
 mod ingest;
 mod keys;
 mod limits;
