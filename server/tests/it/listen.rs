@@ -60,8 +60,10 @@ fn hasty() -> Allowance {
 
 async fn read(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
-    let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut text)).await.expect("it stays open");
-    String::from_utf8(text).unwrap()
+    let ended = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut text)).await;
+    let text = String::from_utf8(text).unwrap();
+    assert!(ended.is_ok(), "it stays open after: {text:?}");
+    text
 }
 
 fn hello() -> Router {
@@ -88,12 +90,25 @@ async fn a_greedy_head_is_refused() {
     let many: String = (0..101).map(|n| format!("x-{n}: 1\r\n")).collect();
     let long = ["x: ", &"y".repeat(40 * 1024), "\r\n"].concat();
     let ask = async |headers: &str| server.tell(format!("GET / HTTP/1.1\r\nhost: a\r\n{headers}\r\n").as_bytes()).await;
-    assert!(ask(&many).await.starts_with("HTTP/1.1 431 "));
+    let answer = ask(&many).await;
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer:?}");
     // closing on unread bytes may take the answer with it
     let answer = ask(&long).await;
     assert!(answer.starts_with("HTTP/1.1 431 ") || answer.is_empty(), "{answer}");
     let answer = server.tell(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n").await;
-    assert!(answer.starts_with("HTTP/1.1 400 ") || answer.is_empty(), "TLS to a plain port: {answer}");
+    assert!(answer.starts_with("HTTP/1.1 400 "), "TLS to a plain port: {answer}");
+}
+
+/// Bite proof: `pipeline_flush(true)` keeps an answer back while anything of the next request has arrived.
+#[tokio::test]
+async fn an_answer_does_not_wait_for_the_next_request() {
+    let server = Server::start(hello(), Allowance::of_connections(8)).await;
+    let mut stream = server.connect().await;
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\nGET / HT").await.unwrap();
+    let mut answer = [0; 12];
+    let first = tokio::time::timeout(Duration::from_secs(5), stream.read_exact(&mut answer)).await;
+    first.expect("the answer is kept back").unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
 }
 
 #[tokio::test]
