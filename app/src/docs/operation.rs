@@ -15,7 +15,7 @@ pub fn group(locale: Locale, contract: &Value, group: &Group) -> impl IntoView +
     let label = anchor.clone();
     view! {
         <section aria-labelledby=label>
-            <h2 id=anchor>{group.name.to_string()}</h2>
+            <h2 id=anchor lang="en">{group.name.to_string()}</h2>
             <p>{words::english(group.description)}</p>
             {operations}
         </section>
@@ -69,7 +69,7 @@ fn parameters(locale: Locale, contract: &Value, parameters: &[Parameter]) -> Opt
             let label = contract::schema(contract, parameter.schema).label(contract);
             let label = [label.trim_end_matches(" | null"), ", ", place].concat();
             let meaning = words::english(parameter.description).into_any();
-            schema::entry(locale, parameter.name, label, parameter.is_required, meaning)
+            schema::entry(locale, parameter.name, label, parameter.is_required, meaning, None)
         })
         .collect_view();
     (!parameters.is_empty()).then(|| {
@@ -97,7 +97,7 @@ fn answers(locale: Locale, contract: &Value, operation: &Operation) -> impl Into
     let body = operation.success().and_then(|response| success(locale, contract, response));
     view! {
         <h4>{text::docs::answers(locale)}</h4>
-        <table class="answers">
+        <table class="statuses">
             <thead>
                 <tr>
                     <th scope="col">{text::docs::status(locale)}</th>

@@ -39,22 +39,21 @@ fn row<'a>(locale: Locale, contract: &'a Value, field: &Field<'a>, around: &mut 
             </details>
         }
     });
-    entry(
-        locale,
-        field.name,
-        schema.label(contract),
-        field.is_required,
-        view! {
-            {(!schema.description.is_empty()).then(|| view! { <p>{words::english(schema.description)}</p> })}
-            {values(locale, &schema.values())}
-            {inside}
-        }
-        .into_any(),
-    )
+    let about = (!schema.description.is_empty()).then(|| words::english(schema.description));
+    let values = values(locale, &schema.values());
+    let more = (inside.is_some() || values.is_some()).then(|| view! { {values} {inside} }.into_any());
+    entry(locale, field.name, schema.label(contract), field.is_required, about.into_any(), more)
 }
 
-/// Name, type and what it means.
-pub fn entry(locale: Locale, name: &str, label: String, is_required: bool, meaning: AnyView) -> impl IntoView + use<> {
+/// Name, type and what it means; more of it below, over the whole width.
+pub fn entry(
+    locale: Locale,
+    name: &str,
+    label: String,
+    is_required: bool,
+    meaning: AnyView,
+    more: Option<AnyView>,
+) -> impl IntoView + use<> {
     view! {
         <div>
             <dt>
@@ -62,7 +61,10 @@ pub fn entry(locale: Locale, name: &str, label: String, is_required: bool, meani
                 <span class="type">{label}</span>
                 {is_required.then(|| view! { <span class="required">{text::docs::required(locale)}</span> })}
             </dt>
-            <dd>{meaning}</dd>
+            <dd>
+                <p>{meaning}</p>
+            </dd>
+            {more.map(|more| view! { <dd class="more">{more}</dd> })}
         </div>
     }
 }
