@@ -1,7 +1,7 @@
 //! Reading shipments. One statement per question; who may see what is decided by the caller's [`Scope`].
 
 use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
-use app::value::{Instant, Money, UtcOffset};
+use app::value::{LocalInstant, Money, UtcOffset};
 
 use crate::store::{Arg, Columns, Row, Store};
 
@@ -21,8 +21,8 @@ pub struct Found {
     pub waybill_number: String,
     pub version: i64,
     pub service: Option<String>,
-    pub promised_at: Option<Instant>,
-    pub estimated_at: Option<Instant>,
+    pub promised_at: Option<LocalInstant>,
+    pub estimated_at: Option<LocalInstant>,
     pub origin: Place,
     pub destination: Place,
     pub milestone: Milestone,
@@ -34,7 +34,8 @@ pub struct Found {
     pub events: Vec<Event>,
 }
 
-const FIND: &str = "select s.id, s.waybill_number, s.version, s.service, s.promised_at, s.estimated_at,
+const FIND: &str = "select s.id, s.waybill_number, s.version, s.service,
+    s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
     s.origin_country, s.origin_region, s.origin_city,
     s.destination_country, s.destination_region, s.destination_city,
     s.milestone, s.reason, s.item_description, s.piece_count, s.weight_g, s.fee_minor, s.fee_currency,
@@ -43,7 +44,7 @@ const FIND: &str = "select s.id, s.waybill_number, s.version, s.service, s.promi
     where s.waybill_number = $1";
 
 /// How many columns of [`FIND`] speak of the shipment.
-const SHIPMENT_COLUMNS: usize = 19;
+const SHIPMENT_COLUMNS: usize = 21;
 
 /// The shipment and its whole timeline in one statement.
 pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Result<Option<Found>> {
@@ -68,8 +69,8 @@ fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
         waybill_number: c.text()?,
         version: c.int()?,
         service: c.opt_text()?,
-        promised_at: c.opt_instant()?,
-        estimated_at: c.opt_instant()?,
+        promised_at: c.opt_local_instant()?,
+        estimated_at: c.opt_local_instant()?,
         origin: place(&mut c, scope)?,
         destination: place(&mut c, scope)?,
         milestone: c.parsed()?,

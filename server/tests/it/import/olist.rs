@@ -4,7 +4,7 @@ use app::shipment::{Event, Promise, Standing, late_by_ms, progress, standing};
 use app::value::Instant;
 use server::shipment::import::{Layout, Options, Row, What};
 
-use super::support::{data, read_file, refusals, rows};
+use super::reading::{data, read_file, refusals, rows};
 
 #[test]
 fn every_order_comes_in_and_the_late_ones_are_late() {
@@ -21,13 +21,6 @@ fn every_order_comes_in_and_the_late_ones_are_late() {
     let late = |standing: &&(Standing, i64)| standing.0 == Standing::DeliveredLate && standing.1 > 0;
     assert_eq!(standings.iter().filter(late).count(), 2_007);
     assert_eq!(standings.iter().filter(|standing| standing.0 == Standing::Ended).count(), 625 + 609 - 6);
-}
-
-#[test]
-fn only_events_when_only_events_are_wanted() {
-    let Some(path) = data("olist/shipments_flat.csv.gz") else { return };
-    let (found, _) = read_file(&path, Layout::Olist, What::Events, &Options::default());
-    assert!(rows(&found).iter().all(|row| row.shipment.is_none() && !row.events.is_empty()));
 }
 
 fn judge(row: &Row) -> (Standing, i64) {

@@ -4,7 +4,7 @@ use app::shipment::Milestone;
 use app::value::Money;
 use server::shipment::import::{Layout, MapFile, Options, What};
 
-use super::support::{read_bytes, refusals, rows};
+use super::reading::{read_bytes, refusals, rows};
 
 fn mapped(map: &str) -> Options {
     Options::with_map(MapFile::parse(map).expect("a map file"), None).expect("a zone")
@@ -114,4 +114,19 @@ fn undecodable_text_costs_its_row() {
     let (found, _) = read_bytes(text, Layout::Generic, What::Shipments, &Options::default());
     assert_eq!(rows(&found)[0].shipment.as_ref().and_then(|s| s.item_description.as_deref()), Some("茶叶"));
     assert_eq!(refusals(&found)[0].faults[0].column, "item_description");
+}
+
+#[test]
+fn the_manual_names_every_column() {
+    let manual = include_str!("../../../src/shipment/import/README.md");
+    let sample =
+        "waybill_number,occurred_at,milestone,reason,source_code,text,source_event_id,country,region,city,facility\n";
+    let (_, error) = read_bytes(sample.as_bytes(), Layout::Generic, What::Events, &Options::default());
+    assert_eq!(error, None);
+    for milestone in Milestone::ALL {
+        assert!(manual.contains(milestone.as_str()), "{milestone}");
+    }
+    for column in server::shipment::import::columns() {
+        assert!(manual.contains(column), "{column}");
+    }
 }
