@@ -85,10 +85,12 @@ fn request(locale: Locale, contract: &Value, operation: &Operation) -> Option<im
     let label = body.label(contract);
     let about = words::english(body.description);
     let fields = schema::fields(locale, contract, body);
+    let strict = body.refuses_unknown_fields().then(|| view! { <p class="muted">{text::docs::strict(locale)}</p> });
     Some(view! {
         <h4>{text::docs::request(locale)} " " <code class="type">{label}</code></h4>
         <p>{about}</p>
         {fields}
+        {strict}
     })
 }
 

@@ -24,8 +24,7 @@ fn inner<'a>(locale: Locale, contract: &'a Value, schema: Schema<'a>, around: &m
     around.push(name);
     let rows = fields.iter().map(|field| row(locale, contract, field, around)).collect_view();
     around.pop();
-    let strict = schema.refuses_unknown_fields().then(|| view! { <p class="muted">{text::docs::strict(locale)}</p> });
-    Some(view! { <dl class="fields">{rows}</dl> {strict} }.into_any())
+    Some(view! { <dl class="fields">{rows}</dl> }.into_any())
 }
 
 fn row<'a>(locale: Locale, contract: &'a Value, field: &Field<'a>, around: &mut Vec<&'a str>) -> impl IntoView + use<> {
