@@ -3,6 +3,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
+mod authz;
 mod errors;
 mod headers;
 mod idempotency;
@@ -10,8 +12,12 @@ mod import;
 mod ingest;
 mod keys;
 mod limits;
+mod listen;
+mod migrations;
+mod openapi;
 mod pages;
 mod privacy;
+mod schema;
 mod stream;
 mod tracking;
 mod verification;
