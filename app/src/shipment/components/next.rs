@@ -50,8 +50,9 @@ fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
         }
     });
     let reach: Vec<&str> = [contact.phone.as_deref(), contact.hours.as_deref()].into_iter().flatten().collect();
+    let is_any = call.is_some() || write.is_some() || prove.is_some();
     view! {
-        <p class="ways">{call} {write} {prove}</p>
+        {is_any.then(|| view! { <p class="ways">{call} {write} {prove}</p> })}
         {(!reach.is_empty()).then(|| view! { <p class="muted">{reach.join(" · ")}</p> })}
     }
     .into_any()
