@@ -10,7 +10,7 @@ use crate::text;
 use crate::ui::{Icon, icon, when};
 use crate::value::Instant;
 
-pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
+pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     let class = ["summary card ", headline::tone(t).class()].concat();
     view! {
         <section class=class aria-labelledby="headline">
@@ -27,7 +27,6 @@ pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
             {rail(locale, t)}
         </section>
     }
-    .into_any()
 }
 
 /// Step, place, local time of the place, and how long ago.

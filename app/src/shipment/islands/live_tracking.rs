@@ -26,8 +26,7 @@ enum News {
 /// so a wrong clock in the reader's phone cannot make a parcel late.
 #[island]
 pub fn LiveTracking(locale: Locale, tracking: Tracking, now: Instant, contact: Contact) -> impl IntoView {
-    let live =
-        Live { tracking: RwSignal::new(tracking), now: RwSignal::new(now), news: RwSignal::new(News::default()) };
+    let live = Live::new(tracking, now);
     #[cfg(feature = "hydrate")]
     live.start();
     let Live { tracking, now, news, .. } = live;
@@ -64,6 +63,20 @@ struct Live {
     /// By the reader's clock.
     #[cfg(feature = "hydrate")]
     woken_at_ms: f64,
+}
+
+impl Live {
+    fn new(tracking: Tracking, now: Instant) -> Live {
+        Live {
+            tracking: RwSignal::new(tracking),
+            now: RwSignal::new(now),
+            news: RwSignal::new(News::default()),
+            #[cfg(feature = "hydrate")]
+            rendered_at: now,
+            #[cfg(feature = "hydrate")]
+            woken_at_ms: js_sys::Date::now(),
+        }
+    }
 }
 
 #[cfg(feature = "hydrate")]
