@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::Profile;
 use crate::shell;
-use crate::toolchain::{TARGET, Toolchain};
+use crate::toolchain::{self, TARGET, Toolchain};
 
 /// npm's binaryen: Debian's 108 does not know what today's Rust emits.
 const BINARYEN: &str = "binaryen@132.0.0";
@@ -30,22 +30,36 @@ pub struct Bound {
     pub module: Vec<u8>,
 }
 
+/// Where the compiler leaves the module: names and all, before anything is stripped.
+pub fn module_path(profile: Profile) -> PathBuf {
+    target().join(TARGET).join(cargo_profile(profile)).join("app.wasm")
+}
+
 /// Compiles `app` for the browser and gives the module as the compiler left it.
 ///
 /// `cargo rustc --crate-type cdylib`, because fat LTO is silently off for a lib that is also an rlib.
 pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<Vec<u8>> {
-    let name = match profile {
-        Profile::Dev => "wasm-dev",
-        Profile::Release => "wasm-release",
-    };
-    let target = shell::root().join("target/wasm");
     let mut cargo = toolchain.cargo();
     cargo.args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib"]);
-    cargo.args(["--no-default-features", "--features", "hydrate", "--target", TARGET, "--profile", name]);
-    // its own folder: another compiler and other features would rebuild the server's dependencies each time
-    shell::run(cargo.env("CARGO_TARGET_DIR", &target))?;
-    let module = target.join(TARGET).join(name).join("app.wasm");
+    cargo.args(["--no-default-features", "--features", "hydrate", "--target", TARGET]);
+    cargo.args(["--profile", cargo_profile(profile)]).env("CARGO_TARGET_DIR", target());
+    // also keeps flags for the native build, such as a CPU's name, away from this one
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", toolchain::hide_home());
+    shell::run(&mut cargo)?;
+    let module = module_path(profile);
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
+}
+
+/// Its own folder: another compiler and other features would rebuild the server's dependencies each time.
+fn target() -> PathBuf {
+    shell::root().join("target/wasm")
+}
+
+fn cargo_profile(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Dev => "wasm-dev",
+        Profile::Release => "wasm-release",
+    }
 }
 
 /// Generates the loading script and, for a release, shrinks the module.

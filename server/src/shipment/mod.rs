@@ -1,9 +1,11 @@
 //! Shipments: taking in what a transport management system states, and answering where a parcel is.
 //!
-//! `intake` writes (idempotent, one transaction per batch), `store` reads, `pace` learns how fast lanes are,
-//! `tracking` puts the public answer together, `verification` opens it, `http` and `pages` are its doors.
+//! `intake` writes (idempotent, one transaction per batch), `import` feeds it from files, `store` reads, `pace` learns
+//! how fast lanes are, `tracking` puts the public answer together, `verification` opens it, `http` and `pages` are
+//! its doors.
 
 pub mod http;
+pub mod import;
 pub mod intake;
 pub mod link;
 pub mod pace;

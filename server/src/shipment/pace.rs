@@ -82,7 +82,8 @@ const PERCENTILES: &str = "with delivered as (
 pub async fn compute(store: &Store, now: Instant) -> sqlx::Result<usize> {
     let newest = store.row("select max(delivered_at) from shipment", &[]).await?;
     let Some(newest) = newest.map(|row| row.columns().opt_instant()).transpose()?.flatten() else { return Ok(0) };
-    let rows = store.rows(PERCENTILES, &[newest.plus_ms(-HISTORY_MS).into(), MINIMUM_SAMPLES.into()]).await?;
+    let rows =
+        store.rows_of_history(PERCENTILES, &[newest.plus_ms(-HISTORY_MS).into(), MINIMUM_SAMPLES.into()]).await?;
     let mut tx = store.begin().await?;
     tx.execute("delete from lane_pace", &[]).await?;
     for chunk in rows.chunks(CHUNK) {

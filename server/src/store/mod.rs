@@ -147,7 +147,25 @@ impl Store {
     pub async fn begin(&self) -> sqlx::Result<Transaction> {
         match &self.pool {
             Pool::Sqlite { writer, .. } => Ok(Transaction::Sqlite(writer.begin_with("begin immediate").await?)),
-            Pool::Postgres(pool) => Ok(Transaction::Postgres(pool.begin().await?)),
+            Pool::Postgres(pool) => {
+                // A request cancelled during BEGIN would hand a connection inside a transaction back to the pool:
+                // spawned, the BEGIN always ends, and dropping its result rolls back.
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin().await });
+                Ok(Transaction::Postgres(begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??))
+            }
+        }
+    }
+
+    /// Like [`Store::rows`] for the few statements that look at the whole history.
+    pub async fn rows_of_history(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
+        match &self.pool {
+            Pool::Sqlite { .. } => self.rows(sql, args).await,
+            Pool::Postgres(_) => {
+                let mut tx = self.begin().await?;
+                tx.execute(dialect::POSTGRES_PATIENCE, &[]).await?;
+                tx.rows(sql, args).await
+            }
         }
     }
 }

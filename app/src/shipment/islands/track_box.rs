@@ -7,7 +7,7 @@ use crate::locale::Locale;
 use crate::shipment::api;
 use crate::shipment::identifier::{Shape, parse_list, shape, waybill_number};
 use crate::text;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon, raw_text};
 
 /// Typos named at once; more would bury the form.
 const NAMED: usize = 3;
@@ -60,7 +60,7 @@ pub fn TrackBox(locale: Locale, typed: String, problem: Option<String>) -> impl 
                 node_ref=field
                 on:input:target=move |event| reading.set(Reading::of(&event.target().value()))
             >
-                {typed}
+                {raw_text(&typed)}
             </textarea>
             <p class="muted" id="track-hint">
                 {text::home::hint(locale)}

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use app::shipment::Place;
 use app::shipment::intake::{PartyDraft, ShipmentDraft};
+use app::shipment::mask;
 use app::value::{Instant, Money};
 
 use super::Upserted;
@@ -238,7 +239,7 @@ fn shipment_row(found: &Known, now: Instant) -> [Arg; 23] {
 }
 
 fn party_row(shipment_id: &str, role: &str, party: &PartyDraft) -> [Arg; 7] {
-    let last4 = party.phone.as_deref().and_then(last4);
+    let last4 = party.phone.as_deref().and_then(mask::last4);
     [
         shipment_id.into(),
         role.into(),
@@ -248,10 +249,4 @@ fn party_row(shipment_id: &str, role: &str, party: &PartyDraft) -> [Arg; 7] {
         (&party.address).into(),
         (&party.postcode).into(),
     ]
-}
-
-/// The second factor: the last four digits, however the number is written.
-fn last4(phone: &str) -> Option<String> {
-    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    digits.len().checked_sub(4).map(|from| digits[from..].iter().collect())
 }
