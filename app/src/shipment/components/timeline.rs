@@ -46,7 +46,6 @@ fn days(locale: Locale, events: &[Event], now: Instant) -> impl IntoView + use<>
             }
         })
         .collect_view()
-        .into_any()
 }
 
 fn step(locale: Locale, event: &Event) -> impl IntoView + use<> {
