@@ -90,6 +90,7 @@ impl Wire {
 }
 
 /// From text, as island props are: a second kind of reader would cost the browser 6 kB.
+#[expect(clippy::result_large_err, reason = "a refusal is rare, and moved once")]
 fn read<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, Problem> {
     match status {
         200..300 => serde_json::from_str(body).map_err(|_| no_answer()),

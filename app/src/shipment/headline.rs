@@ -50,7 +50,7 @@ pub fn tone(t: &Tracking) -> Tone {
         }
         _ => match t.standing {
             Standing::AtRisk => Tone::Watch,
-            Standing::OnTime => Tone::Good,
+            Standing::OnTime if is_under_way(t.milestone) => Tone::Good,
             _ => Tone::Calm,
         },
     }
@@ -76,20 +76,22 @@ pub fn sign(t: &Tracking) -> Icon {
 }
 
 /// The standing in two or three words; the milestone's name where no promise applies.
-/// A parcel that is late *and* held up says its lateness here, for the headline says what holds it.
+/// A parcel that is late *and* held up says its lateness here, for the headline says what holds it;
+/// one that is held up in good time is not praised as "on time".
 pub fn badge(locale: Locale, t: &Tracking, now: Instant) -> String {
     let words = match t.standing {
+        _ if t.milestone == Milestone::Damaged => milestone_name(locale, t.milestone),
         Standing::Late if is_held(t.milestone) || t.milestone == Milestone::ReturnToSender => {
             return text::standing::late_by(locale, &duration(locale, late_by_ms(t, now)));
         }
-        Standing::OnTime => text::standing::on_time(locale),
+        Standing::OnTime if is_under_way(t.milestone) => text::standing::on_time(locale),
         Standing::AtRisk => text::standing::at_risk(locale),
         Standing::Late => text::standing::late(locale),
         Standing::Silent => text::standing::silent(locale),
         Standing::Delivered => text::standing::delivered(locale),
         Standing::DeliveredOnTime => text::standing::delivered_on_time(locale),
         Standing::DeliveredLate => text::standing::delivered_late(locale),
-        Standing::NoPromise | Standing::Ended => milestone_name(locale, t.milestone),
+        Standing::OnTime | Standing::NoPromise | Standing::Ended => milestone_name(locale, t.milestone),
     };
     words.to_string()
 }
@@ -133,9 +135,14 @@ pub fn headline(locale: Locale, t: &Tracking, now: Instant) -> String {
 pub fn explanation(locale: Locale, t: &Tracking) -> Option<&'static str> {
     match t.standing {
         Standing::Silent => Some(text::headline::silent_why(locale)),
-        Standing::AtRisk => Some(text::headline::at_risk_why(locale)),
+        Standing::AtRisk if is_under_way(t.milestone) => Some(text::headline::at_risk_why(locale)),
         _ => None,
     }
+}
+
+/// It moves towards the consignee, and nothing stands in its way.
+pub fn is_under_way(milestone: Milestone) -> bool {
+    matches!(milestone, Milestone::PickedUp | Milestone::InTransit | Milestone::OutForDelivery)
 }
 
 fn is_held(milestone: Milestone) -> bool {
@@ -284,6 +291,17 @@ mod tests {
             late_by_ms(&tracking(Milestone::Delivered, Standing::DeliveredLate, promised), later),
             2 * 3_600_000
         );
+    }
+
+    #[test]
+    fn what_stands_still_is_not_praised() {
+        let now = at(NOW).at;
+        let held = tracking(Milestone::DeliveryFailed, Standing::OnTime, Some("2026-11-23T12:00:00+08:00"));
+        assert_eq!(badge(Locale::En, &held, now), "Delivery attempt failed");
+        let moving = tracking(Milestone::InTransit, Standing::OnTime, Some("2026-11-23T12:00:00+08:00"));
+        assert_eq!(badge(Locale::En, &moving, now), "On time");
+        let damaged = tracking(Milestone::Damaged, Standing::AtRisk, Some("2026-11-23T12:00:00+08:00"));
+        assert_eq!((badge(Locale::En, &damaged, now), explanation(Locale::En, &damaged)), ("Damaged".into(), None));
     }
 
     #[test]
