@@ -1,5 +1,7 @@
 //! The portal as its callers see it: one binary, for linking it takes longer than running it.
 
+#![expect(clippy::unwrap_used, reason = "a broken assumption of a test is a failed test")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

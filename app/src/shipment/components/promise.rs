@@ -12,13 +12,12 @@ use crate::value::{Instant, LocalInstant};
 /// Within this of the promise nobody calls it early or late.
 const ABOUT_MS: i64 = 60_000;
 
-pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
+pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     view! {
         <dl class="promise">
             {promised(locale, t, now)} {actual(locale, t, now)}
         </dl>
     }
-    .into_any()
 }
 
 fn promised(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
@@ -41,9 +40,13 @@ fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
         let note = t.promised_at.map(|promised| against(locale, delivered, promised));
         return column(text::promise::delivered(locale), day, time, note);
     }
+    let since = || t.events.iter().find(|e| e.milestone == t.milestone).map(|e| e.occurred_at);
+    if t.milestone == Milestone::ReadyForPickup {
+        let (day, time) = since().map(|ready| moment(locale, ready, now)).unwrap_or_default();
+        return column(milestone_name(locale, t.milestone), day, time, None);
+    }
     if has_outcome(t.milestone) {
-        let since = t.events.iter().find(|e| e.milestone == t.milestone).map(|e| moment(locale, e.occurred_at, now));
-        let (day, time) = since.unwrap_or_default();
+        let (day, time) = since().map(|then| moment(locale, then, now)).unwrap_or_default();
         let note = Some(milestone_name(locale, t.milestone).to_string());
         return column(text::promise::outcome(locale), day, time, note);
     }
@@ -55,7 +58,7 @@ fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
             let note = t.promised_at.map(|promised| against(locale, estimate, promised));
             column(expected, when::weekday_and_date(locale, due.on, now), time, note)
         }
-        None if t.standing == Standing::OnTime => {
+        None if t.standing == Standing::OnTime && !is_stopped(t.milestone) => {
             column(expected, text::promise::as_promised(locale).to_string(), String::new(), None)
         }
         // A guess that lies in the past is no guess: say so.
@@ -64,7 +67,13 @@ fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
 }
 
 fn has_outcome(milestone: Milestone) -> bool {
-    matches!(milestone, Milestone::Lost | Milestone::Damaged | Milestone::Returned | Milestone::Cancelled)
+    use Milestone::{Cancelled, Damaged, Lost, ReturnToSender, Returned};
+    matches!(milestone, Lost | Damaged | ReturnToSender | Returned | Cancelled)
+}
+
+/// Nobody knows yet how long it stands still.
+fn is_stopped(milestone: Milestone) -> bool {
+    matches!(milestone, Milestone::DeliveryFailed | Milestone::OnHold | Milestone::CustomsHold)
 }
 
 fn moment(locale: Locale, moment: LocalInstant, now: Instant) -> (String, String) {

@@ -26,8 +26,7 @@ enum News {
 /// so a wrong clock in the reader's phone cannot make a parcel late.
 #[island]
 pub fn LiveTracking(locale: Locale, tracking: Tracking, now: Instant, contact: Contact) -> impl IntoView {
-    let live =
-        Live { tracking: RwSignal::new(tracking), now: RwSignal::new(now), news: RwSignal::new(News::default()) };
+    let live = Live::new(tracking, now);
     #[cfg(feature = "hydrate")]
     live.start();
     let Live { tracking, now, news, .. } = live;
@@ -58,6 +57,26 @@ struct Live {
     tracking: RwSignal<Tracking>,
     now: RwSignal<Instant>,
     news: RwSignal<News>,
+    /// By the server's clock.
+    #[cfg(feature = "hydrate")]
+    rendered_at: Instant,
+    /// By the reader's clock.
+    #[cfg(feature = "hydrate")]
+    woken_at_ms: f64,
+}
+
+impl Live {
+    fn new(tracking: Tracking, now: Instant) -> Live {
+        Live {
+            tracking: RwSignal::new(tracking),
+            now: RwSignal::new(now),
+            news: RwSignal::new(News::default()),
+            #[cfg(feature = "hydrate")]
+            rendered_at: now,
+            #[cfg(feature = "hydrate")]
+            woken_at_ms: js_sys::Date::now(),
+        }
+    }
 }
 
 #[cfg(feature = "hydrate")]
@@ -91,15 +110,19 @@ mod browser {
         }
 
         fn tick(self) {
-            let started = (self.now.get_untracked(), js_sys::Date::now());
             let minute = move || {
-                let passed = js_sys::Date::now() - started.1;
-                self.now.set(started.0.plus_ms(passed.max(0.0) as i64));
+                self.now.set(self.moment());
                 if self.promise_just_passed() {
                     self.refresh();
                 }
             };
             set_interval(minute, Duration::from_secs(60));
+        }
+
+        /// The server's clock, carried on by what the reader's clock measured since.
+        fn moment(self) -> Instant {
+            let passed = js_sys::Date::now() - self.woken_at_ms;
+            self.rendered_at.plus_ms(passed.max(0.0) as i64)
         }
 
         /// The server decides what is late; the page only notices that it is time to ask again.
@@ -116,6 +139,7 @@ mod browser {
             wasm_bindgen_futures::spawn_local(async move {
                 match api::tracking(&Wire, &number).await {
                     Ok(tracking) => {
+                        self.now.set(self.moment());
                         self.tracking.set(tracking);
                         self.news.set(News::Updated(wall_clock()));
                     }

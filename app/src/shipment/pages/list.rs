@@ -186,7 +186,7 @@ fn unknown(locale: Locale, result: &TrackingResult) -> impl IntoView + use<> {
             .map(|number| view! { <a href=api::tracking_page(number)>{number.clone()}</a> " " })
             .collect_view();
         view! {
-            <span class="suggestions">{text::list::did_you_mean(locale)} " " {links} "?"</span>
+            <span class="suggestions">{text::list::did_you_mean(locale)} " " {links}</span>
         }
     });
     view! {
