@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::shipment::import::args::ImportWhat;
+
 /// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
 ///
 /// Everything is inside this file: assets, languages, migrations. `parceldesk serve` starts with an embedded SQLite
@@ -114,37 +116,6 @@ pub struct Brand {
     /// Opening hours as customers should read them.
     #[arg(long = "contact-hours", env = "PARCELDESK_CONTACT_HOURS")]
     pub hours: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ImportWhat {
-    /// Shipments (the olist layout brings their events too).
-    Shipments(ImportFile),
-    /// Tracking events.
-    Events(ImportFile),
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct ImportFile {
-    #[command(flatten)]
-    pub place: Place,
-    /// The file, plain or gzipped; `-` reads standard input.
-    pub file: PathBuf,
-    /// How the file is laid out: generic, olist, kuaidi100, kdniao, epcis.
-    #[arg(long, default_value = "generic")]
-    pub layout: String,
-    /// TOML file that names the file's own columns and codes.
-    #[arg(long, value_name = "FILE")]
-    pub map: Option<PathBuf>,
-    /// Read and check everything, store nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Refused rows as CSV: line, column, reason. Default: FILE.errors.csv when there are any.
-    #[arg(long, value_name = "FILE")]
-    pub errors: Option<PathBuf>,
-    /// Take a file with columns that no field is mapped to.
-    #[arg(long)]
-    pub ignore_unknown_columns: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use server::config::{Cli, Command, KeyAction, LogFormat};
+use server::shipment::import;
 use server::{account, clock::Clock, demo, run};
 
 #[global_allocator]
@@ -28,7 +29,7 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Serve(settings) => run::serve(*settings).await,
         Command::Migrate { place } => run::open_store(&place).await.map(|_| ()),
         Command::SeedDemo { place } => demo::seed(&run::open_store(&place).await?, &run::zone(&place)?, now).await,
-        Command::Import { .. } => Ok(()),
+        Command::Import { what } => import::run::run(what, &Clock::system()).await,
         Command::Key { action } => match action {
             KeyAction::Create { place, scopes, name } => {
                 account::cli::create(&run::open_store(&place).await?, &name, &scopes, now).await

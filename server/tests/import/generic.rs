@@ -115,3 +115,18 @@ fn undecodable_text_costs_its_row() {
     assert_eq!(rows(&found)[0].shipment.as_ref().and_then(|s| s.item_description.as_deref()), Some("茶叶"));
     assert_eq!(refusals(&found)[0].faults[0].column, "item_description");
 }
+
+#[test]
+fn the_manual_names_every_column() {
+    let manual = include_str!("../../src/shipment/import/README.md");
+    let sample =
+        "waybill_number,occurred_at,milestone,reason,source_code,text,source_event_id,country,region,city,facility\n";
+    let (_, error) = read_bytes(sample.as_bytes(), Layout::Generic, What::Events, &Options::default());
+    assert_eq!(error, None);
+    for milestone in Milestone::ALL {
+        assert!(manual.contains(milestone.as_str()), "{milestone}");
+    }
+    for column in server::shipment::import::columns() {
+        assert!(manual.contains(column), "{column}");
+    }
+}

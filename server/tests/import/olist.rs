@@ -23,13 +23,6 @@ fn every_order_comes_in_and_the_late_ones_are_late() {
     assert_eq!(standings.iter().filter(|standing| standing.0 == Standing::Ended).count(), 625 + 609 - 6);
 }
 
-#[test]
-fn only_events_when_only_events_are_wanted() {
-    let Some(path) = data("olist/shipments_flat.csv.gz") else { return };
-    let (found, _) = read_file(&path, Layout::Olist, What::Events, &Options::default());
-    assert!(rows(&found).iter().all(|row| row.shipment.is_none() && !row.events.is_empty()));
-}
-
 fn judge(row: &Row) -> (Standing, i64) {
     let mut events: Vec<Event> = row.events.iter().map(event).collect();
     events.sort_by_key(|event| (event.occurred_at.at, event.milestone));

@@ -5,6 +5,7 @@
 //! refused, never half. What the layouts look like is in `README.md` beside this file.
 
 mod amount;
+pub mod args;
 mod courier;
 mod documents;
 mod epcis;
@@ -15,8 +16,10 @@ mod kuaidi100;
 mod moment;
 mod olist;
 mod options;
+pub mod progress;
 mod ration;
 pub mod report;
+pub mod run;
 pub mod source;
 mod table;
 
@@ -123,6 +126,11 @@ pub fn read(
         }
         Layout::Epcis => epcis::read(source, what, options, taker),
     }
+}
+
+/// Names of the generic layout's columns.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    generic::columns()
 }
 
 impl Refusal {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use super::{Found, Refusal};
+use crate::shipment::intake::{Outcome, Recorded, Upserted};
 
 /// Counts of one import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,36 @@ pub struct Summary {
     pub refused: u64,
     /// Sound but nothing for us, by reason.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// What the store made of it; None when nothing was to be stored.
+    pub stored: Option<Stored>,
+}
+
+/// What was new to the store.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stored {
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub recorded: u64,
+    pub duplicate: u64,
+}
+
+impl Stored {
+    pub fn count(&mut self, outcome: &Outcome) {
+        for upserted in &outcome.shipments {
+            match upserted {
+                Upserted::Created => self.created += 1,
+                Upserted::Updated => self.updated += 1,
+                Upserted::Unchanged => self.unchanged += 1,
+            }
+        }
+        for recorded in &outcome.events {
+            match recorded {
+                Recorded::Recorded => self.recorded += 1,
+                Recorded::Duplicate => self.duplicate += 1,
+            }
+        }
+    }
 }
 
 impl Summary {
@@ -36,11 +67,23 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "read       {}", self.read)?;
-        writeln!(f, "shipments  {}", self.shipments)?;
-        writeln!(f, "events     {}", self.events)?;
+        match &self.stored {
+            None => {
+                writeln!(f, "shipments  {}", self.shipments)?;
+                writeln!(f, "events     {}", self.events)?;
+            }
+            Some(s) => {
+                let (created, updated, same) = (s.created, s.updated, s.unchanged);
+                writeln!(f, "shipments  {} ({created} new, {updated} changed, {same} as before)", self.shipments)?;
+                writeln!(f, "events     {} ({} new, {} known before)", self.events, s.recorded, s.duplicate)?;
+            }
+        }
         write!(f, "refused    {}", self.refused)?;
         for (reason, count) in &self.skipped {
             write!(f, "\nskipped    {count} ({reason})")?;
+        }
+        if self.stored.is_none() {
+            write!(f, "\nnothing was stored")?;
         }
         Ok(())
     }
@@ -56,6 +99,14 @@ impl<W: io::Write> Refusals<W> {
         let mut sheet = csv::Writer::from_writer(to);
         sheet.write_record(["line", "column", "reason"])?;
         Ok(Refusals { sheet })
+    }
+
+    /// Begins with the first refusal, so that a clean import leaves no file behind.
+    pub fn lazily(known: &mut Option<Self>, open: impl FnOnce() -> io::Result<W>) -> io::Result<&mut Self> {
+        match known {
+            Some(refusals) => Ok(refusals),
+            None => Ok(known.insert(Refusals::new(open()?)?)),
+        }
     }
 
     pub fn write(&mut self, refusal: &Refusal) -> io::Result<()> {
@@ -103,7 +154,9 @@ mod tests {
         summary.count(&Found::Skipped("of no use"));
         assert_eq!(
             summary.to_string(),
-            "read       3\nshipments  0\nevents     0\nrefused    1\nskipped    2 (of no use)"
+            "read       3\nshipments  0\nevents     0\nrefused    1\nskipped    2 (of no use)\nnothing was stored"
         );
+        summary.stored = Some(Stored { created: 1, ..Stored::default() });
+        assert!(summary.to_string().contains("shipments  0 (1 new, 0 changed, 0 as before)"));
     }
 }

@@ -24,6 +24,11 @@ pub fn read(source: &mut dyn BufRead, what: What, options: &Options, taker: Take
     }
 }
 
+/// Every column, of shipments and of events.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    Column::ALL.iter().map(|column| column.as_str())
+}
+
 /// A misspelt name in the map file would silently lose a column.
 fn check_map(what: What, options: &Options) -> io::Result<()> {
     let map = &options.map;

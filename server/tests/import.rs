@@ -1,4 +1,4 @@
-//! The readers against real files in `../shared/data`; skipped with a message where these are absent.
+//! Import against real files in `../shared/data`; skipped with a message where these are absent.
 
 mod import {
     pub mod couriers;
@@ -6,5 +6,6 @@ mod import {
     pub mod fuzz;
     pub mod generic;
     pub mod olist;
+    pub mod run;
     pub mod support;
 }
