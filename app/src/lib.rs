@@ -22,6 +22,8 @@ pub mod wire;
 
 pub mod shipment;
 
+pub mod docs;
+
 /// Called by the boot script once the module is loaded; the islands wake up after it.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

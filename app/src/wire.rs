@@ -40,7 +40,7 @@ impl Wire {
     }
 
     #[cfg(feature = "ssr")]
-    async fn send(&self, method: &str, path: &str, json: Option<String>) -> Result<(u16, Vec<u8>), Problem> {
+    async fn send(&self, method: &str, path: &str, json: Option<String>) -> Result<(u16, String), Problem> {
         use axum::body::Body;
         use axum::http::{Request, header};
         use http_body_util::BodyExt;
@@ -57,11 +57,12 @@ impl Wire {
         let Ok(answer) = self.router.clone().oneshot(request).await;
         let status = answer.status().as_u16();
         let body = answer.into_body().collect().await.map_err(|_| no_answer())?;
-        Ok((status, body.to_bytes().to_vec()))
+        let body = String::from_utf8(body.to_bytes().to_vec()).map_err(|_| no_answer())?;
+        Ok((status, body))
     }
 
     #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
-    async fn send(&self, method: &str, path: &str, json: Option<String>) -> Result<(u16, Vec<u8>), Problem> {
+    async fn send(&self, method: &str, path: &str, json: Option<String>) -> Result<(u16, String), Problem> {
         use wasm_bindgen::{JsCast, JsValue};
         use wasm_bindgen_futures::JsFuture;
 
@@ -78,20 +79,21 @@ impl Wire {
         let answer = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(|_| no_answer())?;
         let answer: web_sys::Response = answer.dyn_into().map_err(|_| no_answer())?;
         let text = JsFuture::from(answer.text().map_err(|_| no_answer())?).await.map_err(|_| no_answer())?;
-        Ok((answer.status(), text.as_string().unwrap_or_default().into_bytes()))
+        Ok((answer.status(), text.as_string().unwrap_or_default()))
     }
 
     /// Without either feature there is no way out; the crate still compiles for its unit tests.
     #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
-    async fn send(&self, _method: &str, _path: &str, _json: Option<String>) -> Result<(u16, Vec<u8>), Problem> {
+    async fn send(&self, _method: &str, _path: &str, _json: Option<String>) -> Result<(u16, String), Problem> {
         Err(no_answer())
     }
 }
 
-fn read<T: DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, Problem> {
+/// From text, as island props are: a second kind of reader would cost the browser 6 kB.
+fn read<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, Problem> {
     match status {
-        200..300 => serde_json::from_slice(body).map_err(|_| no_answer()),
-        _ => Err(serde_json::from_slice(body).unwrap_or_else(|_| Problem { status, ..no_answer() })),
+        200..300 => serde_json::from_str(body).map_err(|_| no_answer()),
+        _ => Err(serde_json::from_str(body).unwrap_or_else(|_| Problem { status, ..no_answer() })),
     }
 }
 
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_foreign_error_page_keeps_its_status() {
-        let refused: Result<u8, Problem> = read(502, b"<html>Bad gateway</html>");
+        let refused: Result<u8, Problem> = read(502, "<html>Bad gateway</html>");
         assert_eq!(refused.map_err(|p| p.status), Err(502));
     }
 }

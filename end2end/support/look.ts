@@ -11,7 +11,9 @@ export async function look(page: Page, name: string) {
   const { project } = test.info();
   const hasScript = project.use.javaScriptEnabled !== false;
   if (hasScript) {
-    await awake(page);
+    if ((await page.locator('leptos-island').count()) > 0) {
+      await awake(page);
+    }
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
   const locale = (await page.locator('html').getAttribute('lang')) ?? 'unknown';

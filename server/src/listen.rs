@@ -15,27 +15,45 @@ use tower::ServiceExt;
 
 use crate::http::PeerAddress;
 
-/// A head that is not complete by then is cut.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-const MOST_HEADERS: usize = 100;
+/// What one listener grants its clients.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowance {
+    /// Connections at once; more wait in the kernel's queue.
+    pub connections: usize,
+    /// A head that is not complete by then is cut.
+    pub head_timeout: Duration,
+}
+
+impl Allowance {
+    pub fn of_connections(connections: usize) -> Self {
+        Allowance { connections, head_timeout: Duration::from_secs(10) }
+    }
+}
+
+/// A longer head is refused. So are more than 100 headers: hyper's default, which stands on the stack unless stated.
 const HEAD_BYTES: usize = 32 * 1024;
 /// How long a stop waits for requests in flight.
 const STOP_PATIENCE: Duration = Duration::from_secs(8);
 
 /// Serves until `stop` resolves, then lets the requests in flight finish.
-pub async fn serve(listener: TcpListener, router: Router, most_connections: usize, stop: impl Future<Output = ()>) {
-    let seats = Arc::new(Semaphore::new(most_connections));
+pub async fn serve(listener: TcpListener, router: Router, allowance: Allowance, stop: impl Future<Output = ()>) {
+    let seats = Arc::new(Semaphore::new(allowance.connections));
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
-        let Ok(seat) = seats.clone().acquire_owned().await else { break };
+        // A full house must still hear the stop.
+        let seat = tokio::select! {
+            () = &mut stop => break,
+            seat = seats.clone().acquire_owned() => seat,
+        };
+        let Ok(seat) = seat else { break };
         let accepted = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => accepted,
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = graceful.watch(connection(stream, peer, router.clone()));
+                let connection = graceful.watch(connection(stream, peer, router.clone(), allowance));
                 tokio::spawn(async move {
                     // A client that went away in the middle is no event.
                     let _ = connection.await;
@@ -59,6 +77,7 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    allowance: Allowance,
 ) -> hyper::server::conn::http1::Connection<
     TokioIo<TcpStream>,
     impl hyper::service::Service<
@@ -76,9 +95,8 @@ fn connection(
     });
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_headers(MOST_HEADERS)
+        .header_read_timeout(allowance.head_timeout)
+        .max_header_size(HEAD_BYTES)
         .max_buf_size(HEAD_BYTES)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service)
 }

@@ -7,6 +7,8 @@ use axum::routing::get;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tokio::net::TcpListener;
 
+use crate::listen::Allowance;
+
 const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
 
 /// Starts collecting and listening.
@@ -18,6 +20,6 @@ pub async fn serve(address: SocketAddr) -> Result<(), Box<dyn std::error::Error>
     let router = Router::new()
         .route("/metrics", get(move || std::future::ready(handle.render())))
         .route("/healthz", get(crate::health::healthz));
-    tokio::spawn(crate::listen::serve(listener, router, 64, std::future::pending()));
+    tokio::spawn(crate::listen::serve(listener, router, Allowance::of_connections(64), std::future::pending()));
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! Every door of the portal, grouped by who may open it.
 
+use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -30,14 +31,34 @@ pub fn portal(portal: Portal) -> Router {
     let api = api(portal.clone());
     // The first router wins: one portal has one API.
     let _ = portal.api.set(api.clone());
-    Router::new()
-        .merge(api)
-        .merge(pages(portal.clone()))
-        .merge(files(portal.clone()))
+    enveloped(Router::new().merge(api).merge(pages(portal.clone())).merge(files(portal.clone())), &portal)
+}
+
+/// What surrounds every door, files included.
+pub fn enveloped(doors: Router, portal: &Portal) -> Router {
+    doors
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(CatchPanicLayer::custom(|_| Refusal::Internal.into_response()))
-        .layer(from_fn_with_state(portal, envelope))
+        .layer(caught())
+        .layer(from_fn_with_state(portal.clone(), envelope))
+}
+
+/// A fault of ours in one handler is one refusal; the process lives.
+fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(|_| Refusal::Internal.into_response())
+}
+
+/// How doors of the API refuse, panics included: as RFC 9457 problems.
+pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
+    doors.layer(from_fn_with_state(portal.clone(), same_origin)).layer(caught()).layer(from_fn(api_problems))
+}
+
+/// How pages refuse, panics included: as pages.
+pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
+    doors
+        .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(caught())
+        .layer(from_fn_with_state(portal.clone(), page_problems))
 }
 
 /// The public JSON API. It stands alone, so that pages can call it in-process.
@@ -53,35 +74,36 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
         .route("/api/v1/tracking-events", post(ingest::record_events))
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
-    Router::new()
+    let doors = Router::new()
         .merge(public)
+        .route("/api", get(nothing_here).fallback(nothing_here))
+        .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .merge(ingest)
-        .layer(from_fn_with_state(portal.clone(), same_origin))
-        .layer(from_fn(api_problems))
-        .with_state(portal)
+        .merge(ingest);
+    like_the_api(doors, &portal).with_state(portal)
 }
 
 /// Pages for people; all public in this release.
 fn pages(portal: Portal) -> Router {
-    Router::new()
+    let doors = Router::new()
         .route("/", get(pages::home))
         .route("/track", get(pages::list))
         .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
         .route("/api/docs", get(docs::page))
         .route("/en", get(pages::language))
+        .route("/en/", get(pages::language))
         .route("/en/{*rest}", get(pages::language))
         .route("/es", get(pages::language))
+        .route("/es/", get(pages::language))
         .route("/es/{*rest}", get(pages::language))
         .route("/zh-CN", get(pages::language))
+        .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state(portal.clone(), same_origin))
-        .layer(from_fn_with_state(portal.clone(), page_problems))
-        .with_state(portal)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    like_a_page(doors, &portal).with_state(portal)
 }
 
 fn files(portal: Portal) -> Router {

@@ -9,6 +9,7 @@ use crate::assets::AssetUrls;
 use crate::clock::Clock;
 use crate::config::{Place, Serve};
 use crate::http::limits::Limit;
+use crate::listen::Allowance;
 use crate::shipment::pace::{self, Paces};
 use crate::shipment::stream::Changes;
 use crate::shipment::verification;
@@ -85,7 +86,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         stop_signal().await;
         portal.changes.close();
     };
-    listen::serve(listener, router, settings.max_connections, stop).await;
+    listen::serve(listener, router, Allowance::of_connections(settings.max_connections), stop).await;
     housekeeping.abort();
     store.close().await;
     Ok(())

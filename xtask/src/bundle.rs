@@ -53,11 +53,11 @@ pub fn make(profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// One line that differs whenever the bundle would: profile, this program, module, every style file.
+/// One line that differs whenever the bundle would: profile, how we bundle, module, every style file.
 fn inputs(profile: Profile, module: &[u8]) -> Result<String> {
-    let mut parts = vec![format!("{profile:?}"), env!("CARGO_PKG_VERSION").to_owned(), wasm::optimiser_version()];
+    let mut parts = vec![format!("{profile:?}"), wasm::optimiser_version()];
     parts.push(crate::site::hash(module));
-    parts.push(crate::site::hash(&fs::read(std::env::current_exe()?)?));
+    parts.push(crate::site::hash(concat!(include_str!("wasm.rs"), include_str!("site.rs")).as_bytes()));
     let style = shell::root().join("style");
     parts.push(crate::site::hash(crate::site::inlined(&style)?.as_bytes()));
     for (name, bytes) in crate::site::statics(&style.join("static"))? {

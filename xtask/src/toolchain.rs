@@ -70,6 +70,14 @@ pub fn prepare() -> Result<Toolchain> {
     Ok(Toolchain::Private(sysroot))
 }
 
+/// The flag that keeps cargo's folder out of the module: panic messages name source files, and where the builder
+/// lives is nobody's business, and long.
+pub fn hide_home() -> String {
+    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).unwrap_or_default();
+    format!("--remap-path-prefix={}=", cargo.join("registry/src").display())
+}
+
 /// Compiles a line. A library of another compiler version is refused here, which is how we notice an upgrade.
 fn can_build(rustc: &Path) -> bool {
     // a real file: for root, rustc would put its output in the place of /dev/null itself
@@ -132,8 +140,8 @@ fn build_std(work: &Path, libraries: &Path) -> Result<()> {
     fs::write(work.join("Cargo.toml"), manifest)?;
     let mut cargo = shell::command("/usr/bin/cargo");
     cargo.current_dir(work).env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").stdin(Stdio::null());
-    cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Cembed-bitcode=yes");
-    cargo.env("CARGO_TARGET_DIR", work.join("target"));
+    cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", work.join("target"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("-Cembed-bitcode=yes\x1f{}", hide_home()));
     cargo.args(["build", "--release", "--target", TARGET]);
     cargo.args(["-Zbuild-std=std,panic_abort,test", "-Zbuild-std-features=optimize_for_size"]);
     shell::run(&mut cargo)?;

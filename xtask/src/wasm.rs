@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::Profile;
 use crate::shell;
-use crate::toolchain::{TARGET, Toolchain};
+use crate::toolchain::{self, TARGET, Toolchain};
 
 /// npm's binaryen: Debian's 108 does not know what today's Rust emits.
 const BINARYEN: &str = "binaryen@132.0.0";
@@ -44,7 +44,7 @@ pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<Vec<u8>> {
     cargo.args(["--no-default-features", "--features", "hydrate", "--target", TARGET]);
     cargo.args(["--profile", cargo_profile(profile)]).env("CARGO_TARGET_DIR", target());
     // also keeps flags for the native build, such as a CPU's name, away from this one
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", remap_flag());
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", toolchain::hide_home());
     shell::run(&mut cargo)?;
     let module = module_path(profile);
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
@@ -53,13 +53,6 @@ pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<Vec<u8>> {
 /// Its own folder: another compiler and other features would rebuild the server's dependencies each time.
 fn target() -> PathBuf {
     shell::root().join("target/wasm")
-}
-
-/// Panic messages name source files: the builder's home folder is nobody's business, and long.
-fn remap_flag() -> String {
-    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
-    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).unwrap_or_default();
-    format!("--remap-path-prefix={}=", cargo.join("registry/src").display())
 }
 
 fn cargo_profile(profile: Profile) -> &'static str {

@@ -207,3 +207,107 @@ pub fn milestone_name(locale: Locale, milestone: Milestone) -> &'static str {
         Milestone::Cancelled => say::cancelled(locale),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shipment::{Event, NextStep, Place};
+    use crate::value::LocalInstant;
+    use rstest::rstest;
+
+    const NOW: &str = "2026-11-22T14:20:00+08:00";
+
+    fn at(text: &str) -> LocalInstant {
+        text.parse().expect("a moment")
+    }
+
+    fn tracking(milestone: Milestone, standing: Standing, promised: Option<&str>) -> Tracking {
+        let promised_at = promised.map(at);
+        let late = promised_at.map_or(0, |p| at(NOW).at.ms_since(p.at).max(0));
+        Tracking {
+            waybill_number: "AJ0001".into(),
+            milestone,
+            standing,
+            reason: None,
+            promised_at,
+            estimated_at: None,
+            delivered_at: None,
+            late_by_ms: late,
+            origin: Place::default(),
+            destination: Place::default(),
+            service: None,
+            events: vec![Event {
+                occurred_at: at("2026-11-19T09:00:00+08:00"),
+                milestone,
+                reason: None,
+                location: Place::default(),
+                source_code: None,
+                text: None,
+            }],
+            next_step: NextStep::CarrierMoves,
+            verified: false,
+            details: None,
+        }
+    }
+
+    fn english(milestone: Milestone, standing: Standing, promised: Option<&str>) -> String {
+        headline(Locale::En, &tracking(milestone, standing, promised), at(NOW).at).replace('\u{a0}', " ")
+    }
+
+    #[rstest]
+    #[case(Milestone::InTransit, "2026-11-22T18:00:00+08:00", "Arrives today by 18:00")]
+    #[case(Milestone::OutForDelivery, "2026-11-23T00:00:00+08:00", "Arrives today")]
+    #[case(Milestone::InTransit, "2026-11-23T12:00:00+08:00", "Arrives tomorrow by 12:00")]
+    #[case(Milestone::PickedUp, "2026-11-27T23:59:00+08:00", "Arrives by Fri 27 Nov")]
+    #[case(Milestone::CustomsHold, "2026-11-27T23:59:00+08:00", "Held at customs")]
+    #[case(Milestone::DeliveryFailed, "2026-11-27T23:59:00+08:00", "We tried to deliver, but could not")]
+    #[case(Milestone::ReadyForPickup, "2026-11-27T23:59:00+08:00", "Ready to collect at the pickup point")]
+    fn in_time(#[case] milestone: Milestone, #[case] promised: &str, #[case] expected: &str) {
+        assert_eq!(english(milestone, Standing::OnTime, Some(promised)), expected);
+    }
+
+    #[rstest]
+    #[case(Milestone::InTransit, "2 days 3 h late, still on its way")]
+    #[case(Milestone::OutForDelivery, "2 days 3 h late, but out for delivery now")]
+    #[case(Milestone::PreAdvised, "2 days 3 h late: the sender has not handed it over yet")]
+    #[case(Milestone::Lost, "We are sorry: we have lost this parcel")]
+    fn late(#[case] milestone: Milestone, #[case] expected: &str) {
+        assert_eq!(english(milestone, Standing::Late, Some("2026-11-20T11:00:00+08:00")), expected);
+    }
+
+    #[test]
+    fn lateness_grows_on_an_open_page_and_stops_at_delivery() {
+        let later = at(NOW).at.plus_ms(3_600_000);
+        let promised = Some("2026-11-22T12:20:00+08:00");
+        assert_eq!(late_by_ms(&tracking(Milestone::InTransit, Standing::Late, promised), later), 3 * 3_600_000);
+        assert_eq!(
+            late_by_ms(&tracking(Milestone::Delivered, Standing::DeliveredLate, promised), later),
+            2 * 3_600_000
+        );
+    }
+
+    #[test]
+    fn silence_is_counted_in_days() {
+        assert_eq!(english(Milestone::InTransit, Standing::Silent, None), "No news for 3 days");
+    }
+
+    /// Product truth 3: a failed or late parcel is never shown as pending, in any language.
+    #[test]
+    fn trouble_is_never_hidden() {
+        let now = at(NOW).at;
+        for locale in Locale::ALL {
+            let lateness = duration(locale, 51 * 3_600_000 + 1_200_000);
+            for milestone in Milestone::ALL.into_iter().filter(|m| !m.is_final() && *m != Milestone::Damaged) {
+                let t = tracking(milestone, Standing::Late, Some("2026-11-20T11:00:00+08:00"));
+                let said = [headline(locale, &t, now), badge(locale, &t, now)].join(" ");
+                assert!(said.contains(&lateness), "{locale:?} {milestone}: {said}");
+                assert_eq!(tone(&t), Tone::Bad, "{milestone}");
+            }
+            for standing in [Standing::OnTime, Standing::AtRisk, Standing::NoPromise] {
+                let t = tracking(Milestone::DeliveryFailed, standing, None);
+                assert_eq!(headline(locale, &t, now), text::headline::failed(locale));
+                assert_eq!(tone(&t), Tone::Bad);
+            }
+        }
+    }
+}

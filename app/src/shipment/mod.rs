@@ -67,7 +67,7 @@ pub struct Tracking {
     pub standing: Standing,
     /// Why it is held up, when the latest event says so.
     pub reason: Option<Reason>,
-    /// The commitment, in the operator's zone.
+    /// The commitment, with the offset it was stated with; in the operator's zone when it was stated in UTC.
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub promised_at: Option<LocalInstant>,
     /// The current guess; not a commitment.

@@ -2,6 +2,7 @@
 
 pub mod icon;
 mod problem;
+mod raw_text;
 pub mod when;
 
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::locale::Locale;
 use crate::text;
 pub use icon::{Icon, icon};
 pub use problem::problem;
+pub use raw_text::raw_text;
 
 /// How a person reaches the operator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Reading shipments. One statement per question; who may see what is decided by the caller's [`Scope`].
 
 use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
-use app::value::{Instant, Money, UtcOffset};
+use app::value::{LocalInstant, Money, UtcOffset};
 
 use crate::store::{Arg, Columns, Row, Store};
 
@@ -21,8 +21,8 @@ pub struct Found {
     pub waybill_number: String,
     pub version: i64,
     pub service: Option<String>,
-    pub promised_at: Option<Instant>,
-    pub estimated_at: Option<Instant>,
+    pub promised_at: Option<LocalInstant>,
+    pub estimated_at: Option<LocalInstant>,
     pub origin: Place,
     pub destination: Place,
     pub milestone: Milestone,
@@ -35,14 +35,16 @@ pub struct Found {
 }
 
 /// What anybody may read.
-const FIND_PUBLIC: &str = "select s.id, s.waybill_number, s.version, s.service, s.promised_at, s.estimated_at,
+const FIND_PUBLIC: &str = "select s.id, s.waybill_number, s.version, s.service,
+    s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
     s.origin_country, s.origin_region, s.destination_country, s.destination_region, s.milestone, s.reason,
     e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country, e.region
     from shipment s left join tracking_event e on e.shipment_id = s.id
     where s.waybill_number = $1";
 
 /// What a party may read beside it.
-const FIND_PARTY: &str = "select s.id, s.waybill_number, s.version, s.service, s.promised_at, s.estimated_at,
+const FIND_PARTY: &str = "select s.id, s.waybill_number, s.version, s.service,
+    s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
     s.origin_country, s.origin_region, s.destination_country, s.destination_region, s.milestone, s.reason,
     s.origin_city, s.destination_city, s.item_description, s.piece_count, s.weight_g, s.fee_minor, s.fee_currency,
     e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country, e.region, e.city, e.source_code, e.text
@@ -54,8 +56,8 @@ impl Scope {
     /// the timeline, so none is read in vain.
     fn statement(self) -> (&'static str, usize) {
         match self {
-            Scope::Public => (FIND_PUBLIC, 12),
-            Scope::Party => (FIND_PARTY, 19),
+            Scope::Public => (FIND_PUBLIC, 14),
+            Scope::Party => (FIND_PARTY, 21),
         }
     }
 }
@@ -84,8 +86,8 @@ fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
         waybill_number: c.text()?,
         version: c.int()?,
         service: c.opt_text()?,
-        promised_at: c.opt_instant()?,
-        estimated_at: c.opt_instant()?,
+        promised_at: c.opt_local_instant()?,
+        estimated_at: c.opt_local_instant()?,
         origin: province(&mut c)?,
         destination: province(&mut c)?,
         milestone: c.parsed()?,

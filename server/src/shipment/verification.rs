@@ -3,6 +3,7 @@
 //! An unknown number and a wrong factor take the same statements and give the same answer. Five wrong factors close
 //! a waybill number for a day, whatever the address. A proof is a signed cookie, so showing it writes nothing.
 
+use app::shipment::identifier::waybill_number;
 use app::value::Instant;
 use axum::http::{HeaderMap, HeaderValue};
 
@@ -35,6 +36,9 @@ const ACCEPTED: &str = "select s.link_hash, shipper.phone_last4, consignee.phone
 /// Checks a secret link and writes nothing: it is opened by GET, and mail scanners open it too. Nobody guesses 256
 /// bits, so wrong ones need no count.
 pub async fn is_link(portal: &Portal, waybill_number: &str, secret: &str) -> sqlx::Result<bool> {
+    if !waybill_number::is_well_formed(waybill_number) {
+        return Ok(false);
+    }
     let accepted = accepted(portal.store.row(ACCEPTED, &[waybill_number.into()]).await?)?;
     Ok(opens(&accepted, Factor::Link(secret)))
 }
@@ -48,6 +52,10 @@ fn accepted(row: Option<Row>) -> sqlx::Result<[Option<String>; 3]> {
 
 /// Checks a factor. Wrong, and unknown number: `Forbidden`. Too many wrong ones: `TooMany`.
 pub async fn verify(portal: &Portal, waybill_number: &str, factor: Factor<'_>, now: Instant) -> Result<(), Refusal> {
+    // What cannot be a number is no parcel's, and may hold what a database cannot store.
+    if !waybill_number::is_well_formed(waybill_number) {
+        return Err(Refusal::Forbidden);
+    }
     let mut tx = portal.store.begin().await?;
     tx.lock_key(waybill_number).await?;
     let since = now.plus_ms(-WINDOW_MS);

@@ -102,6 +102,13 @@ impl Columns<'_> {
         Ok(self.opt_int()?.map(app::value::Instant::from_ms))
     }
 
+    /// An instant and, in the next column, the offset it was stated with.
+    pub fn opt_local_instant(&mut self) -> sqlx::Result<Option<app::value::LocalInstant>> {
+        let (at, minutes) = (self.opt_instant()?, self.opt_int()?);
+        let offset = minutes.and_then(|m| app::value::UtcOffset::from_minutes(m as i16)).unwrap_or_default();
+        Ok(at.map(|at| at.at_offset(offset)))
+    }
+
     /// A text that a rule in `app` can read, e.g. a milestone.
     pub fn parsed<T: std::str::FromStr>(&mut self) -> sqlx::Result<T> {
         let text = self.text()?;

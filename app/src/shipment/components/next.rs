@@ -7,7 +7,7 @@ use crate::shipment::{NextStep, Tracking};
 use crate::text;
 use crate::ui::{Contact, Icon, icon, phone_link};
 
-pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
+pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<> {
     let (what, you) = words(locale, t.next_step);
     view! {
         <section class="next card" aria-labelledby="next">
@@ -19,11 +19,10 @@ pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
             {ways(locale, t, contact)}
         </section>
     }
-    .into_any()
 }
 
 /// Call, write, prove: only what exists.
-fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
+fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<> {
     let call = contact.phone.as_deref().map(|phone| {
         view! {
             <a class="button is-quiet" href=phone_link(phone)>
@@ -50,11 +49,11 @@ fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> AnyView {
         }
     });
     let reach: Vec<&str> = [contact.phone.as_deref(), contact.hours.as_deref()].into_iter().flatten().collect();
+    let is_any = call.is_some() || write.is_some() || prove.is_some();
     view! {
-        <p class="ways">{call} {write} {prove}</p>
+        {is_any.then(|| view! { <p class="ways">{call} {write} {prove}</p> })}
         {(!reach.is_empty()).then(|| view! { <p class="muted">{reach.join(" · ")}</p> })}
     }
-    .into_any()
 }
 
 fn actor(locale: Locale, step: NextStep) -> &'static str {

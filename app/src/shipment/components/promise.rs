@@ -12,13 +12,12 @@ use crate::value::{Instant, LocalInstant};
 /// Within this of the promise nobody calls it early or late.
 const ABOUT_MS: i64 = 60_000;
 
-pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
+pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     view! {
         <dl class="promise">
             {promised(locale, t, now)} {actual(locale, t, now)}
         </dl>
     }
-    .into_any()
 }
 
 fn promised(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {

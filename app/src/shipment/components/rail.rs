@@ -16,7 +16,7 @@ enum State {
     Ahead,
 }
 
-pub fn rail(locale: Locale, t: &Tracking) -> AnyView {
+pub fn rail(locale: Locale, t: &Tracking) -> impl IntoView + use<> {
     let names = names(locale, t);
     let steps = names
         .into_iter()
@@ -42,7 +42,6 @@ pub fn rail(locale: Locale, t: &Tracking) -> AnyView {
             {steps}
         </ol>
     }
-    .into_any()
 }
 
 fn names(locale: Locale, t: &Tracking) -> [&'static str; 4] {

@@ -10,7 +10,7 @@ use crate::text;
 use crate::ui::{Icon, icon, when};
 use crate::value::Instant;
 
-pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
+pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     let class = ["summary card ", headline::tone(t).class()].concat();
     view! {
         <section class=class aria-labelledby="headline">
@@ -27,13 +27,13 @@ pub fn summary(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
             {rail(locale, t)}
         </section>
     }
-    .into_any()
 }
 
 /// Step, place, local time of the place, and how long ago.
 fn latest(locale: Locale, event: &Event, now: Instant) -> impl IntoView + use<> {
     let moment = event.occurred_at;
-    let ago = locale::relative(locale, moment.at, now);
+    // A source's clock may run ahead of ours; "in 2 min" would be nonsense for something that happened.
+    let ago = (moment.at <= now).then(|| locale::relative(locale, moment.at, now));
     let step = headline::milestone_name(locale, event.milestone);
     // A place is the shorter answer to "where is it"; the step alone must do when no place is known.
     let (first, second) = match event.location.label() {
@@ -49,7 +49,7 @@ fn latest(locale: Locale, event: &Event, now: Instant) -> impl IntoView + use<> 
             </span>
             <span class="since">
                 <time datetime=moment.to_string()>{when::day_and_time(locale, moment, now)}</time>
-                <span class="dot">{ago}</span>
+                {ago.map(|ago| view! { <span class="dot">{ago}</span> })}
             </span>
         </p>
     }

@@ -13,7 +13,7 @@ use crate::value::Instant;
 /// Steps shown at once; the rest opens on demand, so that help stays within reach on a phone.
 const OPEN: usize = 6;
 
-pub fn timeline(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
+pub fn timeline(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     let (open, more) = t.events.split_at(t.events.len().min(OPEN));
     let earlier = (!more.is_empty()).then(|| {
         view! {
@@ -33,10 +33,9 @@ pub fn timeline(locale: Locale, t: &Tracking, now: Instant) -> AnyView {
             <p class="muted">{text::timeline::local(locale)}</p>
         </section>
     }
-    .into_any()
 }
 
-fn days(locale: Locale, events: &[Event], now: Instant) -> AnyView {
+fn days(locale: Locale, events: &[Event], now: Instant) -> impl IntoView + use<> {
     events
         .chunk_by(|a, b| when::day_number(a.occurred_at) == when::day_number(b.occurred_at))
         .map(|day| {
@@ -47,7 +46,6 @@ fn days(locale: Locale, events: &[Event], now: Instant) -> AnyView {
             }
         })
         .collect_view()
-        .into_any()
 }
 
 fn step(locale: Locale, event: &Event) -> impl IntoView + use<> {

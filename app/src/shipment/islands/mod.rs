@@ -2,6 +2,10 @@
 //! no types beyond the tracking answer.
 
 mod live_tracking;
+#[cfg(feature = "hydrate")]
+mod recent;
+#[cfg(feature = "hydrate")]
+mod stream;
 mod track_box;
 
 pub use live_tracking::LiveTracking;

@@ -147,7 +147,8 @@ pub async fn record_events(
     }
     let source = key.name.clone();
     idempotency::once(&portal.clone(), &key.id, &headers, &body, async move {
-        let read: Vec<Result<EventDraft, Vec<FieldProblem>>> = batch.items.into_iter().map(read_event).collect();
+        let read: Vec<Result<EventDraft, Vec<FieldProblem>>> =
+            batch.items.into_iter().enumerate().map(|(at, item)| read_event(at, item)).collect();
         let good: Vec<Sourced> = read
             .iter()
             .filter_map(|item| item.as_ref().ok())
@@ -161,11 +162,15 @@ pub async fn record_events(
     .await
 }
 
-fn read_event(item: serde_json::Value) -> Result<EventDraft, Vec<FieldProblem>> {
+fn read_event(at: usize, item: serde_json::Value) -> Result<EventDraft, Vec<FieldProblem>> {
+    let pointer = ["/items/", &at.to_string()].concat();
     let mut draft: EventDraft =
-        serde_json::from_value(item).map_err(|e| vec![FieldProblem::new("", "malformed", e.to_string())])?;
+        serde_json::from_value(item).map_err(|e| vec![FieldProblem::new(&pointer, "malformed", e.to_string())])?;
     draft.normalise();
-    let problems = draft.problems();
+    let mut problems = draft.problems();
+    for problem in &mut problems {
+        problem.pointer.insert_str(0, &pointer);
+    }
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
 }
 

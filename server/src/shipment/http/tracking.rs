@@ -4,7 +4,6 @@ use app::shipment::identifier::{likely_typos, parse_list, waybill_number};
 use app::shipment::{Tracking, TrackingResult};
 use app::value::Page;
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -176,10 +175,9 @@ pub async fn verify(
     Extension(caller): Extension<Caller>,
     Path(typed): Path<String>,
     headers: HeaderMap,
-    body: Result<Json<VerificationRequest>, JsonRejection>,
+    Json(request): Json<VerificationRequest>,
 ) -> Result<Response, Refusal> {
     let limit = portal.verifications.take(caller.address, 1)?;
-    let Ok(Json(request)) = body else { return Err(Refusal::BadRequest) };
     let number = waybill_number::normalise(&typed);
     let factor = factor(&request)?;
     let now = portal.clock.now();
@@ -221,6 +219,9 @@ pub async fn changes(
 ) -> Result<Response, Refusal> {
     portal.lookups.take(caller.address, 1)?;
     let number = waybill_number::normalise(&typed);
+    if !waybill_number::is_well_formed(&number) {
+        return Err(Refusal::NotFound);
+    }
     let version = store::version(&portal.store, &number).await?.ok_or(Refusal::NotFound)?;
     let stream = stream::stream(portal, number, version)?;
     // Proxies that buffer would hold every event back.

@@ -4,7 +4,7 @@ use app::shipment::{Event, Promise, Standing, late_by_ms, progress, standing};
 use app::value::Instant;
 use server::shipment::import::{Layout, Options, Row, What};
 
-use super::support::{data, read_file, refusals, rows};
+use super::reading::{data, read_file, refusals, rows};
 
 #[test]
 fn every_order_comes_in_and_the_late_ones_are_late() {

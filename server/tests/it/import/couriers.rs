@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::shipment::Milestone;
 use server::shipment::import::{Found, Layout, Options, What};
 
-use super::support::{data, read_bytes, read_file, refusals, rows};
+use super::reading::{data, read_bytes, read_file, refusals, rows};
 
 /// Its document does not name its number, as the provider's answer for a masked one.
 const NAMELESS: &str = "kuaidi100_shunfeng_66ba8ced.json";

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use server::shipment::import::{Found, Layout, Options, What};
 
-use super::support::{data, read_bytes};
+use super::reading::{data, read_bytes};
 
 const LAYOUTS: [Layout; 5] = [Layout::Generic, Layout::Olist, Layout::Kuaidi100, Layout::Kdniao, Layout::Epcis];
 

@@ -4,7 +4,7 @@ use app::shipment::Milestone;
 use app::value::Money;
 use server::shipment::import::{Layout, MapFile, Options, What};
 
-use super::support::{read_bytes, refusals, rows};
+use super::reading::{read_bytes, refusals, rows};
 
 fn mapped(map: &str) -> Options {
     Options::with_map(MapFile::parse(map).expect("a map file"), None).expect("a zone")
@@ -118,7 +118,7 @@ fn undecodable_text_costs_its_row() {
 
 #[test]
 fn the_manual_names_every_column() {
-    let manual = include_str!("../../src/shipment/import/README.md");
+    let manual = include_str!("../../../src/shipment/import/README.md");
     let sample =
         "waybill_number,occurred_at,milestone,reason,source_code,text,source_event_id,country,region,city,facility\n";
     let (_, error) = read_bytes(sample.as_bytes(), Layout::Generic, What::Events, &Options::default());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::shipment::Milestone;
 use server::shipment::import::{Found, Layout, Options, What};
 
-use super::support::{data, read_bytes, read_file, refusals, rows};
+use super::reading::{data, read_bytes, read_file, refusals, rows};
 
 /// Parts of an identifier that makes an event one of a shipment.
 const SHIPMENTS: [&str; 5] =

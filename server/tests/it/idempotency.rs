@@ -1,0 +1,100 @@
+//! `Idempotency-Key`: a caller that lost the answer may ask again.
+
+use serde_json::{Value, json};
+
+use crate::support::{Ask, TestPortal, database_tests};
+
+database_tests! {
+    the_first_answer_is_told_again, another_body_under_the_key_is_refused, a_running_call_is_not_repeated,
+    a_refused_call_may_be_corrected, callers_do_not_share_keys, a_key_is_kept_for_a_day,
+    many_at_once_create_one, a_key_that_is_no_text_is_refused,
+}
+
+fn state(portal: &TestPortal, api_key: &str, key: &str, shipment: &Value) -> Ask {
+    portal.post("/api/v1/shipments", shipment).bearer(api_key).header("idempotency-key", key)
+}
+
+fn books() -> Value {
+    json!({"waybill_number": "PDONCE001", "item_description": "Books"})
+}
+
+async fn the_first_answer_is_told_again(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    let first = state(portal, &tms, "a", &books()).await;
+    assert_eq!(first.status, 201);
+    portal.advance_hours(23);
+    let again = state(portal, &tms, "a", &books()).await;
+    assert_eq!((again.status, again.text()), (201, first.text()), "the link too, for it was the answer");
+    let without = portal.post("/api/v1/shipments", &books()).bearer(&tms).await;
+    assert_eq!(without.json()["outcome"], "unchanged");
+}
+
+async fn another_body_under_the_key_is_refused(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    state(portal, &tms, "a", &books()).await;
+    let other = state(portal, &tms, "a", &json!({"waybill_number": "PDONCE002"})).await;
+    other.problem(422, "invalid");
+    assert_eq!(other.field_problems(), [" key_reused"]);
+    portal.get("/api/v1/tracking/PDONCE002").await.problem(404, "not-found");
+}
+
+async fn a_running_call_is_not_repeated(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    state(portal, &tms, "a", &books()).await;
+    portal.execute("update idempotent_answer set status = null, answer = null", &[]).await.unwrap();
+    state(portal, &tms, "a", &books()).await.problem(409, "conflict");
+    portal.clock.advance_ms(60_000);
+    let taken_over = state(portal, &tms, "a", &books()).await;
+    assert_eq!(taken_over.json()["outcome"], "unchanged", "its server has died: the call runs again");
+}
+
+async fn a_refused_call_may_be_corrected(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    state(portal, &tms, "a", &json!({"waybill_number": "PDONCE001", "weight_g": -1})).await.problem(422, "invalid");
+    assert_eq!(state(portal, &tms, "a", &books()).await.status, 201);
+}
+
+async fn callers_do_not_share_keys(portal: &TestPortal) {
+    let (tms, partner) = (portal.ingest_key("tms").await, portal.ingest_key("partner").await);
+    assert_eq!(state(portal, &tms, "a", &books()).await.status, 201);
+    let other = state(portal, &partner, "a", &json!({"waybill_number": "PDONCE002"})).await;
+    assert_eq!((other.status, other.json()["waybill_number"].as_str()), (201, Some("PDONCE002")));
+}
+
+async fn a_key_is_kept_for_a_day(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    state(portal, &tms, "a", &books()).await;
+    portal.advance_hours(24);
+    let other = state(portal, &tms, "a", &json!({"waybill_number": "PDONCE002"})).await;
+    assert_eq!(other.status, 201);
+    assert_eq!(portal.number("select count(*) from idempotent_answer", &[]).await, 1, "the old answer is gone");
+}
+
+/// Bite proof: without `lock_key` in `idempotency::begin` PostgreSQL lets several through, or fails on the key.
+async fn many_at_once_create_one(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let ask = state(portal, &tms, "a", &books());
+        calls.spawn(async move { ask.await });
+    }
+    let answers = calls.join_all().await;
+    let created: Vec<String> = answers.iter().filter(|a| a.status == 201).map(|a| a.text()).collect();
+    assert!(!created.is_empty());
+    assert!(created.iter().all(|text| *text == created[0]), "one creation, told to all: {created:?}");
+    for other in answers.iter().filter(|a| a.status != 201) {
+        other.problem(409, "conflict");
+    }
+    assert_eq!(portal.number("select count(*) from shipment", &[]).await, 1);
+    assert_eq!(portal.number("select version from shipment", &[]).await, 1);
+}
+
+async fn a_key_that_is_no_text_is_refused(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    for key in ["", &"k".repeat(256), "schlüssel"] {
+        let answer = state(portal, &tms, key, &books()).await;
+        answer.problem(422, "invalid");
+        assert_eq!(answer.field_problems(), [" malformed"]);
+    }
+    assert_eq!(state(portal, &tms, &"k".repeat(255), &books()).await.status, 201);
+}

@@ -1,0 +1,82 @@
+//! An empty database that nobody else uses, gone when the test is over.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use server::store::Store;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqlSafeStr};
+
+#[derive(Debug)]
+pub enum Place {
+    /// A folder of its own.
+    Sqlite(PathBuf),
+    /// A schema of its own in the database of this URL.
+    Postgres { url: String, schema: String },
+}
+
+impl Place {
+    pub fn sqlite() -> Place {
+        let folder = std::env::temp_dir().join(["parceldesk-", &unique()].concat());
+        std::fs::create_dir_all(&folder).unwrap();
+        Place::Sqlite(folder)
+    }
+
+    /// None when there is no PostgreSQL to test on.
+    ///
+    /// # Panics
+    /// In CI, where a silent skip would hide half of the tests.
+    pub async fn postgres() -> Option<Place> {
+        let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must set TEST_POSTGRES_URL");
+            eprintln!("skipped: TEST_POSTGRES_URL names no PostgreSQL");
+            return None;
+        };
+        let schema = ["test_", &unique()].concat();
+        administer(&url, ["create schema ", &schema].concat()).await;
+        Some(Place::Postgres { url, schema })
+    }
+
+    pub async fn open(&self) -> Store {
+        match self {
+            Place::Sqlite(folder) => Store::open_sqlite(&folder.join("parceldesk.sqlite")).await.unwrap(),
+            Place::Postgres { .. } => Store::open_postgres(&self.url()).await.unwrap(),
+        }
+    }
+
+    /// What `--database-url` would be; the folder for SQLite.
+    pub fn url(&self) -> String {
+        match self {
+            Place::Sqlite(folder) => folder.display().to_string(),
+            Place::Postgres { url, schema } => {
+                let joint = if url.contains('?') { '&' } else { '?' };
+                format!("{url}{joint}options=-c%20search_path%3D{schema}")
+            }
+        }
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self, Place::Postgres { .. })
+    }
+
+    pub async fn remove(self) {
+        match self {
+            Place::Sqlite(folder) => std::fs::remove_dir_all(folder).unwrap(),
+            Place::Postgres { url, schema } => {
+                administer(&url, ["drop schema ", &schema, " cascade"].concat()).await;
+            }
+        }
+    }
+}
+
+async fn administer(url: &str, sql: String) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str()).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Tests run in many processes, and in many threads of one.
+fn unique() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let random = server::token::random_hex(4).unwrap();
+    format!("{}_{}_{random}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
