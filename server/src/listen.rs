@@ -30,7 +30,7 @@ impl Allowance {
     }
 }
 
-const MOST_HEADERS: usize = 100;
+/// A longer head is refused. So are more than 100 headers: hyper's default, which stands on the stack unless stated.
 const HEAD_BYTES: usize = 32 * 1024;
 /// How long a stop waits for requests in flight.
 const STOP_PATIENCE: Duration = Duration::from_secs(8);
@@ -96,8 +96,7 @@ fn connection(
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(allowance.head_timeout)
-        .max_headers(MOST_HEADERS)
+        .max_header_size(HEAD_BYTES)
         .max_buf_size(HEAD_BYTES)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service)
 }

@@ -1,5 +1,6 @@
 //! The command line: one line per subcommand into the library.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -44,8 +45,13 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
 
 fn start_logging(command: &Command) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("PARCELDESK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // PostgreSQL notices at every start that the list of migrations is there already.
+    let usual = || EnvFilter::new("info,sqlx::postgres::notice=warn");
+    let filter = EnvFilter::try_from_env("PARCELDESK_LOG").unwrap_or_else(|_| usual());
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match command {
         Command::Serve(settings) if settings.log_format == LogFormat::Json => builder.json().init(),
         _ => builder.init(),

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -29,7 +30,7 @@ use crate::shipment::http::{ingest, tracking};
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
     ),
-    modifiers(&ApiKeySecurity)
+    modifiers(&ApiKeySecurity, &Problems)
 )]
 pub struct Contract;
 
@@ -40,6 +41,24 @@ impl Modify for ApiKeySecurity {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: pd_…")).build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
+    }
+}
+
+/// Every refusal is `application/problem+json`: said once here instead of at each operation.
+struct Problems;
+
+impl Modify for Problems {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let items = openapi.paths.paths.values_mut();
+        let operations = items.flat_map(|item| [&mut item.get, &mut item.post, &mut item.put].into_iter().flatten());
+        for (status, response) in operations.flat_map(|operation| &mut operation.responses.responses) {
+            let RefOr::T(response) = response else { continue };
+            if status.starts_with(['4', '5'])
+                && let Some(content) = response.content.shift_remove("application/json")
+            {
+                response.content.insert("application/problem+json".to_string(), content);
+            }
+        }
     }
 }
 

@@ -36,14 +36,12 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
 /// Builds the server alone, around whatever bundle is there.
 pub fn binary(profile: Profile) -> Result<PathBuf> {
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--package", "server"]);
-    let folder = match profile {
-        Profile::Dev => "debug",
-        Profile::Release => {
-            cargo.arg("--release");
-            "release"
-        }
+    // The whole workspace's features in dev, as the tests take them: else every shared crate is compiled twice.
+    let (folder, what): (&str, &[&str]) = match profile {
+        Profile::Dev => ("debug", &["--workspace"]),
+        Profile::Release => ("release", &["--package", "server", "--release"]),
     };
+    cargo.args(["build", "--bin", "parceldesk"]).args(what);
     shell::run(&mut cargo)?;
     Ok(shell::target().join(folder).join("parceldesk"))
 }

@@ -42,7 +42,9 @@ pub fn conventions(locale: Locale) -> impl IntoView + use<> {
             view! {
                 <div>
                     <dt>{name}</dt>
-                    <dd>{inline(more)}</dd>
+                    <dd>
+                        <p>{inline(more)}</p>
+                    </dd>
                 </div>
             }
         })
@@ -53,6 +55,11 @@ pub fn conventions(locale: Locale) -> impl IntoView + use<> {
             <dl class="fields">{rules}</dl>
         </section>
     }
+}
+
+/// Whether `/problems/{slug}` is the type of a refusal.
+pub fn is_problem(slug: &str) -> bool {
+    refusals(Locale::default()).iter().any(|kind| kind.slug == slug)
 }
 
 /// The shape of a refusal, and every kind of it.
@@ -91,7 +98,9 @@ pub fn problems(locale: Locale) -> impl IntoView + use<> {
                     <dt>
                         <code>{code}</code>
                     </dt>
-                    <dd>{inline(meaning)}</dd>
+                    <dd>
+                        <p>{inline(meaning)}</p>
+                    </dd>
                 </div>
             }
         })
@@ -100,7 +109,7 @@ pub fn problems(locale: Locale) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="problems">
             <h2 id="problems">{say::heading(locale)}</h2>
             <p>{inline(say::shape(locale))}</p>
-            <table class="answers">
+            <table class="statuses">
                 <thead>
                     <tr>
                         <th scope="col">{text::docs::status(locale)}</th>

@@ -15,7 +15,7 @@ pub fn group(locale: Locale, contract: &Value, group: &Group) -> impl IntoView +
     let label = anchor.clone();
     view! {
         <section aria-labelledby=label>
-            <h2 id=anchor>{group.name.to_string()}</h2>
+            <h2 id=anchor lang="en">{group.name.to_string()}</h2>
             <p>{words::english(group.description)}</p>
             {operations}
         </section>
@@ -69,7 +69,7 @@ fn parameters(locale: Locale, contract: &Value, parameters: &[Parameter]) -> Opt
             let label = contract::schema(contract, parameter.schema).label(contract);
             let label = [label.trim_end_matches(" | null"), ", ", place].concat();
             let meaning = words::english(parameter.description).into_any();
-            schema::entry(locale, parameter.name, label, parameter.is_required, meaning)
+            schema::entry(locale, parameter.name, label, parameter.is_required, meaning, None)
         })
         .collect_view();
     (!parameters.is_empty()).then(|| {
@@ -85,10 +85,12 @@ fn request(locale: Locale, contract: &Value, operation: &Operation) -> Option<im
     let label = body.label(contract);
     let about = words::english(body.description);
     let fields = schema::fields(locale, contract, body);
+    let strict = body.refuses_unknown_fields().then(|| view! { <p class="muted">{text::docs::strict(locale)}</p> });
     Some(view! {
         <h4>{text::docs::request(locale)} " " <code class="type">{label}</code></h4>
         <p>{about}</p>
         {fields}
+        {strict}
     })
 }
 
@@ -97,7 +99,7 @@ fn answers(locale: Locale, contract: &Value, operation: &Operation) -> impl Into
     let body = operation.success().and_then(|response| success(locale, contract, response));
     view! {
         <h4>{text::docs::answers(locale)}</h4>
-        <table class="answers">
+        <table class="statuses">
             <thead>
                 <tr>
                     <th scope="col">{text::docs::status(locale)}</th>

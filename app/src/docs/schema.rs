@@ -24,8 +24,7 @@ fn inner<'a>(locale: Locale, contract: &'a Value, schema: Schema<'a>, around: &m
     around.push(name);
     let rows = fields.iter().map(|field| row(locale, contract, field, around)).collect_view();
     around.pop();
-    let strict = schema.refuses_unknown_fields().then(|| view! { <p class="muted">{text::docs::strict(locale)}</p> });
-    Some(view! { <dl class="fields">{rows}</dl> {strict} }.into_any())
+    Some(view! { <dl class="fields">{rows}</dl> }.into_any())
 }
 
 fn row<'a>(locale: Locale, contract: &'a Value, field: &Field<'a>, around: &mut Vec<&'a str>) -> impl IntoView + use<> {
@@ -39,22 +38,21 @@ fn row<'a>(locale: Locale, contract: &'a Value, field: &Field<'a>, around: &mut 
             </details>
         }
     });
-    entry(
-        locale,
-        field.name,
-        schema.label(contract),
-        field.is_required,
-        view! {
-            {(!schema.description.is_empty()).then(|| view! { <p>{words::english(schema.description)}</p> })}
-            {values(locale, &schema.values())}
-            {inside}
-        }
-        .into_any(),
-    )
+    let about = (!schema.description.is_empty()).then(|| words::english(schema.description));
+    let values = values(locale, &schema.values());
+    let more = (inside.is_some() || values.is_some()).then(|| view! { {values} {inside} }.into_any());
+    entry(locale, field.name, schema.label(contract), field.is_required, about.into_any(), more)
 }
 
-/// Name, type and what it means.
-pub fn entry(locale: Locale, name: &str, label: String, is_required: bool, meaning: AnyView) -> impl IntoView + use<> {
+/// Name, type and what it means; more of it below, over the whole width.
+pub fn entry(
+    locale: Locale,
+    name: &str,
+    label: String,
+    is_required: bool,
+    meaning: AnyView,
+    more: Option<AnyView>,
+) -> impl IntoView + use<> {
     view! {
         <div>
             <dt>
@@ -62,7 +60,10 @@ pub fn entry(locale: Locale, name: &str, label: String, is_required: bool, meani
                 <span class="type">{label}</span>
                 {is_required.then(|| view! { <span class="required">{text::docs::required(locale)}</span> })}
             </dt>
-            <dd>{meaning}</dd>
+            <dd>
+                <p>{meaning}</p>
+            </dd>
+            {more.map(|more| view! { <dd class="more">{more}</dd> })}
         </div>
     }
 }

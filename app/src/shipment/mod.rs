@@ -44,11 +44,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// What remains for a reader without the second factor.
-    pub fn province_level(self) -> Place {
-        Place { city: None, ..self }
-    }
-
     pub fn is_empty(&self) -> bool {
         self.country.is_none() && self.region.is_none() && self.city.is_none()
     }
@@ -72,7 +67,7 @@ pub struct Tracking {
     pub standing: Standing,
     /// Why it is held up, when the latest event says so.
     pub reason: Option<Reason>,
-    /// The commitment, in the operator's zone.
+    /// The commitment, with the offset it was stated with; in the operator's zone when it was stated in UTC.
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub promised_at: Option<LocalInstant>,
     /// The current guess; not a commitment.

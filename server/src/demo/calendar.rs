@@ -29,14 +29,13 @@ pub enum Due {
     Evening(i64),
     /// The first full hour at least so many hours from now.
     Hour(i64),
-    /// 18:00 of the day so many days before today.
+    /// 18:00 of the day so many days before the operator's today.
     EveningOf(i8),
 }
 
-/// The operator's today.
+/// The operator's today; clock times are those of the places.
 pub struct Today {
     now: Instant,
-    zone: TimeZone,
     date: Date,
 }
 
@@ -44,7 +43,7 @@ impl Today {
     pub fn new(now: Instant, zone: &TimeZone) -> Result<Today, jiff::Error> {
         let date = zone.to_datetime(Timestamp::from_millisecond(now.as_ms())?).date();
         let now = Instant::from_ms(now.as_ms().div_euclid(MINUTE_MS) * MINUTE_MS);
-        Ok(Today { now, zone: zone.clone(), date })
+        Ok(Today { now, date })
     }
 
     /// The moment of an event at a place of this zone; `later` moves a day's clock time on by minutes.
@@ -58,22 +57,22 @@ impl Today {
         Ok(in_zone(at, place))
     }
 
-    /// The moment of a promise or guess.
-    pub fn due(&self, due: Due) -> Result<LocalInstant, jiff::Error> {
+    /// The moment of a promise or guess for a destination of this zone.
+    pub fn due(&self, due: Due, place: &TimeZone) -> Result<LocalInstant, jiff::Error> {
         let at = match due {
-            Due::EndOfDay(hours) => self.next(Time::new(23, 59, 59, 0)?, hours)?,
-            Due::Evening(hours) => self.next(Time::new(18, 0, 0, 0)?, hours)?,
+            Due::EndOfDay(hours) => self.next(Time::new(23, 59, 59, 0)?, hours, place)?,
+            Due::Evening(hours) => self.next(Time::new(18, 0, 0, 0)?, hours, place)?,
             Due::Hour(hours) => Instant::from_ms((self.now.as_ms().div_euclid(HOUR_MS) + hours + 1) * HOUR_MS),
-            Due::EveningOf(days) => self.on(days.into(), Time::new(18, 0, 0, 0)?, &self.zone)?,
+            Due::EveningOf(days) => self.on(days.into(), Time::new(18, 0, 0, 0)?, place)?,
         };
-        Ok(in_zone(at, &self.zone))
+        Ok(in_zone(at, place))
     }
 
-    fn next(&self, time: Time, hours: i64) -> Result<Instant, jiff::Error> {
+    fn next(&self, time: Time, hours: i64, zone: &TimeZone) -> Result<Instant, jiff::Error> {
         let from = self.now.plus_ms(hours * HOUR_MS);
-        let date = self.zone.to_datetime(Timestamp::from_millisecond(from.as_ms())?).date();
-        let at = instant(date, time, &self.zone)?;
-        if at >= from { Ok(at) } else { instant(date.checked_add(1.day())?, time, &self.zone) }
+        let date = zone.to_datetime(Timestamp::from_millisecond(from.as_ms())?).date();
+        let at = instant(date, time, zone)?;
+        if at >= from { Ok(at) } else { instant(date.checked_add(1.day())?, time, zone) }
     }
 
     fn on(&self, days_ago: i64, time: Time, zone: &TimeZone) -> Result<Instant, jiff::Error> {

@@ -152,12 +152,13 @@ impl Parcel {
     pub fn shipment(&self, today: &Today) -> Result<ShipmentDraft, jiff::Error> {
         let text = |text: &str| Some(text.to_string());
         let [origin, destination] = self.way;
+        let there = TimeZone::get(destination.zone)?;
         Ok(ShipmentDraft {
             waybill_number: self.number.to_string(),
             account_code: None,
             service: text(self.service),
-            promised_at: self.promised.map(|due| today.due(due)).transpose()?,
-            estimated_at: self.estimated.map(|due| today.due(due)).transpose()?,
+            promised_at: self.promised.map(|due| today.due(due, &there)).transpose()?,
+            estimated_at: self.estimated.map(|due| today.due(due, &there)).transpose()?,
             origin: origin.place(),
             destination: destination.place(),
             shipper: Some(self.shipper.draft()),

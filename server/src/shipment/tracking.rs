@@ -1,7 +1,7 @@
 //! The public answer: what is stored, judged against the promise, cut to what the reader may know.
 
 use app::shipment::{Details, Promise, Tracking, late_by_ms, next_step, progress, standing};
-use app::value::Instant;
+use app::value::{Instant, LocalInstant, UtcOffset};
 
 use super::store::{self, Found, Scope};
 use crate::clock::in_zone;
@@ -34,9 +34,13 @@ pub async fn answer(
 
 fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) -> Tracking {
     let state = progress(&found.events);
-    let promise = Promise { promised_at: found.promised_at };
+    let promise = Promise { promised_at: found.promised_at.map(|moment| moment.at) };
     let standing = standing(&state, promise, Some(portal.paces.of(&found)), now);
-    let zone = &portal.settings.zone;
+    // A TMS that states UTC has said nothing about the place: then the operator's zone is the honest one to show.
+    let local = |moment: LocalInstant| match moment.offset {
+        UtcOffset::UTC => in_zone(moment.at, &portal.settings.zone),
+        _ => moment,
+    };
     let mut events = found.events;
     events.reverse();
     Tracking {
@@ -44,9 +48,9 @@ fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) 
         milestone: state.milestone,
         standing,
         reason: state.reason,
-        promised_at: found.promised_at.map(|at| in_zone(at, zone)),
+        promised_at: found.promised_at.map(local),
         // Once it has arrived, a guess says nothing any more.
-        estimated_at: found.estimated_at.filter(|_| !state.milestone.is_final()).map(|at| in_zone(at, zone)),
+        estimated_at: found.estimated_at.filter(|_| !state.milestone.is_final()).map(local),
         delivered_at: state.delivered_at,
         late_by_ms: late_by_ms(&state, promise, now),
         origin: found.origin,

@@ -102,6 +102,13 @@ impl Columns<'_> {
         Ok(self.opt_int()?.map(app::value::Instant::from_ms))
     }
 
+    /// An instant and, in the next column, the offset it was stated with.
+    pub fn opt_local_instant(&mut self) -> sqlx::Result<Option<app::value::LocalInstant>> {
+        let (at, minutes) = (self.opt_instant()?, self.opt_int()?);
+        let offset = minutes.and_then(|m| app::value::UtcOffset::from_minutes(m as i16)).unwrap_or_default();
+        Ok(at.map(|at| at.at_offset(offset)))
+    }
+
     /// A text that a rule in `app` can read, e.g. a milestone.
     pub fn parsed<T: std::str::FromStr>(&mut self) -> sqlx::Result<T> {
         let text = self.text()?;
@@ -134,31 +141,31 @@ impl Columns<'_> {
 }
 
 pub(super) fn sqlite(sql: &'static str, args: &[Arg]) -> Query<'static, Sqlite, SqliteArguments> {
-    bind_sqlite(sqlx::query(sql), args)
+    bind_sqlite(sqlx::query(sql), args.iter().cloned())
 }
 
 pub(super) fn postgres(sql: &'static str, args: &[Arg]) -> Query<'static, Postgres, PgArguments> {
-    bind_postgres(sqlx::query(sql), args)
+    bind_postgres(sqlx::query(sql), args.iter().cloned())
 }
 
 /// For the texts that [`super::batch`] builds from placeholders alone.
-pub(super) fn sqlite_built(sql: String, args: &[Arg]) -> Query<'static, Sqlite, SqliteArguments> {
+pub(super) fn sqlite_built(sql: String, args: Vec<Arg>) -> Query<'static, Sqlite, SqliteArguments> {
     bind_sqlite(sqlx::query(AssertSqlSafe(sql).into_sql_str()), args)
 }
 
 /// For the texts that [`super::batch`] builds from placeholders alone.
-pub(super) fn postgres_built(sql: String, args: &[Arg]) -> Query<'static, Postgres, PgArguments> {
+pub(super) fn postgres_built(sql: String, args: Vec<Arg>) -> Query<'static, Postgres, PgArguments> {
     bind_postgres(sqlx::query(AssertSqlSafe(sql).into_sql_str()), args)
 }
 
 fn bind_sqlite(
     mut query: Query<'static, Sqlite, SqliteArguments>,
-    args: &[Arg],
+    args: impl IntoIterator<Item = Arg>,
 ) -> Query<'static, Sqlite, SqliteArguments> {
     for arg in args {
         query = match arg {
-            Arg::Int(n) => query.bind(*n),
-            Arg::Text(text) => query.bind(text.clone()),
+            Arg::Int(n) => query.bind(n),
+            Arg::Text(text) => query.bind(text),
         };
     }
     query
@@ -166,12 +173,12 @@ fn bind_sqlite(
 
 fn bind_postgres(
     mut query: Query<'static, Postgres, PgArguments>,
-    args: &[Arg],
+    args: impl IntoIterator<Item = Arg>,
 ) -> Query<'static, Postgres, PgArguments> {
     for arg in args {
         query = match arg {
-            Arg::Int(n) => query.bind(*n),
-            Arg::Text(text) => query.bind(text.clone()),
+            Arg::Int(n) => query.bind(n),
+            Arg::Text(text) => query.bind(text),
         };
     }
     query

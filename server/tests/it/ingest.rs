@@ -212,6 +212,7 @@ async fn any_order_of_arrival_gives_the_same_answer(portal: &TestPortal) {
 
 async fn writers_at_the_same_time_lose_nothing(portal: &TestPortal) {
     let key = portal.ingest_key("tms").await;
+    portal.crowd().await;
     let mut calls = tokio::task::JoinSet::new();
     for n in 0..12 {
         // two parcels that nobody knows yet, named in both orders

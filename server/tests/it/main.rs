@@ -1,8 +1,12 @@
 //! The portal as its callers see it: one binary, for linking it takes longer than running it.
 
+#![expect(clippy::unwrap_used, reason = "a broken assumption of a test is a failed test")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
+mod authz;
 mod errors;
 mod headers;
 mod idempotency;
@@ -10,8 +14,12 @@ mod import;
 mod ingest;
 mod keys;
 mod limits;
+mod listen;
+mod migrations;
+mod openapi;
 mod pages;
 mod privacy;
+mod schema;
 mod stream;
 mod tracking;
 mod verification;

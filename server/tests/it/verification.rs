@@ -138,6 +138,7 @@ async fn right_factors_are_not_counted(portal: &TestPortal) {
 /// Bite proof: without `lock_key` in `verification::verify` PostgreSQL checks more than five.
 async fn guessing_at_once_checks_five_times(portal: &TestPortal) {
     books(portal).await;
+    portal.crowd().await;
     for number in [NUMBER, "PDUNKNOWN1"] {
         let mut guesses = tokio::task::JoinSet::new();
         for n in 0..50 {

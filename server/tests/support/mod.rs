@@ -6,6 +6,7 @@ pub mod parcel;
 pub mod people;
 pub mod place;
 pub mod portal;
+pub mod routes;
 
 pub use answer::Answer;
 pub use ask::Ask;

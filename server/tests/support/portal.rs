@@ -144,6 +144,14 @@ impl TestPortal {
         self.store.row(sql, args).await.unwrap().unwrap().columns().int().unwrap()
     }
 
+    /// Opens many connections, so that what a test then does at once really meets in the database.
+    pub async fn crowd(&self) {
+        if self.place.is_postgres() {
+            let sleeps = (0..12).map(|_| self.store.row("select cast(pg_sleep(0.05) as text)", &[]));
+            futures_util::future::join_all(sleeps).await;
+        }
+    }
+
     pub async fn execute(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<u64> {
         let mut tx = self.store.begin().await?;
         let touched = tx.execute(sql, args).await?;

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use app::shipment::Place;
 use app::shipment::intake::{PartyDraft, ShipmentDraft};
 use app::shipment::mask;
-use app::value::{Instant, Money};
+use app::value::{Instant, LocalInstant, Money};
 
 use super::Upserted;
 use crate::store::{Arg, Batch, CHUNK, Columns, Transaction, new_id};
 
-const FIND: &str = "select id, waybill_number, account_code, service, promised_at, estimated_at,
+const FIND: &str = "select id, waybill_number, account_code, service,
+    promised_at, promised_offset_minutes, estimated_at, estimated_offset_minutes,
     origin_country, origin_region, origin_city, destination_country, destination_region, destination_city,
     item_description, piece_count, weight_g, fee_minor, fee_currency, declared_minor, declared_currency
     from shipment where waybill_number in";
@@ -18,14 +19,16 @@ const FIND: &str = "select id, waybill_number, account_code, service, promised_a
 const FIND_PARTIES: &str = "select shipment_id, role, name, phone, address, postcode
     from shipment_party where shipment_id in";
 
-const UPSERT: &str = "insert into shipment (id, waybill_number, account_code, service, promised_at, estimated_at,
+const UPSERT: &str = "insert into shipment (id, waybill_number, account_code, service,
+    promised_at, promised_offset_minutes, estimated_at, estimated_offset_minutes,
     origin_country, origin_region, origin_city, destination_country, destination_region, destination_city,
     item_description, piece_count, weight_g, fee_minor, fee_currency, declared_minor, declared_currency,
     milestone, created_at, updated_at, version) values";
 
 const UPSERT_TAIL: &str = "on conflict (id) do update set
     account_code = excluded.account_code, service = excluded.service,
-    promised_at = excluded.promised_at, estimated_at = excluded.estimated_at,
+    promised_at = excluded.promised_at, promised_offset_minutes = excluded.promised_offset_minutes,
+    estimated_at = excluded.estimated_at, estimated_offset_minutes = excluded.estimated_offset_minutes,
     origin_country = excluded.origin_country, origin_region = excluded.origin_region, origin_city = excluded.origin_city,
     destination_country = excluded.destination_country, destination_region = excluded.destination_region,
     destination_city = excluded.destination_city, item_description = excluded.item_description,
@@ -79,7 +82,7 @@ async fn find(tx: &mut Transaction, drafts: &[ShipmentDraft]) -> sqlx::Result<Ha
     let keys = Batch::keys(FIND, "order by waybill_number", numbers.into_iter().map(Arg::from));
     let mut known = HashMap::new();
     let mut numbers_by_id = HashMap::new();
-    for row in tx.rows_locked(&keys).await? {
+    for row in tx.rows_locked(keys).await? {
         let found = decode(&mut row.columns())?;
         numbers_by_id.insert(found.id.clone(), found.draft.waybill_number.clone());
         known.insert(found.draft.waybill_number.clone(), found);
@@ -88,7 +91,7 @@ async fn find(tx: &mut Transaction, drafts: &[ShipmentDraft]) -> sqlx::Result<Ha
         return Ok(known);
     }
     let keys = Batch::keys(FIND_PARTIES, "", numbers_by_id.keys().map(Arg::from));
-    for row in tx.rows_batch(&keys).await? {
+    for row in tx.rows_batch(keys).await? {
         let mut c = row.columns();
         let (id, role) = (c.text()?, c.text()?);
         let party =
@@ -109,8 +112,8 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Known> {
         waybill_number: c.text()?,
         account_code: c.opt_text()?,
         service: c.opt_text()?,
-        promised_at: utc(c)?,
-        estimated_at: utc(c)?,
+        promised_at: c.opt_local_instant()?,
+        estimated_at: c.opt_local_instant()?,
         origin: place(c)?,
         destination: place(c)?,
         item_description: c.opt_text()?,
@@ -122,10 +125,6 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Known> {
         consignee: None,
     };
     Ok(Known { id, is_new: false, draft })
-}
-
-fn utc(c: &mut Columns<'_>) -> sqlx::Result<Option<app::value::LocalInstant>> {
-    Ok(c.opt_instant()?.map(|at| at.at_offset(app::value::UtcOffset::UTC)))
 }
 
 fn place(c: &mut Columns<'_>) -> sqlx::Result<Place> {
@@ -147,11 +146,10 @@ fn merge(known: &mut HashMap<String, Known>, draft: &ShipmentDraft, now: Instant
     });
     let before = entry.draft.clone();
     let after = &mut entry.draft;
-    let at_utc = |moment: app::value::LocalInstant| moment.at.at_offset(app::value::UtcOffset::UTC);
     lay(&mut after.account_code, &draft.account_code);
     lay(&mut after.service, &draft.service);
-    lay(&mut after.promised_at, &draft.promised_at.map(at_utc));
-    lay(&mut after.estimated_at, &draft.estimated_at.map(at_utc));
+    lay(&mut after.promised_at, &draft.promised_at);
+    lay(&mut after.estimated_at, &draft.estimated_at);
     for (place, stated) in [(&mut after.origin, &draft.origin), (&mut after.destination, &draft.destination)] {
         lay(&mut place.country, &stated.country);
         lay(&mut place.region, &stated.region);
@@ -184,31 +182,29 @@ fn lay<T: Clone>(known: &mut Option<T>, stated: &Option<T>) {
 }
 
 async fn write<'k>(tx: &mut Transaction, known: impl Iterator<Item = &'k Known>, now: Instant) -> sqlx::Result<()> {
-    let mut shipments = Batch::insert(UPSERT, 23, UPSERT_TAIL);
-    let mut parties = Batch::insert(UPSERT_PARTY, 7, UPSERT_PARTY_TAIL);
-    let mut later = Vec::new();
+    let mut shipments = Batch::insert(UPSERT, 25, UPSERT_TAIL);
+    let mut parties = Vec::new();
     for found in known {
         shipments.push(shipment_row(found, now));
         for (role, party) in [("shipper", &found.draft.shipper), ("consignee", &found.draft.consignee)] {
             if let Some(party) = party {
-                later.push(party_row(&found.id, role, party));
+                parties.push(party_row(&found.id, role, party));
             }
         }
     }
     if !shipments.is_empty() {
-        tx.execute_batch(&shipments).await?;
+        tx.execute_batch(shipments).await?;
     }
-    for rows in later.chunks(CHUNK) {
-        parties.clear();
-        for row in rows {
-            parties.push(row.clone());
-        }
-        tx.execute_batch(&parties).await?;
+    let mut parties = parties.into_iter().peekable();
+    while parties.peek().is_some() {
+        let mut batch = Batch::insert(UPSERT_PARTY, 7, UPSERT_PARTY_TAIL);
+        parties.by_ref().take(CHUNK).for_each(|row| batch.push(row));
+        tx.execute_batch(batch).await?;
     }
     Ok(())
 }
 
-fn shipment_row(found: &Known, now: Instant) -> [Arg; 23] {
+fn shipment_row(found: &Known, now: Instant) -> [Arg; 25] {
     let d = &found.draft;
     let (fee, declared) = (d.fee.as_ref(), d.declared_value.as_ref());
     [
@@ -217,7 +213,9 @@ fn shipment_row(found: &Known, now: Instant) -> [Arg; 23] {
         (&d.account_code).into(),
         (&d.service).into(),
         d.promised_at.map(|moment| moment.at).into(),
+        d.promised_at.map(offset_minutes).into(),
         d.estimated_at.map(|moment| moment.at).into(),
+        d.estimated_at.map(offset_minutes).into(),
         (&d.origin.country).into(),
         (&d.origin.region).into(),
         (&d.origin.city).into(),
@@ -236,6 +234,10 @@ fn shipment_row(found: &Known, now: Instant) -> [Arg; 23] {
         now.into(),
         1.into(),
     ]
+}
+
+fn offset_minutes(moment: LocalInstant) -> i64 {
+    i64::from(moment.offset.as_minutes())
 }
 
 fn party_row(shipment_id: &str, role: &str, party: &PartyDraft) -> [Arg; 7] {
