@@ -46,10 +46,10 @@ async fn a_shipment_is_created_then_updated_then_unchanged(portal: &TestPortal) 
     let link = answer["link"].as_str().unwrap();
     assert_eq!(link.strip_prefix("/track/PD20260001?key=").map(str::len), Some(64));
 
-    let unchanged = json!({"waybill_number": "PD20260001", "promised_at": "2026-11-24T10:00:00Z"});
+    let unchanged = json!({"waybill_number": "PD20260001", "promised_at": "2026-11-24T18:00:00.000+08:00"});
     let before = version(portal, "PD20260001").await;
     let answer = state(portal, &key, &unchanged).await;
-    assert_eq!((answer.status, answer.json()["outcome"].as_str()), (200, Some("unchanged")), "the same moment");
+    assert_eq!((answer.status, answer.json()["outcome"].as_str()), (200, Some("unchanged")), "the same in other words");
     assert!(answer.json().get("link").is_none());
     assert_eq!(version(portal, "PD20260001").await, before);
 
