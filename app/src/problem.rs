@@ -23,7 +23,7 @@ pub struct Problem {
 pub struct FieldProblem {
     /// RFC 6901 pointer into the request body, e.g. `/events/3/occurred_at`.
     pub pointer: String,
-    /// Stable code, e.g. `required`, `too_long`, `not_a_moment`.
+    /// Stable code, e.g. `required`, `too_long`, `malformed`.
     pub code: String,
     pub detail: String,
 }

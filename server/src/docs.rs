@@ -2,17 +2,25 @@
 
 use std::sync::OnceLock;
 
-use axum::extract::{Extension, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use serde_json::Value;
 
-use crate::http::Caller;
+use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 use crate::{openapi, page};
 
 pub async fn page(State(portal): State<Portal>, Extension(caller): Extension<Caller>) -> Response {
     page::render(&portal, &caller, app::docs::URL, StatusCode::OK, |visitor| app::docs::docs(visitor, contract()))
+}
+
+/// `GET /problems/{slug}`: the `type` of a problem leads to its explanation.
+pub async fn problem(Path(slug): Path<String>) -> Result<Redirect, Refusal> {
+    match app::docs::is_problem(&slug) {
+        true => Ok(Redirect::to(&[app::docs::URL, "#problem-", &slug].concat())),
+        false => Err(Refusal::NotFound),
+    }
 }
 
 /// The contract as JSON; the same for the life of the process.

@@ -91,6 +91,7 @@ fn pages(portal: Portal) -> Router {
         .route("/track", get(pages::list))
         .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
         .route("/api/docs", get(docs::page))
+        .route("/problems/{slug}", get(docs::problem))
         .route("/en", get(pages::language))
         .route("/en/", get(pages::language))
         .route("/en/{*rest}", get(pages::language))

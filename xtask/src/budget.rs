@@ -45,7 +45,7 @@ fn weigh() -> Result<()> {
 }
 
 /// Brotli bytes of the asset with this logical name.
-fn weight(name: &str) -> Result<u64> {
+pub fn weight(name: &str) -> Result<u64> {
     let folder = bundle::folder();
     let manifest = fs::read(folder.join("manifest.json")).context("there is no bundle: `cargo xtask bundle`")?;
     let manifest: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;

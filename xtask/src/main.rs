@@ -2,8 +2,9 @@
 //!
 //! Each command prepares what it needs itself and says what it does. Modules in reading order:
 //! `shell` runs programs, `toolchain` finds a compiler for the browser, `wasm` and `site` make the bundle,
-//! `budget` weighs it, `serve` starts the portal, `test` and its helpers prove it.
+//! `budget` weighs it, `serve` starts the portal, `test` and its helpers prove it, `bench` measures it.
 
+mod bench;
 mod browser;
 mod budget;
 mod bundle;
@@ -50,6 +51,8 @@ enum Command {
     Dev(serve::Options),
     /// Run everything CI runs
     Test(test::Options),
+    /// Measure speed and size, as ratios in one table
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -72,5 +75,6 @@ fn run(command: Command) -> Result<()> {
         Command::Serve(options) => serve::run(Profile::Release, &options),
         Command::Dev(options) => serve::run(Profile::Dev, &options),
         Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options),
     }
 }

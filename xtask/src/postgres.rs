@@ -133,6 +133,7 @@ fn on_path() -> Option<PathBuf> {
     shell::find("initdb")?.canonicalize().ok()?.parent().map(Path::to_path_buf)
 }
 
-fn free_port() -> Result<u16> {
+/// A loopback port that nobody listens on at this moment.
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

@@ -25,6 +25,13 @@ pub struct Options {
     data: PathBuf,
 }
 
+/// Whom the demo's customers may ask; a name in the environment goes first.
+const DEMO_CONTACT: [(&str, &str); 3] = [
+    ("PARCELDESK_CONTACT_PHONE", "400-000-0000"),
+    ("PARCELDESK_CONTACT_EMAIL", "service@parceldesk.example"),
+    ("PARCELDESK_CONTACT_HOURS", "8:00-20:00"),
+];
+
 /// Builds the bundle and then the server, which embeds it; gives the binary.
 pub fn build(profile: Profile) -> Result<PathBuf> {
     bundle::make(profile)?;
@@ -36,14 +43,12 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
 /// Builds the server alone, around whatever bundle is there.
 pub fn binary(profile: Profile) -> Result<PathBuf> {
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--package", "server"]);
-    let folder = match profile {
-        Profile::Dev => "debug",
-        Profile::Release => {
-            cargo.arg("--release");
-            "release"
-        }
+    // The whole workspace's features in dev, as the tests take them: else every shared crate is compiled twice.
+    let (folder, what): (&str, &[&str]) = match profile {
+        Profile::Dev => ("debug", &["--workspace"]),
+        Profile::Release => ("release", &["--package", "server", "--release"]),
     };
+    cargo.args(["build", "--bin", "parceldesk"]).args(what);
     shell::run(&mut cargo)?;
     Ok(shell::target().join(folder).join("parceldesk"))
 }
@@ -60,6 +65,11 @@ pub fn run(profile: Profile, options: &Options) -> Result<()> {
     println!("Parceldesk: http://{}  (Ctrl-C stops it; data in {})", options.listen, options.data.display());
     let mut server = shell::command(&binary);
     server.arg("serve").arg("--data").arg(&options.data).arg("--listen").arg(options.listen.to_string());
+    if !options.empty {
+        for (name, value) in DEMO_CONTACT.iter().filter(|(name, _)| std::env::var_os(name).is_none()) {
+            server.env(name, value);
+        }
+    }
     Err(anyhow!("cannot start {}: {}", binary.display(), server.exec()))
 }
 

@@ -57,6 +57,11 @@ pub fn conventions(locale: Locale) -> impl IntoView + use<> {
     }
 }
 
+/// Whether `/problems/{slug}` is the type of a refusal.
+pub fn is_problem(slug: &str) -> bool {
+    refusals(Locale::default()).iter().any(|kind| kind.slug == slug)
+}
+
 /// The shape of a refusal, and every kind of it.
 pub fn problems(locale: Locale) -> impl IntoView + use<> {
     use text::docs::problems as say;

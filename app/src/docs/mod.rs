@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::shell::{Page, Visitor};
 use crate::text;
 use contract::{Group, groups};
+pub use conventions::is_problem;
 
 /// Where this page lives.
 pub const URL: &str = "/api/docs";

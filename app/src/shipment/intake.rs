@@ -20,6 +20,7 @@ pub const LONG_TEXT: usize = 1000;
 #[serde(deny_unknown_fields, default)]
 pub struct ShipmentDraft {
     /// `[A-Z0-9-]{6,40}` after upper-casing and removal of spaces; the key of the upsert.
+    #[cfg_attr(feature = "ssr", schema(required))]
     pub waybill_number: String,
     /// The shipper's account with the operator.
     pub account_code: Option<String>,

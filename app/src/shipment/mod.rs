@@ -44,11 +44,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// What remains for a reader without the second factor.
-    pub fn province_level(self) -> Place {
-        Place { city: None, ..self }
-    }
-
     pub fn is_empty(&self) -> bool {
         self.country.is_none() && self.region.is_none() && self.city.is_none()
     }

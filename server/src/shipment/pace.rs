@@ -98,7 +98,7 @@ pub async fn compute(store: &Store, now: Instant) -> sqlx::Result<usize> {
                 [c.text()?.into(), c.text()?.into(), c.int()?.into(), c.int()?.into(), c.int()?.into(), now.into()];
             batch.push(row);
         }
-        tx.execute_batch(&batch).await?;
+        tx.execute_batch(batch).await?;
     }
     tx.commit().await?;
     Ok(rows.len())

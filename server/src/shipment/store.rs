@@ -34,26 +34,43 @@ pub struct Found {
     pub events: Vec<Event>,
 }
 
-const FIND: &str = "select s.id, s.waybill_number, s.version, s.service,
+/// What anybody may read.
+const FIND_PUBLIC: &str = "select s.id, s.waybill_number, s.version, s.service,
     s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
-    s.origin_country, s.origin_region, s.origin_city,
-    s.destination_country, s.destination_region, s.destination_city,
-    s.milestone, s.reason, s.item_description, s.piece_count, s.weight_g, s.fee_minor, s.fee_currency,
+    s.origin_country, s.origin_region, s.destination_country, s.destination_region, s.milestone, s.reason,
+    e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country, e.region
+    from shipment s left join tracking_event e on e.shipment_id = s.id
+    where s.waybill_number = $1";
+
+/// What a party may read beside it.
+const FIND_PARTY: &str = "select s.id, s.waybill_number, s.version, s.service,
+    s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
+    s.origin_country, s.origin_region, s.destination_country, s.destination_region, s.milestone, s.reason,
+    s.origin_city, s.destination_city, s.item_description, s.piece_count, s.weight_g, s.fee_minor, s.fee_currency,
     e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country, e.region, e.city, e.source_code, e.text
     from shipment s left join tracking_event e on e.shipment_id = s.id
     where s.waybill_number = $1";
 
-/// How many columns of [`FIND`] speak of the shipment.
-const SHIPMENT_COLUMNS: usize = 21;
+impl Scope {
+    /// The statement, and how many of its columns speak of the shipment. Every column is copied for every event of
+    /// the timeline, so none is read in vain.
+    fn statement(self) -> (&'static str, usize) {
+        match self {
+            Scope::Public => (FIND_PUBLIC, 14),
+            Scope::Party => (FIND_PARTY, 21),
+        }
+    }
+}
 
 /// The shipment and its whole timeline in one statement.
 pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Result<Option<Found>> {
-    let rows = store.rows(FIND, &[Arg::from(waybill_number)]).await?;
+    let (sql, shipment_columns) = scope.statement();
+    let rows = store.rows(sql, &[Arg::from(waybill_number)]).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let mut found = decode(first, scope)?;
     for row in &rows {
         let mut c = row.columns();
-        c.skip(SHIPMENT_COLUMNS);
+        c.skip(shipment_columns);
         if let Some(event) = decode_event(&mut c, scope)? {
             found.events.push(event);
         }
@@ -71,8 +88,8 @@ fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
         service: c.opt_text()?,
         promised_at: c.opt_local_instant()?,
         estimated_at: c.opt_local_instant()?,
-        origin: place(&mut c, scope)?,
-        destination: place(&mut c, scope)?,
+        origin: province(&mut c)?,
+        destination: province(&mut c)?,
         milestone: c.parsed()?,
         reason: c.opt_parsed()?,
         item_description: None,
@@ -82,6 +99,8 @@ fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
         events: Vec::new(),
     };
     if scope == Scope::Party {
+        found.origin.city = c.opt_text()?;
+        found.destination.city = c.opt_text()?;
         found.item_description = c.opt_text()?;
         found.piece_count = c.int()?;
         found.weight_g = c.opt_int()?;
@@ -98,20 +117,20 @@ fn decode_event(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Option<Event>
         occurred_at: at.at_offset(offset),
         milestone: c.parsed()?,
         reason: c.opt_parsed()?,
-        location: place(c, scope)?,
+        location: province(c)?,
         source_code: None,
         text: None,
     };
     if scope == Scope::Party {
+        event.location.city = c.opt_text()?;
         event.source_code = c.opt_text()?;
         event.text = c.opt_text()?.map(|text| app::shipment::mask::mask_contacts_in(&text));
     }
     Ok(Some(event))
 }
 
-fn place(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Place> {
-    let place = Place { country: c.opt_text()?, region: c.opt_text()?, city: c.opt_text()? };
-    Ok(if scope == Scope::Public { place.province_level() } else { place })
+fn province(c: &mut Columns<'_>) -> sqlx::Result<Place> {
+    Ok(Place { country: c.opt_text()?, region: c.opt_text()?, city: None })
 }
 
 /// Shipper and consignee, masked: not even a party needs the other's full number.

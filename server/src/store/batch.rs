@@ -39,16 +39,26 @@ impl Batch {
         self.args.is_empty()
     }
 
-    pub fn clear(&mut self) {
-        self.args.clear();
+    /// Hands the values over to a statement.
+    pub(super) fn into_args(self) -> Vec<Arg> {
+        self.args
     }
 
-    pub(super) fn args(&self) -> &[Arg] {
-        &self.args
+    /// For SQLite, without numbers: it keeps numbered placeholders in a list and walks through it at every bind, which
+    /// took longer than storing the rows.
+    pub(super) fn sqlite(&self) -> String {
+        self.sql(|sql, _| sql.push('?'))
     }
 
-    pub(super) fn sql(&self, suffix: &str) -> String {
+    /// For PostgreSQL, which knows numbered placeholders only.
+    pub(super) fn postgres(&self) -> String {
         use std::fmt::Write as _;
+        self.sql(|sql, n| {
+            let _ = write!(sql, "${n}");
+        })
+    }
+
+    fn sql(&self, placeholder: impl Fn(&mut String, usize)) -> String {
         let mut sql = String::with_capacity(self.head.len() + self.tail.len() + self.args.len() * 6 + 16);
         sql.push_str(self.head);
         sql.push_str(" (");
@@ -58,11 +68,10 @@ impl Batch {
                 _ if self.width > 0 && n % self.width == 0 => sql.push_str("), ("),
                 _ => sql.push_str(", "),
             }
-            let _ = write!(sql, "${}", n + 1);
+            placeholder(&mut sql, n + 1);
         }
         sql.push_str(") ");
         sql.push_str(self.tail);
-        sql.push_str(suffix);
         sql
     }
 }
@@ -76,8 +85,9 @@ mod tests {
         let mut batch = Batch::insert("insert into t (a, b) values", 2, "on conflict do nothing");
         batch.push([Arg::from(1), Arg::from("x")]);
         batch.push([Arg::from(2), Arg::from("y")]);
-        assert_eq!(batch.sql(""), "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
+        assert_eq!(batch.postgres(), "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
+        assert_eq!(batch.sqlite(), "insert into t (a, b) values (?, ?), (?, ?) on conflict do nothing");
         let keys = Batch::keys("select a from t where a in", "order by a", [Arg::from(1), Arg::from(2)]);
-        assert_eq!(keys.sql(" for update"), "select a from t where a in ($1, $2) order by a for update");
+        assert_eq!(keys.postgres(), "select a from t where a in ($1, $2) order by a");
     }
 }

@@ -141,31 +141,31 @@ impl Columns<'_> {
 }
 
 pub(super) fn sqlite(sql: &'static str, args: &[Arg]) -> Query<'static, Sqlite, SqliteArguments> {
-    bind_sqlite(sqlx::query(sql), args)
+    bind_sqlite(sqlx::query(sql), args.iter().cloned())
 }
 
 pub(super) fn postgres(sql: &'static str, args: &[Arg]) -> Query<'static, Postgres, PgArguments> {
-    bind_postgres(sqlx::query(sql), args)
+    bind_postgres(sqlx::query(sql), args.iter().cloned())
 }
 
 /// For the texts that [`super::batch`] builds from placeholders alone.
-pub(super) fn sqlite_built(sql: String, args: &[Arg]) -> Query<'static, Sqlite, SqliteArguments> {
+pub(super) fn sqlite_built(sql: String, args: Vec<Arg>) -> Query<'static, Sqlite, SqliteArguments> {
     bind_sqlite(sqlx::query(AssertSqlSafe(sql).into_sql_str()), args)
 }
 
 /// For the texts that [`super::batch`] builds from placeholders alone.
-pub(super) fn postgres_built(sql: String, args: &[Arg]) -> Query<'static, Postgres, PgArguments> {
+pub(super) fn postgres_built(sql: String, args: Vec<Arg>) -> Query<'static, Postgres, PgArguments> {
     bind_postgres(sqlx::query(AssertSqlSafe(sql).into_sql_str()), args)
 }
 
 fn bind_sqlite(
     mut query: Query<'static, Sqlite, SqliteArguments>,
-    args: &[Arg],
+    args: impl IntoIterator<Item = Arg>,
 ) -> Query<'static, Sqlite, SqliteArguments> {
     for arg in args {
         query = match arg {
-            Arg::Int(n) => query.bind(*n),
-            Arg::Text(text) => query.bind(text.clone()),
+            Arg::Int(n) => query.bind(n),
+            Arg::Text(text) => query.bind(text),
         };
     }
     query
@@ -173,12 +173,12 @@ fn bind_sqlite(
 
 fn bind_postgres(
     mut query: Query<'static, Postgres, PgArguments>,
-    args: &[Arg],
+    args: impl IntoIterator<Item = Arg>,
 ) -> Query<'static, Postgres, PgArguments> {
     for arg in args {
         query = match arg {
-            Arg::Int(n) => query.bind(*n),
-            Arg::Text(text) => query.bind(text.clone()),
+            Arg::Int(n) => query.bind(n),
+            Arg::Text(text) => query.bind(text),
         };
     }
     query

@@ -59,40 +59,40 @@ impl Transaction {
     }
 
     /// Reads the rows whose key is in the batch, and keeps them from other writers until the end of the transaction.
-    pub async fn rows_locked(&mut self, batch: &Batch) -> sqlx::Result<Vec<Row>> {
+    pub async fn rows_locked(&mut self, batch: Batch) -> sqlx::Result<Vec<Row>> {
         match self {
             Transaction::Sqlite(tx) => {
-                let found = row::sqlite_built(batch.sql(""), batch.args()).fetch_all(&mut **tx).await?;
+                let found = row::sqlite_built(batch.sqlite(), batch.into_args()).fetch_all(&mut **tx).await?;
                 Ok(found.into_iter().map(Row::Sqlite).collect())
             }
             Transaction::Postgres(tx) => {
-                let sql = batch.sql(dialect::POSTGRES_ROW_LOCK);
-                let found = row::postgres_built(sql, batch.args()).fetch_all(&mut **tx).await?;
+                let sql = batch.postgres() + dialect::POSTGRES_ROW_LOCK;
+                let found = row::postgres_built(sql, batch.into_args()).fetch_all(&mut **tx).await?;
                 Ok(found.into_iter().map(Row::Postgres).collect())
             }
         }
     }
 
-    pub async fn rows_batch(&mut self, batch: &Batch) -> sqlx::Result<Vec<Row>> {
+    pub async fn rows_batch(&mut self, batch: Batch) -> sqlx::Result<Vec<Row>> {
         match self {
             Transaction::Sqlite(tx) => {
-                let found = row::sqlite_built(batch.sql(""), batch.args()).fetch_all(&mut **tx).await?;
+                let found = row::sqlite_built(batch.sqlite(), batch.into_args()).fetch_all(&mut **tx).await?;
                 Ok(found.into_iter().map(Row::Sqlite).collect())
             }
             Transaction::Postgres(tx) => {
-                let found = row::postgres_built(batch.sql(""), batch.args()).fetch_all(&mut **tx).await?;
+                let found = row::postgres_built(batch.postgres(), batch.into_args()).fetch_all(&mut **tx).await?;
                 Ok(found.into_iter().map(Row::Postgres).collect())
             }
         }
     }
 
-    pub async fn execute_batch(&mut self, batch: &Batch) -> sqlx::Result<u64> {
+    pub async fn execute_batch(&mut self, batch: Batch) -> sqlx::Result<u64> {
         match self {
             Transaction::Sqlite(tx) => {
-                Ok(row::sqlite_built(batch.sql(""), batch.args()).execute(&mut **tx).await?.rows_affected())
+                Ok(row::sqlite_built(batch.sqlite(), batch.into_args()).execute(&mut **tx).await?.rows_affected())
             }
             Transaction::Postgres(tx) => {
-                Ok(row::postgres_built(batch.sql(""), batch.args()).execute(&mut **tx).await?.rows_affected())
+                Ok(row::postgres_built(batch.postgres(), batch.into_args()).execute(&mut **tx).await?.rows_affected())
             }
         }
     }

@@ -22,12 +22,13 @@ use crate::run::open_store;
 use crate::shipment::intake::{Sourced, take_in};
 use crate::store::Store;
 
-/// A batch is full with so many rows or so many events, whichever comes first.
-const ROWS: usize = 500;
-const EVENTS: usize = 2000;
+/// A batch is full with so many rows or so many events, whichever comes first. Each batch waits for the disk once or
+/// thrice, so small ones take longer to wait than to store; large ones cost memory and keep other writers waiting.
+const ROWS: usize = 5000;
+const EVENTS: usize = 5000;
 
 /// How many batches may wait for the database.
-const WAITING: usize = 4;
+const WAITING: usize = 1;
 
 /// What is to be read and how.
 #[derive(Debug, Clone)]

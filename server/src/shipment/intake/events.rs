@@ -66,7 +66,7 @@ pub(super) async fn record(
             outcomes.push(Recorded::Recorded);
         }
         if !batch.is_empty() {
-            tx.execute_batch(&batch).await?;
+            tx.execute_batch(batch).await?;
         }
         advance(tx, timelines, now, changed).await?;
     }
@@ -117,7 +117,7 @@ async fn find_or_create(
                 [new_id(now).into(), (*number).into(), 1.into(), "unknown".into(), now.into(), now.into(), 1.into()];
             batch.push(row);
         }
-        tx.execute_batch(&batch).await?;
+        tx.execute_batch(batch).await?;
         ids.extend(find(tx, &missing).await?);
     }
     Ok(ids)
@@ -126,7 +126,7 @@ async fn find_or_create(
 async fn find(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<HashMap<String, String>> {
     let keys = Batch::keys(FIND, "order by waybill_number", numbers.iter().map(|number| Arg::from(*number)));
     let mut ids = HashMap::new();
-    for row in tx.rows_locked(&keys).await? {
+    for row in tx.rows_locked(keys).await? {
         let mut c = row.columns();
         let id = c.text()?;
         ids.insert(c.text()?, id);
@@ -140,7 +140,7 @@ async fn timelines(tx: &mut Transaction, ids: &HashMap<String, String>) -> sqlx:
         .map(|(number, id)| (id.clone(), Timeline { waybill_number: number.clone(), ..Timeline::default() }))
         .collect();
     let keys = Batch::keys(KNOWN, "", ids.values().map(Arg::from));
-    for row in tx.rows_batch(&keys).await? {
+    for row in tx.rows_batch(keys).await? {
         let mut c = row.columns();
         let timeline = found.entry(c.text()?).or_default();
         timeline.identities.insert(c.text()?);
@@ -220,5 +220,5 @@ async fn advance(
     if batch.is_empty() {
         return Ok(());
     }
-    tx.execute_batch(&batch).await.map(|_| ())
+    tx.execute_batch(batch).await.map(|_| ())
 }

@@ -82,7 +82,7 @@ async fn find(tx: &mut Transaction, drafts: &[ShipmentDraft]) -> sqlx::Result<Ha
     let keys = Batch::keys(FIND, "order by waybill_number", numbers.into_iter().map(Arg::from));
     let mut known = HashMap::new();
     let mut numbers_by_id = HashMap::new();
-    for row in tx.rows_locked(&keys).await? {
+    for row in tx.rows_locked(keys).await? {
         let found = decode(&mut row.columns())?;
         numbers_by_id.insert(found.id.clone(), found.draft.waybill_number.clone());
         known.insert(found.draft.waybill_number.clone(), found);
@@ -91,7 +91,7 @@ async fn find(tx: &mut Transaction, drafts: &[ShipmentDraft]) -> sqlx::Result<Ha
         return Ok(known);
     }
     let keys = Batch::keys(FIND_PARTIES, "", numbers_by_id.keys().map(Arg::from));
-    for row in tx.rows_batch(&keys).await? {
+    for row in tx.rows_batch(keys).await? {
         let mut c = row.columns();
         let (id, role) = (c.text()?, c.text()?);
         let party =
@@ -183,25 +183,23 @@ fn lay<T: Clone>(known: &mut Option<T>, stated: &Option<T>) {
 
 async fn write<'k>(tx: &mut Transaction, known: impl Iterator<Item = &'k Known>, now: Instant) -> sqlx::Result<()> {
     let mut shipments = Batch::insert(UPSERT, 25, UPSERT_TAIL);
-    let mut parties = Batch::insert(UPSERT_PARTY, 7, UPSERT_PARTY_TAIL);
-    let mut later = Vec::new();
+    let mut parties = Vec::new();
     for found in known {
         shipments.push(shipment_row(found, now));
         for (role, party) in [("shipper", &found.draft.shipper), ("consignee", &found.draft.consignee)] {
             if let Some(party) = party {
-                later.push(party_row(&found.id, role, party));
+                parties.push(party_row(&found.id, role, party));
             }
         }
     }
     if !shipments.is_empty() {
-        tx.execute_batch(&shipments).await?;
+        tx.execute_batch(shipments).await?;
     }
-    for rows in later.chunks(CHUNK) {
-        parties.clear();
-        for row in rows {
-            parties.push(row.clone());
-        }
-        tx.execute_batch(&parties).await?;
+    let mut parties = parties.into_iter().peekable();
+    while parties.peek().is_some() {
+        let mut batch = Batch::insert(UPSERT_PARTY, 7, UPSERT_PARTY_TAIL);
+        parties.by_ref().take(CHUNK).for_each(|row| batch.push(row));
+        tx.execute_batch(batch).await?;
     }
     Ok(())
 }
