@@ -18,6 +18,7 @@ async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3001".to_string());
     let listener = TcpListener::bind(&address).await?;
     let router = Router::new().route("/", get(|| async { "hello" }));
-    server::listen::serve(listener, router, MOST_CONNECTIONS, std::future::pending()).await;
+    let allowance = server::listen::Allowance::of_connections(MOST_CONNECTIONS);
+    server::listen::serve(listener, router, allowance, std::future::pending()).await;
     Ok(())
 }
