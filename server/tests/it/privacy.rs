@@ -76,6 +76,17 @@ fn found<'c>(canaries: &[&'c str], text: &str) -> Vec<&'c str> {
     canaries.iter().filter(|canary| text.contains(**canary)).copied().collect()
 }
 
+/// The factors that stand alone in the text: within a random id they are chance.
+fn digits_in(text: &str) -> Vec<&'static str> {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let stands_alone = |digits: &&&'static str| {
+        text.match_indices(**digits).any(|(at, found)| {
+            !is_part(text[..at].chars().next_back()) && !is_part(text[at + found.len()..].chars().next())
+        })
+    };
+    DIGITS.iter().filter(stands_alone).copied().collect()
+}
+
 /// Every way to look at a parcel.
 fn looks() -> Vec<String> {
     vec![
@@ -97,7 +108,7 @@ async fn nobody_else_sees_a_canary(portal: &TestPortal) {
             assert!(whole.contains(NUMBER), "{path} speaks of the parcel");
             assert_eq!(found(&FOR_PARTIES, &whole), [""; 0], "{path}");
             assert_eq!(found(&FOR_NOBODY, &whole), [""; 0], "{path}");
-            assert_eq!(found(&DIGITS, &whole), [""; 0], "{path}");
+            assert_eq!(digits_in(&whole), [""; 0], "{path}");
         }
     }
 }
@@ -112,6 +123,7 @@ async fn a_party_sees_masked_forms_only(portal: &TestPortal) {
     let details = &opened.json()["details"];
     assert_eq!(details["shipper"], json!({"name": "c*** L***", "phone": "•••• 7391"}));
     assert_eq!(details["consignee"], json!({"name": "c***", "phone": "•••• 8264"}));
+    assert_eq!(digits_in(&opened.text()), DIGITS, "the search finds them where they may be");
     for path in looks() {
         let seen = portal.get(&path).cookie(&cookie).await;
         assert_eq!(found(&FOR_NOBODY, &seen.whole()), [""; 0], "{path}");
@@ -136,7 +148,7 @@ async fn problems_repeat_nothing(portal: &TestPortal) {
             let whole = refused.whole();
             assert_eq!(found(&FOR_PARTIES, &whole), [""; 0]);
             assert_eq!(found(&FOR_NOBODY, &whole), [""; 0]);
-            assert_eq!(found(&DIGITS, &whole), [""; 0]);
+            assert_eq!(digits_in(&whole), [""; 0]);
         }
     }
 }
