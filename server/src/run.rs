@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::assets::AssetUrls;
 use crate::clock::Clock;
 use crate::config::{Place, Serve};
+use crate::http::idempotency;
 use crate::http::limits::Limit;
 use crate::listen::Allowance;
 use crate::shipment::pace::{self, Paces};
@@ -101,6 +102,7 @@ async fn keep_house(portal: Portal) {
         let learned = async {
             pace::compute(&portal.store, now).await?;
             portal.paces.load(&portal.store).await?;
+            idempotency::forget_old(&portal.store, now).await?;
             verification::forget_old_attempts(&portal, now).await
         };
         if let Err(error) = learned.await {

@@ -17,16 +17,33 @@ const KEPT_MS: i64 = 24 * 3_600_000;
 /// After this long without an answer the first attempt has died with its server.
 const RUNNING_MS: i64 = 60_000;
 
+/// What the work came to.
+#[derive(Debug, Clone)]
+pub struct Done {
+    pub status: StatusCode,
+    /// JSON for the caller, now.
+    pub answer: String,
+    /// JSON for a repeat, which is stored: without any secret, for secrets are stored hashed or not at all.
+    pub kept: String,
+}
+
+impl Done {
+    /// An answer without a secret.
+    pub fn open(status: StatusCode, answer: String) -> Done {
+        Done { status, kept: answer.clone(), answer }
+    }
+}
+
 /// Runs `work` at most once per key. The work is spawned: a caller that hangs up cannot stop it half-way.
 pub async fn once(
     portal: &Portal,
     caller: &str,
     headers: &HeaderMap,
     body: &[u8],
-    work: impl Future<Output = Result<(StatusCode, String), Refusal>> + Send + 'static,
+    work: impl Future<Output = Result<Done, Refusal>> + Send + 'static,
 ) -> Result<Response, Refusal> {
     let Some(key) = headers.get("idempotency-key") else {
-        return tokio::spawn(work).await.map_err(|_| Refusal::Internal)?.map(answer);
+        return tokio::spawn(work).await.map_err(|_| Refusal::Internal)?.map(|done| answer((done.status, done.answer)));
     };
     let key = key.to_str().map(str::to_string).unwrap_or_default();
     if key.is_empty() || key.len() > 255 {
@@ -41,12 +58,12 @@ pub async fn once(
     let done = tokio::spawn(async move {
         let result = work.await;
         match &result {
-            Ok((status, body)) => finish(&store, &caller, &key, *status, body).await?,
+            Ok(done) => finish(&store, &caller, &key, done.status, &done.kept).await?,
             Err(_) => forget(&store, &caller, &key).await?,
         }
         result
     });
-    done.await.map_err(|_| Refusal::Internal)?.map(answer)
+    done.await.map_err(|_| Refusal::Internal)?.map(|done| answer((done.status, done.answer)))
 }
 
 fn answer((status, body): (StatusCode, String)) -> Response {
@@ -93,6 +110,15 @@ async fn begin(
         Some(stored) => Ok(Some(stored)),
         None => Err(Refusal::Conflict),
     }
+}
+
+/// Forgets answers that are no longer kept.
+pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<u64> {
+    let mut tx = store.begin().await?;
+    let before = now.plus_ms(-KEPT_MS);
+    let gone = tx.execute("delete from idempotent_answer where started_at <= $1", &[before.into()]).await?;
+    tx.commit().await?;
+    Ok(gone)
 }
 
 async fn finish(store: &Store, caller: &str, key: &str, status: StatusCode, body: &str) -> sqlx::Result<()> {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::account::guard::IngestKey;
-use crate::http::{Refusal, idempotency};
+use crate::http::Refusal;
+use crate::http::idempotency::{self, Done};
 use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in};
 use crate::shipment::link;
 use crate::state::Portal;
@@ -25,7 +26,8 @@ pub struct ShipmentAnswer {
     pub waybill_number: String,
     /// `created`, `updated` or `unchanged`.
     pub outcome: &'static str,
-    /// Only when created: the parcel's secret link, shown once. It opens the full timeline without a phone number.
+    /// Only when created: the parcel's secret link, shown once (not in the answer to a repeated `Idempotency-Key`). It
+    /// opens the full timeline without a phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
@@ -68,8 +70,10 @@ pub async fn state_shipment(
             StatusCode::CREATED => Some(link::renew(&portal.store, &draft.waybill_number, now).await?),
             _ => None,
         };
-        let answer = ShipmentAnswer { waybill_number: draft.waybill_number, outcome: word, link };
-        Ok((status, serde_json::to_string(&answer).map_err(|_| Refusal::Internal)?))
+        let mut answer = ShipmentAnswer { waybill_number: draft.waybill_number, outcome: word, link };
+        let shown = to_json(&answer)?;
+        answer.link = None;
+        Ok(Done { status, answer: shown, kept: to_json(&answer)? })
     })
     .await
 }
@@ -156,10 +160,13 @@ pub async fn record_events(
             .collect();
         let outcome = take_in(&portal.store, &[], &good, portal.clock.now()).await?;
         portal.changes.tell(&outcome.changed);
-        let answer = results(read, &outcome.events);
-        Ok((StatusCode::OK, serde_json::to_string(&answer).map_err(|_| Refusal::Internal)?))
+        Ok(Done::open(StatusCode::OK, to_json(&results(read, &outcome.events))?))
     })
     .await
+}
+
+fn to_json(answer: &impl Serialize) -> Result<String, Refusal> {
+    serde_json::to_string(answer).map_err(|_| Refusal::Internal)
 }
 
 fn read_event(at: usize, item: serde_json::Value) -> Result<EventDraft, Vec<FieldProblem>> {
