@@ -5,6 +5,7 @@
 
 use axum::Router;
 use axum::routing::get;
+use server::listen::{Allowance, serve};
 use tokio::net::TcpListener;
 
 #[global_allocator]
@@ -18,6 +19,6 @@ async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3001".to_string());
     let listener = TcpListener::bind(&address).await?;
     let router = Router::new().route("/", get(|| async { "hello" }));
-    server::listen::serve(listener, router, MOST_CONNECTIONS, std::future::pending()).await;
+    serve(listener, router, Allowance::of_connections(MOST_CONNECTIONS), std::future::pending()).await;
     Ok(())
 }
