@@ -1,9 +1,9 @@
 //! Reading shipments. One statement per question; who may see what is decided by the caller's [`Scope`].
 
 use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
-use app::value::{LocalInstant, Money, UtcOffset};
+use app::value::{Instant, LocalInstant, Money, UtcOffset};
 
-use crate::store::{Arg, Columns, Row, Store};
+use crate::store::{Arg, Columns, Store};
 
 /// Who asks about one shipment: decides which columns ever leave the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +34,21 @@ pub struct Found {
     pub events: Vec<Event>,
 }
 
-/// What anybody may read.
+/// What anybody may read, in one row: the timeline is folded into one text, `$2` between the fields of an event and
+/// `$3` between events. A row costs a hand-over between threads and a copy of each column, and this door is the
+/// busiest of all.
 const FIND_PUBLIC: &str = "select s.id, s.waybill_number, s.version, s.service,
     s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
     s.origin_country, s.origin_region, s.destination_country, s.destination_region, s.milestone, s.reason,
-    e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country, e.region
-    from shipment s left join tracking_event e on e.shipment_id = s.id
+    (select string_agg(cast(e.occurred_at as text) || $2 || cast(e.utc_offset_minutes as text) || $2 || e.milestone
+        || $2 || coalesce(e.reason, '') || $2 || coalesce(e.country, '') || $2 || coalesce(e.region, ''), $3)
+        from tracking_event e where e.shipment_id = s.id)
+    from shipment s
     where s.waybill_number = $1";
+
+/// Between the fields of a folded event, and between events: control characters, which intake refuses in any text.
+const FIELD: &str = "\u{1f}";
+const EVENT: &str = "\u{1e}";
 
 /// What a party may read beside it.
 const FIND_PARTY: &str = "select s.id, s.waybill_number, s.version, s.service,
@@ -51,36 +59,47 @@ const FIND_PARTY: &str = "select s.id, s.waybill_number, s.version, s.service,
     from shipment s left join tracking_event e on e.shipment_id = s.id
     where s.waybill_number = $1";
 
-impl Scope {
-    /// The statement, and how many of its columns speak of the shipment. Every column is copied for every event of
-    /// the timeline, so none is read in vain.
-    fn statement(self) -> (&'static str, usize) {
-        match self {
-            Scope::Public => (FIND_PUBLIC, 14),
-            Scope::Party => (FIND_PARTY, 21),
-        }
-    }
-}
+/// How many columns of [`FIND_PARTY`] speak of the shipment.
+const SHIPMENT_COLUMNS: usize = 21;
 
 /// The shipment and its whole timeline in one statement.
 pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Result<Option<Found>> {
-    let (sql, shipment_columns) = scope.statement();
-    let rows = store.rows(sql, &[Arg::from(waybill_number)]).await?;
-    let Some(first) = rows.first() else { return Ok(None) };
-    let mut found = decode(first, scope)?;
-    for row in &rows {
-        let mut c = row.columns();
-        c.skip(shipment_columns);
-        if let Some(event) = decode_event(&mut c, scope)? {
-            found.events.push(event);
-        }
+    let mut found = match scope {
+        Scope::Public => find_public(store, waybill_number).await?,
+        Scope::Party => find_for_party(store, waybill_number).await?,
+    };
+    if let Some(found) = &mut found {
+        app::shipment::sort(&mut found.events);
     }
-    app::shipment::sort(&mut found.events);
+    Ok(found)
+}
+
+async fn find_public(store: &Store, waybill_number: &str) -> sqlx::Result<Option<Found>> {
+    let args = [Arg::from(waybill_number), Arg::from(FIELD), Arg::from(EVENT)];
+    let Some(row) = store.row(FIND_PUBLIC, &args).await? else { return Ok(None) };
+    let mut c = row.columns();
+    let mut found = decode(&mut c, Scope::Public)?;
+    if let Some(timeline) = c.opt_text()? {
+        found.events = timeline.split(EVENT).map(unfold).collect::<sqlx::Result<_>>()?;
+    }
     Ok(Some(found))
 }
 
-fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
-    let mut c = row.columns();
+async fn find_for_party(store: &Store, waybill_number: &str) -> sqlx::Result<Option<Found>> {
+    let rows = store.rows(FIND_PARTY, &[Arg::from(waybill_number)]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let mut found = decode(&mut first.columns(), Scope::Party)?;
+    for row in &rows {
+        let mut c = row.columns();
+        c.skip(SHIPMENT_COLUMNS);
+        if let Some(event) = decode_event(&mut c)? {
+            found.events.push(event);
+        }
+    }
+    Ok(Some(found))
+}
+
+fn decode(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Found> {
     let mut found = Found {
         id: c.text()?,
         waybill_number: c.text()?,
@@ -88,8 +107,8 @@ fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
         service: c.opt_text()?,
         promised_at: c.opt_local_instant()?,
         estimated_at: c.opt_local_instant()?,
-        origin: province(&mut c)?,
-        destination: province(&mut c)?,
+        origin: province(c)?,
+        destination: province(c)?,
         milestone: c.parsed()?,
         reason: c.opt_parsed()?,
         item_description: None,
@@ -109,24 +128,32 @@ fn decode(row: &Row, scope: Scope) -> sqlx::Result<Found> {
     Ok(found)
 }
 
+/// An event that [`FIND_PUBLIC`] folded into one text.
+fn unfold(folded: &str) -> sqlx::Result<Event> {
+    let broken = || sqlx::Error::Decode(format!("`{folded}` is not a folded event").into());
+    let mut fields = folded.split(FIELD);
+    let mut next = || fields.next().ok_or_else(broken);
+    let at = Instant::from_ms(next()?.parse().map_err(|_| broken())?);
+    let offset = next()?.parse().ok().and_then(UtcOffset::from_minutes).unwrap_or_default();
+    let milestone = next()?.parse().map_err(|_| broken())?;
+    let stated = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    let reason = stated(next()?).map(|text| text.parse()).transpose().map_err(|_| broken())?;
+    let location = Place { country: stated(next()?), region: stated(next()?), city: None };
+    Ok(Event { occurred_at: at.at_offset(offset), milestone, reason, location, source_code: None, text: None })
+}
+
 /// None for a shipment without events: the outer join then gives one row of nulls.
-fn decode_event(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Option<Event>> {
+fn decode_event(c: &mut Columns<'_>) -> sqlx::Result<Option<Event>> {
     let Some(at) = c.opt_instant()? else { return Ok(None) };
     let offset = UtcOffset::from_minutes(c.int()? as i16).unwrap_or_default();
-    let mut event = Event {
+    Ok(Some(Event {
         occurred_at: at.at_offset(offset),
         milestone: c.parsed()?,
         reason: c.opt_parsed()?,
-        location: province(c)?,
-        source_code: None,
-        text: None,
-    };
-    if scope == Scope::Party {
-        event.location.city = c.opt_text()?;
-        event.source_code = c.opt_text()?;
-        event.text = c.opt_text()?.map(|text| app::shipment::mask::mask_contacts_in(&text));
-    }
-    Ok(Some(event))
+        location: Place { country: c.opt_text()?, region: c.opt_text()?, city: c.opt_text()? },
+        source_code: c.opt_text()?,
+        text: c.opt_text()?.map(|text| app::shipment::mask::mask_contacts_in(&text)),
+    }))
 }
 
 fn province(c: &mut Columns<'_>) -> sqlx::Result<Place> {
