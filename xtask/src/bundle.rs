@@ -34,7 +34,9 @@ pub fn make(profile: Profile) -> Result<()> {
     let stamp = shell::root().join("target/wasm/site.stamp");
     let inputs = inputs(profile, &module)?;
     let is_current = fs::read_to_string(&stamp).is_ok_and(|known| known == inputs);
-    if is_current && folder().join("manifest.json").is_file() && folder().join("assets").is_dir() {
+    // A plain `cargo check` leaves an empty manifest where no bundle was made.
+    let is_made = fs::read_to_string(folder().join("manifest.json")).is_ok_and(|names| names.contains("app.wasm"));
+    if is_current && is_made && folder().join("assets").is_dir() {
         eprintln!("bundle: up to date");
         return Ok(());
     }
