@@ -20,6 +20,7 @@ pub mod shell;
 pub mod ui;
 pub mod wire;
 
+pub mod account;
 pub mod shipment;
 
 pub mod docs;

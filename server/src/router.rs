@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::http::session::signed_in;
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::shipment::http::{ingest, tracking};
 use crate::shipment::pages;
@@ -50,12 +51,17 @@ fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
-    doors.layer(from_fn_with_state(portal.clone(), same_origin)).layer(caught()).layer(from_fn(api_problems))
+    doors
+        .layer(from_fn_with_state(portal.clone(), signed_in))
+        .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(caught())
+        .layer(from_fn(api_problems))
 }
 
 /// How pages refuse, panics included: as pages.
 pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
         .layer(caught())
         .layer(from_fn_with_state(portal.clone(), page_problems))

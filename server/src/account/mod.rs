@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod guard;
+pub mod session;
 mod store;
 
 use app::value::Instant;

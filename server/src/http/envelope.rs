@@ -1,6 +1,7 @@
 //! The outermost layer: names the request, finds out who calls, writes the security headers, counts and logs.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use app::locale::Locale;
@@ -11,6 +12,7 @@ use axum::response::Response;
 
 use super::address::client_address;
 use super::cookie;
+use crate::account::session::SignedIn;
 use crate::state::Portal;
 use crate::token;
 
@@ -20,6 +22,8 @@ pub struct Caller {
     pub request_id: String,
     pub locale: Locale,
     pub address: IpAddr,
+    /// Whoever is signed in on this device; found by [`super::session::signed_in`].
+    pub signed_in: Option<Arc<SignedIn>>,
 }
 
 impl Caller {
@@ -29,6 +33,7 @@ impl Caller {
             request_id: String::new(),
             locale: Locale::default(),
             address: IpAddr::from([127, 0, 0, 1]),
+            signed_in: None,
         })
     }
 }
@@ -39,6 +44,7 @@ pub async fn envelope(State(portal): State<Portal>, mut request: Request, next: 
         request_id: token::random_hex(8).unwrap_or_default(),
         locale: locale_of(request.headers()),
         address: client_address(request.extensions(), request.headers(), portal.settings.proxy_hops),
+        signed_in: None,
     };
     request.extensions_mut().insert(caller.clone());
     let method = request.method().clone();

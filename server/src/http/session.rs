@@ -1,0 +1,88 @@
+//! Who is signed in on this device. Every request looks, so that a demotion or a revoked device counts at once.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use app::account::StaffRole;
+
+use super::{Caller, Refusal, cookie};
+use crate::account::session::{self, SignedIn};
+use crate::state::Portal;
+
+const COOKIE: &str = "pd_session";
+
+/// Finds the session behind the cookie and notes it in the [`Caller`]. A page's in-process call brings it along.
+pub async fn signed_in(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
+    let caller = Caller::of(request.extensions());
+    if caller.signed_in.is_none()
+        && let Some(secret) = secret_in(request.headers(), portal.settings.is_https)
+    {
+        match session::find(&portal.store, secret, portal.clock.now()).await {
+            Ok(Some(found)) => {
+                request.extensions_mut().insert(Caller { signed_in: Some(Arc::new(found)), ..caller });
+            }
+            Ok(None) => {}
+            Err(error) => return Refusal::from(error).into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+fn secret_in(headers: &HeaderMap, is_https: bool) -> Option<&str> {
+    cookie::get(headers, &cookie::host_name(COOKIE, is_https)).filter(|secret| secret.len() == session::SECRET_LENGTH)
+}
+
+/// The cookie of a new session; no `max_age` beyond the session's own end.
+pub fn cookie_of(secret: &str, max_age_s: u64, is_https: bool) -> Option<axum::http::HeaderValue> {
+    cookie::set(&cookie::host_name(COOKIE, is_https), secret, max_age_s, is_https, true)
+}
+
+/// Takes the cookie away.
+pub fn no_cookie(is_https: bool) -> Option<axum::http::HeaderValue> {
+    cookie_of("", 0, is_https)
+}
+
+/// Guard: somebody is signed in. Without a session: `SignInRequired`.
+#[derive(Debug, Clone)]
+pub struct Person(pub Arc<SignedIn>);
+
+impl FromRequestParts<Portal> for Person {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Portal) -> Result<Self, Refusal> {
+        Caller::of(&parts.extensions).signed_in.map(Person).ok_or(Refusal::SignInRequired)
+    }
+}
+
+/// Guard: a member of staff is signed in. A customer gets `Forbidden`; which roles may pass, the handler says with
+/// [`Staff::one_of`].
+#[derive(Debug, Clone)]
+pub struct Staff {
+    pub person: Arc<SignedIn>,
+    pub role: StaffRole,
+}
+
+impl Staff {
+    /// # Errors
+    /// `Forbidden` for every other role.
+    pub fn one_of(&self, roles: &[StaffRole]) -> Result<(), Refusal> {
+        if roles.contains(&self.role) { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+}
+
+impl FromRequestParts<Portal> for Staff {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
+        let Person(person) = Person::from_request_parts(parts, portal).await?;
+        match person.staff_role {
+            Some(role) => Ok(Staff { person, role }),
+            None => Err(Refusal::Forbidden),
+        }
+    }
+}
