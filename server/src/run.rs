@@ -53,6 +53,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             brand_logo: brand.logo,
             proxy_hops: serve.proxy_hops,
             is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+            public_url: public_url(serve),
             brand_style: brand.style.clone(),
         },
         assets: AssetUrls::load(&token::hash(&brand.style)[..8]),
@@ -63,6 +64,14 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         proof_key,
         api: OnceLock::new(),
     }))
+}
+
+/// Without --public-url the portal is where it listens: good enough to try it out.
+fn public_url(serve: &Serve) -> String {
+    match &serve.public_url {
+        Some(url) => url.trim_end_matches('/').to_string(),
+        None => format!("http://{}", serve.listen),
+    }
 }
 
 /// Serves until SIGTERM or Ctrl-C.

@@ -52,6 +52,8 @@ pub struct Settings {
     pub proxy_hops: usize,
     /// Customers reach the portal by https: cookies are `Secure` and `__Host-`.
     pub is_https: bool,
+    /// The portal's address as customers see it, without a slash at the end: links in mails begin with it.
+    pub public_url: String,
 }
 
 impl Portal {
