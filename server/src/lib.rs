@@ -20,6 +20,7 @@ pub mod openapi;
 pub mod page;
 pub mod router;
 pub mod run;
+pub mod session;
 pub mod state;
 
 pub mod account;

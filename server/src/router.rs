@@ -14,8 +14,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::http::session::signed_in;
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::session::signed_in;
 use crate::shipment::http::{ingest, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;

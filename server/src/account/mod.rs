@@ -4,7 +4,6 @@
 
 pub mod cli;
 pub mod guard;
-pub mod session;
 mod store;
 
 use app::value::Instant;

@@ -12,7 +12,7 @@ use axum::response::Response;
 
 use super::address::client_address;
 use super::cookie;
-use crate::account::session::SignedIn;
+use crate::session::SignedIn;
 use crate::state::Portal;
 use crate::token;
 
@@ -22,7 +22,7 @@ pub struct Caller {
     pub request_id: String,
     pub locale: Locale,
     pub address: IpAddr,
-    /// Whoever is signed in on this device; found by [`super::session::signed_in`].
+    /// Whoever is signed in on this device; found by [`crate::session::signed_in`].
     pub signed_in: Option<Arc<SignedIn>>,
 }
 

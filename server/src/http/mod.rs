@@ -7,7 +7,6 @@ pub mod idempotency;
 pub mod limits;
 mod origin;
 pub mod refusal;
-pub mod session;
 
 pub use address::PeerAddress;
 pub use envelope::{Caller, envelope};

@@ -1,4 +1,4 @@
-//! Who is signed in on this device. Every request looks, so that a demotion or a revoked device counts at once.
+//! Who is signed in on this device: the layer that finds out, and the guards a handler names.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 
 use app::account::StaffRole;
 
-use super::{Caller, Refusal, cookie};
-use crate::account::session::{self, SignedIn};
+use super::{SECRET_LENGTH, SignedIn, find};
+use crate::http::{Caller, Refusal, cookie};
 use crate::state::Portal;
 
 const COOKIE: &str = "pd_session";
@@ -22,7 +22,7 @@ pub async fn signed_in(State(portal): State<Portal>, mut request: Request, next:
     if caller.signed_in.is_none()
         && let Some(secret) = secret_in(request.headers(), portal.settings.is_https)
     {
-        match session::find(&portal.store, secret, portal.clock.now()).await {
+        match find(&portal.store, secret, portal.clock.now()).await {
             Ok(Some(found)) => {
                 request.extensions_mut().insert(Caller { signed_in: Some(Arc::new(found)), ..caller });
             }
@@ -34,7 +34,7 @@ pub async fn signed_in(State(portal): State<Portal>, mut request: Request, next:
 }
 
 fn secret_in(headers: &HeaderMap, is_https: bool) -> Option<&str> {
-    cookie::get(headers, &cookie::host_name(COOKIE, is_https)).filter(|secret| secret.len() == session::SECRET_LENGTH)
+    cookie::get(headers, &cookie::host_name(COOKIE, is_https)).filter(|secret| secret.len() == SECRET_LENGTH)
 }
 
 /// The cookie of a new session; no `max_age` beyond the session's own end.

@@ -1,0 +1,95 @@
+//! SQL of sessions.
+
+use app::account::Membership;
+use app::locale::Locale;
+use app::value::Instant;
+
+use super::{Kind, SignedIn, device_name};
+use crate::store::{Store, Transaction};
+
+/// `last_seen_at` is written at most this often: reading a page must not wait for the one writer.
+const SEEN_EVERY_MS: i64 = 60_000;
+
+/// A member of staff without a confirmed second factor is an ordinary person until it is set up.
+const FIND: &str = "select s.id, p.id, p.email, p.name, p.locale,
+    case when p.totp_confirmed_at is null then null else p.staff_role end, p.unit_id, s.last_seen_at,
+    o.id, o.name, m.role
+    from session s join person p on p.id = s.person_id
+    left join organisation_member m on m.person_id = p.id
+    left join organisation o on o.id = m.organisation_id and o.closed_at is null
+    where s.secret_hash = $1 and s.revoked_at is null and s.expires_at > $2
+    and s.last_seen_at + s.idle_limit_ms > $2 and p.disabled_at is null and p.erased_at is null
+    order by o.name, o.id";
+
+/// The person behind a living session; its use is noted.
+pub(super) async fn find(store: &Store, secret_hash: &str, now: Instant) -> sqlx::Result<Option<SignedIn>> {
+    let rows = store.rows(FIND, &[secret_hash.into(), now.into()]).await?;
+    let mut found: Option<(SignedIn, Instant)> = None;
+    for row in &rows {
+        let mut c = row.columns();
+        let (person, _) = match &mut found {
+            Some(found) => {
+                c.skip(8);
+                found
+            }
+            None => found.insert((
+                SignedIn {
+                    session_id: c.text()?,
+                    person_id: c.text()?,
+                    email: c.text()?,
+                    name: c.text()?,
+                    locale: Locale::from_tag(&c.text()?).unwrap_or_default(),
+                    staff_role: c.opt_parsed()?,
+                    unit_id: c.opt_text()?,
+                    organisations: Vec::new(),
+                },
+                c.instant()?,
+            )),
+        };
+        let (id, name, role) = (c.opt_text()?, c.opt_text()?, c.opt_parsed()?);
+        if let (Some(organisation_id), Some(organisation_name), Some(role)) = (id, name, role) {
+            person.organisations.push(Membership { organisation_id, organisation_name, role });
+        }
+    }
+    let Some((person, last_seen_at)) = found else { return Ok(None) };
+    if now.ms_since(last_seen_at) > SEEN_EVERY_MS {
+        set_seen(store, &person.session_id, now).await?;
+    }
+    Ok(Some(person))
+}
+
+async fn set_seen(store: &Store, id: &str, now: Instant) -> sqlx::Result<()> {
+    let mut tx = store.begin().await?;
+    tx.execute("update session set last_seen_at = $1 where id = $2 and last_seen_at < $1", &[now.into(), id.into()])
+        .await?;
+    tx.commit().await
+}
+
+/// What is stored of a new session.
+pub(super) struct Row<'r> {
+    pub id: String,
+    pub secret_hash: String,
+    pub person_id: &'r str,
+    pub user_agent: &'r str,
+    pub address: std::net::IpAddr,
+    pub kind: Kind,
+}
+
+pub(super) async fn insert(tx: &mut Transaction, row: &Row<'_>, now: Instant) -> sqlx::Result<()> {
+    tx.execute(
+        "insert into session (id, secret_hash, person_id, device, address, created_at, last_seen_at, idle_limit_ms,
+        expires_at) values ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+        &[
+            row.id.as_str().into(),
+            row.secret_hash.as_str().into(),
+            row.person_id.into(),
+            device_name(row.user_agent).into(),
+            row.address.to_string().into(),
+            now.into(),
+            row.kind.idle_ms().into(),
+            now.plus_ms(row.kind.age_ms()).into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
