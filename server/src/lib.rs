@@ -16,6 +16,7 @@ pub mod health;
 pub mod http;
 pub mod listen;
 pub mod metrics_page;
+pub mod notification;
 pub mod openapi;
 pub mod page;
 pub mod router;

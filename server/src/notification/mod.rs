@@ -1,0 +1,115 @@
+//! Messages to people: enqueued in the transaction that causes them, so that neither exists without the other;
+//! delivered by a worker later, so that a mail server that hangs slows nobody.
+
+mod store;
+
+use std::collections::BTreeMap;
+
+use app::locale::Locale;
+use app::value::Instant;
+use lettre::Address;
+
+pub use app::notification::Template;
+
+use crate::store::Transaction;
+
+/// Mails that anybody can cause for one address within an hour (rules.md §3).
+const MOST_AN_HOUR: i64 = 3;
+const HOUR_MS: i64 = 3_600_000;
+/// Values that open a door: kept only until the message is delivered, dropped or dead.
+const SECRETS: [&str; 2] = ["link", "code"];
+const LONGEST_VALUE: usize = 2000;
+
+/// One message to one address.
+#[derive(Debug)]
+pub struct Message<'a> {
+    pub template: Template,
+    /// Whose inbox and preferences count; None for an address that belongs to nobody yet.
+    pub person_id: Option<&'a str>,
+    pub email: &'a str,
+    pub locale: Locale,
+    /// Named as [`Template::values`] says; `link` is absolute.
+    pub values: Vec<(&'static str, String)>,
+}
+
+/// Hands a message over with the caller's transaction: rolled back, it was never written. The caller is not told
+/// when the address has had enough mail for this hour, nor when the message can never be sent; staff see both in the
+/// outbox.
+///
+/// # Errors
+/// Only the database's.
+pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) -> sqlx::Result<()> {
+    let email = message.email.trim().to_lowercase();
+    let ended = match fault(message) {
+        Some(fault) => Some(("dead", fault)),
+        None if message.template.is_limited() && has_enough(tx, &email, now).await? => {
+            Some(("dropped", "hourly_limit"))
+        }
+        None => None,
+    };
+    let (secrets, values) = split(&message.values);
+    let secrets = if ended.is_some() { None } else { secrets };
+    store::insert(tx, message, &email, values, secrets, ended, now).await
+}
+
+/// Concurrent requests for one address wait for each other, so that together they stay within the limit.
+async fn has_enough(tx: &mut Transaction, email: &str, now: Instant) -> sqlx::Result<bool> {
+    tx.lock_key(&["mail:", email].concat()).await?;
+    Ok(store::count_limited(tx, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
+}
+
+/// Why a message can never be sent. A line break in a value could begin a header of its own.
+fn fault(message: &Message<'_>) -> Option<&'static str> {
+    let value = |name: &str| message.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    let is_address = message.email.trim().parse::<Address>().is_ok();
+    let is_link = value("link").is_none_or(|link| link.starts_with("https://") || link.starts_with("http://"));
+    match () {
+        _ if !is_address => Some("malformed_address"),
+        _ if message.template.values().iter().any(|name| value(name).is_none()) => Some("incomplete"),
+        _ if message.values.iter().any(|(_, value)| value.chars().any(char::is_control)) => Some("control_character"),
+        _ if message.values.iter().any(|(_, value)| value.len() > LONGEST_VALUE) => Some("too_long"),
+        _ if !is_link => Some("malformed_link"),
+        _ => None,
+    }
+}
+
+/// Secret values and the others, each as a JSON object; no secrets at all are none.
+fn split(values: &[(&'static str, String)]) -> (Option<String>, String) {
+    let (secret, open): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) =
+        values.iter().map(|(name, value)| (*name, value.as_str())).partition(|(name, _)| SECRETS.contains(name));
+    let json = |map: BTreeMap<&str, &str>| serde_json::to_string(&map).unwrap_or_default();
+    ((!secret.is_empty()).then(|| json(secret)), json(open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message<'a>(email: &'a str, values: Vec<(&'static str, String)>) -> Message<'a> {
+        Message { template: Template::ResetPassword, person_id: None, email, locale: Locale::En, values }
+    }
+
+    fn link(link: &str) -> Vec<(&'static str, String)> {
+        vec![("link", link.to_string())]
+    }
+
+    #[test]
+    fn what_could_become_a_header_is_refused() {
+        let good = "https://portal.example/reset?token=1";
+        assert_eq!(fault(&message("li@example.com", link(good))), None);
+        for address in ["li@example.com\r\nbcc: all@example.com", "li@example.com, b@example.com", "li", ""] {
+            assert_eq!(fault(&message(address, link(good))), Some("malformed_address"), "{address:?}");
+        }
+        let broken = link("https://portal.example/\r\nbcc: all@example.com");
+        assert_eq!(fault(&message("li@example.com", broken)), Some("control_character"));
+        assert_eq!(fault(&message("li@example.com", link("javascript:alert(1)"))), Some("malformed_link"));
+        assert_eq!(fault(&message("li@example.com", Vec::new())), Some("incomplete"));
+    }
+
+    #[test]
+    fn secrets_are_kept_apart() {
+        let values = [("link", "https://a".to_string()), ("inviter", "Li".to_string())];
+        assert_eq!(split(&values), (Some(r#"{"link":"https://a"}"#.to_string()), r#"{"inviter":"Li"}"#.to_string()));
+        assert_eq!(split(&[]), (None, "{}".to_string()));
+    }
+}
