@@ -22,10 +22,12 @@ pub mod openapi;
 pub mod page;
 pub mod router;
 pub mod run;
+pub mod search;
 pub mod session;
 pub mod state;
 
 pub mod account;
+pub mod customer;
 pub mod shipment;
 
 pub mod demo;

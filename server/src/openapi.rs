@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::shipment::http::{ingest, tracking};
 
 /// Every operation of the API.
@@ -25,10 +26,38 @@ use crate::shipment::http::{ingest, tracking};
         ingest::state_shipment,
         ingest::renew_link,
         ingest::record_events,
+        organisations::found,
+        organisations::list,
+        organisations::find,
+        organisations::rename,
+        organisations::attach,
+        organisations::detach,
+        members::list,
+        members::set_role,
+        members::remove,
+        invitations::list,
+        invitations::invite,
+        invitations::revoke,
+        invitations::offer,
+        invitations::accept,
+        directory::list_sites,
+        directory::add_site,
+        directory::remove_site,
+        directory::list_contacts,
+        directory::add_contact,
+        directory::remove_contact,
+        keys::list,
+        keys::create,
+        keys::revoke,
+        keys::list_of_operator,
+        keys::create_of_operator,
+        keys::revoke_of_operator,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
+        (name = "organisations", description = "For business customers: colleagues, places, contacts"),
+        (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]
@@ -41,6 +70,11 @@ impl Modify for ApiKeySecurity {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: pd_…")).build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
+        let cookie = ApiKeyValue::with_description(
+            "pd_session",
+            "The cookie of a signed-in person; `__Host-pd_session` on https",
+        );
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 
@@ -50,7 +84,9 @@ struct Problems;
 impl Modify for Problems {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let items = openapi.paths.paths.values_mut();
-        let operations = items.flat_map(|item| [&mut item.get, &mut item.post, &mut item.put].into_iter().flatten());
+        let operations = items.flat_map(|item| {
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+        });
         for (status, response) in operations.flat_map(|operation| &mut operation.responses.responses) {
             let RefOr::T(response) = response else { continue };
             if status.starts_with(['4', '5'])

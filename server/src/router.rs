@@ -8,12 +8,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::session::signed_in;
 use crate::shipment::http::{ingest, tracking};
@@ -80,8 +81,29 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
         .route("/api/v1/tracking-events", post(ingest::record_events))
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
+    let organisations = Router::new()
+        .route("/api/v1/organisations", get(organisations::list).post(organisations::found))
+        .route("/api/v1/organisations/{id}", get(organisations::find).patch(organisations::rename))
+        .route(
+            "/api/v1/organisations/{id}/accounts/{account_code}",
+            put(organisations::attach).delete(organisations::detach),
+        )
+        .route("/api/v1/organisations/{id}/members", get(members::list))
+        .route("/api/v1/organisations/{id}/members/{person_id}", put(members::set_role).delete(members::remove))
+        .route("/api/v1/organisations/{id}/invitations", get(invitations::list).post(invitations::invite))
+        .route("/api/v1/organisations/{id}/invitations/{invitation_id}", delete(invitations::revoke))
+        .route("/api/v1/invitations/{token}", get(invitations::offer).put(invitations::accept))
+        .route("/api/v1/organisations/{id}/sites", get(directory::list_sites).post(directory::add_site))
+        .route("/api/v1/organisations/{id}/sites/{site_id}", delete(directory::remove_site))
+        .route("/api/v1/organisations/{id}/contacts", get(directory::list_contacts).post(directory::add_contact))
+        .route("/api/v1/organisations/{id}/contacts/{contact_id}", delete(directory::remove_contact))
+        .route("/api/v1/organisations/{id}/api-keys", get(keys::list).post(keys::create))
+        .route("/api/v1/organisations/{id}/api-keys/{key_id}", delete(keys::revoke))
+        .route("/api/v1/api-keys", get(keys::list_of_operator).post(keys::create_of_operator))
+        .route("/api/v1/api-keys/{key_id}", delete(keys::revoke_of_operator));
     let doors = Router::new()
         .merge(public)
+        .merge(organisations)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
