@@ -9,7 +9,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use crate::customer::http::{directory, invitations, keys, members, organisations};
-use crate::shipment::http::{ingest, tracking};
+use crate::shipment::http::{ingest, list, mine, tracking};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -26,6 +26,11 @@ use crate::shipment::http::{ingest, tracking};
         ingest::state_shipment,
         ingest::renew_link,
         ingest::record_events,
+        list::list,
+        list::export,
+        mine::list,
+        mine::add,
+        mine::forget,
         organisations::found,
         organisations::list,
         organisations::find,
@@ -56,6 +61,7 @@ use crate::shipment::http::{ingest, tracking};
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),

@@ -17,7 +17,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::session::signed_in;
-use crate::shipment::http::{ingest, tracking};
+use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
 use crate::{assets, docs, health, openapi};
@@ -77,7 +77,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/openapi.json", get(openapi::document));
     let ingest = Router::new()
-        .route("/api/v1/shipments", post(ingest::state_shipment))
+        .route("/api/v1/shipments", get(list::list).post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
         .route("/api/v1/tracking-events", post(ingest::record_events))
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
@@ -101,8 +101,13 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/organisations/{id}/api-keys/{key_id}", delete(keys::revoke))
         .route("/api/v1/api-keys", get(keys::list_of_operator).post(keys::create_of_operator))
         .route("/api/v1/api-keys/{key_id}", delete(keys::revoke_of_operator));
+    let shipments = Router::new()
+        .route("/api/v1/shipments/export", get(list::export))
+        .route("/api/v1/me/parcels", get(mine::list))
+        .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
     let doors = Router::new()
         .merge(public)
+        .merge(shipments)
         .merge(organisations)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))

@@ -57,11 +57,14 @@ pub async fn seat(portal: &Portal, caller: &Caller, organisation_id: &str) -> Re
     let seat = |role| Seat { organisation_id: organisation_id.to_string(), role };
     match person.role_in(organisation_id) {
         Some(role) => Ok(seat(Some(role))),
-        None if is_admin(person) && store::organisation::is_open(&portal.store, organisation_id).await? => {
-            Ok(seat(None))
-        }
+        None if is_admin(person) && exists(portal, organisation_id).await? => Ok(seat(None)),
         None => Err(Refusal::NotFound),
     }
+}
+
+/// Whether there is such an organisation: for those who may see every one.
+pub async fn exists(portal: &Portal, organisation_id: &str) -> sqlx::Result<bool> {
+    store::organisation::is_open(&portal.store, organisation_id).await
 }
 
 /// # Errors
