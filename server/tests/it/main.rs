@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod authz;
+mod customer;
 mod errors;
 mod headers;
 mod idempotency;
@@ -20,6 +21,7 @@ mod openapi;
 mod pages;
 mod privacy;
 mod schema;
+mod shipment_list;
 mod stream;
 mod tracking;
 mod verification;
