@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use server::config::{Cli, Command, KeyAction, LogFormat};
+use server::config::{Cli, Command, KeyAction, LogFormat, StaffAction};
 use server::shipment::import;
 use server::{account, clock::Clock, demo, run};
 
@@ -31,6 +31,15 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Migrate { place } => run::open_store(&place).await.map(|_| ()),
         Command::SeedDemo { place } => demo::seed(&run::open_store(&place).await?, &run::zone(&place)?, now).await,
         Command::Import { what } => import::run::run(what, &Clock::system()).await,
+        Command::Staff { action } => match action {
+            StaffAction::Add { place, email, role, public_url } => {
+                account::cli::add_staff(&run::open_store(&place).await?, &email, role, &public_url, now).await
+            }
+            StaffAction::List { place } => account::cli::list_staff(&run::open_store(&place).await?).await,
+            StaffAction::Remove { place, email } => {
+                account::cli::remove_staff(&run::open_store(&place).await?, &email, now).await
+            }
+        },
         Command::Key { action } => match action {
             KeyAction::Create { place, scopes, name } => {
                 account::cli::create(&run::open_store(&place).await?, &name, &scopes, now).await

@@ -8,6 +8,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::shipment::http::{ingest, list, mine, tracking};
 
@@ -16,7 +17,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
 #[openapi(
     info(
         title = "Parceldesk API",
-        description = "Track shipments, state shipments and tracking events. Every refusal is an RFC 9457 problem."
+        description = "Track shipments, state shipments and tracking events, sign in. Every refusal is an RFC 9457 problem."
     ),
     paths(
         tracking::find,
@@ -57,9 +58,29 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         keys::list_of_operator,
         keys::create_of_operator,
         keys::revoke_of_operator,
+        way_in::register,
+        way_in::verify_email,
+        way_in::send_sign_in_link,
+        way_in::send_password_reset,
+        way_in::reset_password,
+        way_in::finish_email,
+        sessions::open,
+        sessions::close,
+        sessions::list,
+        sessions::revoke,
+        sessions::revoke_others,
+        sessions::set_up,
+        me::find,
+        me::set_profile,
+        me::set_password,
+        me::begin_email,
+        me::begin_second_factor,
+        me::confirm_second_factor,
+        me::remove_second_factor,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
+        (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),

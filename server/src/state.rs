@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use crate::assets::AssetUrls;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
+use crate::password::Passwords;
 use crate::shipment::pace::Paces;
 use crate::shipment::stream::Changes;
 use crate::store::Store;
@@ -36,6 +37,9 @@ pub struct Parts {
     pub lookups: Limit,
     /// Wrong and right tries of a second factor per address.
     pub verifications: Limit,
+    /// Tries to sign in, to register and to get a mail, per address.
+    pub sign_ins: Limit,
+    pub passwords: Passwords,
     /// Signs proofs of a second factor.
     pub proof_key: String,
     /// The API, for pages to call in-process.
@@ -59,5 +63,10 @@ pub struct Settings {
 impl Portal {
     pub fn new(parts: Parts) -> Self {
         Portal(Arc::new(parts))
+    }
+
+    /// A page of the portal as a mail names it.
+    pub fn link(&self, path: &str) -> String {
+        [&self.settings.public_url, path].concat()
     }
 }

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account;
 mod architecture;
 mod authz;
 mod customer;
@@ -22,6 +23,7 @@ mod pages;
 mod privacy;
 mod schema;
 mod shipment_list;
+mod sign_in;
 mod stream;
 mod tracking;
 mod verification;

@@ -1,5 +1,6 @@
 //! What every test of the portal stands on: a portal of its own, people by name, parcels, requests and their answers.
 
+pub mod account;
 pub mod answer;
 pub mod ask;
 pub mod parcel;
