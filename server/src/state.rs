@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use crate::assets::AssetUrls;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
+use crate::notification::transport::Mailer;
 use crate::shipment::pace::Paces;
 use crate::shipment::stream::Changes;
 use crate::store::Store;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub lookups: Limit,
     /// Wrong and right tries of a second factor per address.
     pub verifications: Limit,
+    /// Sends what the outbox holds.
+    pub mailer: Mailer,
     /// Signs proofs of a second factor.
     pub proof_key: String,
     /// The API, for pages to call in-process.

@@ -118,3 +118,51 @@ impl FromStr for Template {
         Template::ALL.into_iter().find(|t| t.as_str() == text).ok_or_else(|| format!("`{text}` is no template"))
     }
 }
+
+/// Between these minutes of the day, in the operator's zone, no mail that can wait is sent. `from` after `until` crosses
+/// midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QuietHours {
+    /// 0 ..= 1439.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 1439))]
+    pub from_minute: u16,
+    /// 0 ..= 1439; the first minute that is not quiet.
+    #[cfg_attr(feature = "ssr", schema(minimum = 0, maximum = 1439))]
+    pub until_minute: u16,
+}
+
+/// Minutes of a day without change of clocks.
+pub const DAY_MINUTES: u16 = 1440;
+
+impl QuietHours {
+    /// Minutes until they end, seen from a minute within them; None outside.
+    pub fn minutes_left(self, minute: u16) -> Option<u16> {
+        let since = |start: u16, at: u16| (at + DAY_MINUTES - start) % DAY_MINUTES;
+        let length = since(self.from_minute, self.until_minute);
+        let passed = since(self.from_minute, minute);
+        (passed < length).then(|| length - passed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("22:00-07:00", 21 * 60 + 59, None)]
+    #[case("22:00-07:00", 22 * 60, Some(540))]
+    #[case("22:00-07:00", 0, Some(420))]
+    #[case("22:00-07:00", 6 * 60 + 59, Some(1))]
+    #[case("22:00-07:00", 7 * 60, None)]
+    #[case("12:00-14:00", 13 * 60, Some(60))]
+    #[case("12:00-14:00", 14 * 60, None)]
+    #[case("12:00-12:00", 12 * 60, None)]
+    fn quiet_hours_may_cross_midnight(#[case] span: &str, #[case] minute: u16, #[case] left: Option<u16>) {
+        let at = |text: &str| text[..2].parse::<u16>().unwrap() * 60 + text[3..].parse::<u16>().unwrap();
+        let quiet = QuietHours { from_minute: at(&span[..5]), until_minute: at(&span[6..]) };
+        assert_eq!(quiet.minutes_left(minute), left);
+    }
+}

@@ -1,7 +1,11 @@
 //! Messages to people: enqueued in the transaction that causes them, so that neither exists without the other;
 //! delivered by a worker later, so that a mail server that hangs slows nobody.
 
+mod mail;
 mod store;
+pub mod transport;
+mod words;
+pub mod worker;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +15,7 @@ use lettre::Address;
 
 pub use app::notification::Template;
 
+use self::store::queue;
 use crate::store::Transaction;
 
 /// Mails that anybody can cause for one address within an hour (rules.md §3).
@@ -49,13 +54,13 @@ pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) 
     };
     let (secrets, values) = split(&message.values);
     let secrets = if ended.is_some() { None } else { secrets };
-    store::insert(tx, message, &email, values, secrets, ended, now).await
+    queue::insert(tx, message, &email, values, secrets, ended, now).await
 }
 
 /// Concurrent requests for one address wait for each other, so that together they stay within the limit.
 async fn has_enough(tx: &mut Transaction, email: &str, now: Instant) -> sqlx::Result<bool> {
     tx.lock_key(&["mail:", email].concat()).await?;
-    Ok(store::count_limited(tx, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
+    Ok(queue::count_limited(tx, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
 }
 
 /// Why a message can never be sent. A line break in a value could begin a header of its own.

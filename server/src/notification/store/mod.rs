@@ -1,0 +1,4 @@
+//! SQL of messages: the queue that the worker empties, and what people see of it.
+
+pub mod preference;
+pub mod queue;
