@@ -10,6 +10,7 @@ pub mod store;
 pub mod token;
 
 pub mod assets;
+pub mod audit;
 pub mod brand;
 pub mod docs;
 pub mod health;

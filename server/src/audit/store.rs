@@ -1,0 +1,78 @@
+//! SQL of the audit log.
+
+use app::value::Instant;
+
+use super::chain::{End, Head, Row};
+use crate::store::Transaction;
+use crate::token;
+
+/// Name of the signing key among the server's secrets.
+const KEY: &str = "audit_key";
+
+const END: &str = "select s.value, h.seq, h.hash, h.signature, (select max(e.seq) from audit_entry e)
+    from server_secret s left join audit_head h on h.name = 'latest'
+    where s.name = $1";
+
+/// Where the log ends; makes the signing key at first need.
+pub(super) async fn find_end(tx: &mut Transaction, now: Instant) -> sqlx::Result<End> {
+    let row = match tx.row(END, &[KEY.into()]).await? {
+        Some(row) => row,
+        None => {
+            insert_key(tx, now).await?;
+            tx.row(END, &[KEY.into()]).await?.ok_or(sqlx::Error::RowNotFound)?
+        }
+    };
+    let mut c = row.columns();
+    let key = c.text()?;
+    let head = signed_head(&key, (c.opt_int()?, c.opt_text()?, c.opt_text()?));
+    Ok(End { head, last_seq: c.opt_int()?.unwrap_or(0), key })
+}
+
+async fn insert_key(tx: &mut Transaction, now: Instant) -> sqlx::Result<()> {
+    let value = token::random_hex(32)?;
+    tx.execute(
+        "insert into server_secret (name, value, created_at) values ($1, $2, $3) on conflict (name) do nothing",
+        &[KEY.into(), value.into(), now.into()],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// A head counts only with our signature.
+fn signed_head(key: &str, (seq, hash, signature): (Option<i64>, Option<String>, Option<String>)) -> Option<Head> {
+    let head = Head { seq: seq?, hash: hash? };
+    token::is_signed(key, &[&head.seq.to_string(), &head.hash], &signature?).then_some(head)
+}
+
+pub(super) async fn insert(tx: &mut Transaction, row: &Row) -> sqlx::Result<()> {
+    tx.execute(
+        "insert into audit_entry (seq, at, actor_kind, actor_id, address, request_id, action, subject, detail,
+        previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &[
+            row.seq.into(),
+            row.at.into(),
+            (&row.actor_kind).into(),
+            (&row.actor_id).into(),
+            (&row.address).into(),
+            (&row.request_id).into(),
+            (&row.action).into(),
+            (&row.subject).into(),
+            (&row.detail).into(),
+            (&row.previous_hash).into(),
+            (&row.hash).into(),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+pub(super) async fn set_head(tx: &mut Transaction, head: &Head, key: &str) -> sqlx::Result<()> {
+    let signature = token::sign(key, &[&head.seq.to_string(), &head.hash]);
+    tx.execute(
+        "insert into audit_head (name, seq, hash, signature) values ('latest', $1, $2, $3)
+        on conflict (name) do update set seq = excluded.seq, hash = excluded.hash, signature = excluded.signature",
+        &[head.seq.into(), (&head.hash).into(), signature.into()],
+    )
+    .await
+    .map(|_| ())
+}
