@@ -15,6 +15,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::notification::http::{inbox, outbox, preference};
+use crate::notification::pages as messages;
 use crate::session::signed_in;
 use crate::shipment::http::{ingest, tracking};
 use crate::shipment::pages;
@@ -75,6 +77,14 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}/stream", get(tracking::changes))
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/openapi.json", get(openapi::document));
+    let of_a_person = Router::new()
+        .route("/api/v1/inbox", get(inbox::list))
+        .route("/api/v1/inbox/{id}/reading", put(inbox::read))
+        .route("/api/v1/preferences", get(preference::find).put(preference::set));
+    let of_staff = Router::new()
+        .route("/api/v1/outbox", get(outbox::list))
+        .route("/api/v1/outbox/{id}/retry", put(outbox::retry))
+        .route("/api/v1/outbox/{id}/drop", put(outbox::drop));
     let ingest = Router::new()
         .route("/api/v1/shipments", post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
@@ -82,6 +92,8 @@ fn api(portal: Portal) -> Router {
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
     let doors = Router::new()
         .merge(public)
+        .merge(of_a_person)
+        .merge(of_staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
@@ -90,12 +102,15 @@ fn api(portal: Portal) -> Router {
     like_the_api(doors, &portal).with_state(portal)
 }
 
-/// Pages for people; all public in this release.
+/// Pages for people.
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
         .route("/track", get(pages::list))
         .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
+        .route("/inbox", get(messages::inbox).post(messages::read))
+        .route("/account/notifications", get(messages::preferences).post(messages::set_preferences))
+        .route("/desk/outbox", get(messages::outbox).post(messages::act))
         .route("/api/docs", get(docs::page))
         .route("/problems/{slug}", get(docs::problem))
         .route("/en", get(pages::language))

@@ -18,7 +18,7 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::Store;
-use crate::{account, brand, listen, router, token};
+use crate::{account, brand, listen, notification, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -122,6 +122,7 @@ async fn keep_house(portal: Portal) {
             pace::compute(&portal.store, now).await?;
             portal.paces.load(&portal.store).await?;
             idempotency::forget_old(&portal.store, now).await?;
+            notification::forget_old(&portal.store, now).await?;
             verification::forget_old_attempts(&portal, now).await
         };
         if let Err(error) = learned.await {

@@ -16,6 +16,7 @@ mod keys;
 mod limits;
 mod listen;
 mod migrations;
+mod notification;
 mod openapi;
 mod pages;
 mod privacy;

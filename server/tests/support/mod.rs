@@ -2,11 +2,13 @@
 
 pub mod answer;
 pub mod ask;
+pub mod mail;
 pub mod parcel;
 pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
+pub mod signed_in;
 
 pub use answer::Answer;
 pub use ask::Ask;

@@ -158,6 +158,24 @@ async fn settle(store: &Store, sql: &'static str, taken: &Taken, more: &[Arg]) -
     tx.commit().await
 }
 
+const FORGET: &str = "delete from message where ended_at < $1 and (is_in_inbox = 0 or created_at < $2)";
+
+/// Forgets what ended before `ended`; what people can still read in their inbox, only when written before `written`.
+pub async fn delete_old(store: &Store, ended: Instant, written: Instant) -> sqlx::Result<()> {
+    let mut tx = store.begin().await?;
+    tx.execute(FORGET, &[ended.into(), written.into()]).await?;
+    tx.commit().await
+}
+
+const FORGET_PERSON: &str = "delete from message where person_id = $1 or email = $2";
+const FORGET_PREFERENCE: &str = "delete from notification_preference where person_id = $1";
+
+pub async fn delete_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<()> {
+    tx.execute(FORGET_PERSON, &[person_id.into(), email.into()]).await?;
+    tx.execute(FORGET_PREFERENCE, &[person_id.into()]).await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use app::notification::Template;
