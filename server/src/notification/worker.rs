@@ -133,7 +133,8 @@ async fn quiet_until(portal: &Portal, taken: &Taken, now: Instant) -> sqlx::Resu
     let Some(quiet) = preference::find_quiet_hours(&portal.store, person_id).await? else { return Ok(None) };
     let local = clock::in_zone(now, &portal.settings.zone).calendar();
     let left = quiet.minutes_left(u16::from(local.hour) * 60 + u16::from(local.minute));
-    Ok(left.map(|minutes| now.plus_ms(i64::from(minutes) * MINUTE_MS - i64::from(local.second) * 1000)))
+    let into_minute = i64::from(local.second) * 1000 + i64::from(local.millisecond);
+    Ok(left.map(|minutes| now.plus_ms(i64::from(minutes) * MINUTE_MS - into_minute)))
 }
 
 #[cfg(test)]

@@ -39,9 +39,32 @@ impl TestPortal {
     }
 }
 
-/// Undoes quoted-printable (RFC 2045 §6.7); plain text passes unless it holds `=` before two hex digits.
+/// The mail with the transfer encoding of each part undone.
 fn plain(mail: &str) -> String {
-    let bytes = mail.replace("=\r\n", "").into_bytes();
+    let parts = mail.split("\r\n--").map(|part| match part.split_once("Content-Transfer-Encoding: ") {
+        Some((head, rest)) if rest.starts_with("base64") => {
+            let (more, body) = rest.split_once("\r\n\r\n").unwrap();
+            [head, more, "\r\n\r\n", &base64(body)].concat()
+        }
+        _ => quoted_printable(part),
+    });
+    parts.collect::<Vec<String>>().join("\r\n--")
+}
+
+/// RFC 2045 §6.8.
+fn base64(text: &str) -> String {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<u32> = text.chars().filter_map(|c| DIGITS.find(c)).map(|at| at as u32).collect();
+    let bytes = digits.chunks(4).flat_map(|four| {
+        let bits = four.iter().fold(0, |bits, digit| bits << 6 | digit) << (6 * (4 - four.len()));
+        bits.to_be_bytes()[1..four.len()].to_vec()
+    });
+    String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
+}
+
+/// RFC 2045 §6.7; other text passes unless it holds `=` before two hex digits.
+fn quoted_printable(text: &str) -> String {
+    let bytes = text.replace("=\r\n", "").into_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {

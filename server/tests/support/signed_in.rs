@@ -15,11 +15,11 @@ pub struct SignedIn {
     pub cookie: String,
 }
 
-const PERSON: &str = "insert into person (id, email, email_verified_at, name, locale, staff_role, created_at, updated_at,
-    version) values ($1, $2, $3, $4, 'en', $5, $3, $3, 1)";
+const PERSON: &str = "insert into person (id, email, email_verified_at, name, locale, staff_role, totp_confirmed_at,
+    created_at, updated_at, version) values ($1, $2, $3, $4, 'en', $5, $3, $3, $3, 1)";
 
 impl TestPortal {
-    /// A new person with a confirmed address, signed in; `staff_role` as in [`app::account::StaffRole`].
+    /// A new person with a confirmed address and second factor, signed in; `staff_role` as in [`app::account::StaffRole`].
     pub async fn signed_in(&self, email: &str, staff_role: Option<&str>) -> SignedIn {
         let now = self.now();
         let person_id = new_id(now);

@@ -62,6 +62,7 @@ async fn two_servers_deliver_each_message_once(portal: &TestPortal) {
     }
     let (one, two) = (through(portal, &server).await, through(portal, &server).await);
     let work = |at: &TestPortal| {
+        at.clock.advance_ms(1000);
         let portal = at.portal.clone();
         tokio::spawn(async move { worker::deliver_due(&portal).await })
     };

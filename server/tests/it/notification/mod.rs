@@ -22,6 +22,8 @@ pub async fn write(portal: &TestPortal, template: Template, person_id: Option<&s
     };
     let values = template.values().iter().map(|name| value(name)).collect();
     let message = Message { template, person_id, email, locale: Locale::En, values };
+    // messages of one millisecond are in no order
+    portal.clock.advance_ms(1);
     let mut tx = portal.store.begin().await.unwrap();
     enqueue(&mut tx, &message, portal.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -41,5 +43,7 @@ pub async fn states(portal: &TestPortal) -> Vec<String> {
 
 /// Messages whose link or code is still in the database.
 pub async fn secrets(portal: &TestPortal) -> i64 {
-    portal.number("select count(*) from message where secrets_json is not null or values_json like '%5ecre7%'", &[]).await
+    portal
+        .number("select count(*) from message where secrets_json is not null or values_json like '%5ecre7%'", &[])
+        .await
 }

@@ -72,14 +72,17 @@ async fn a_message_is_dropped(portal: &TestPortal) {
     portal.put(&format!("/api/v1/outbox/{id}/retry")).cookie(&admin.cookie).await.problem(409, "conflict");
     portal.put("/api/v1/outbox/none/drop").cookie(&admin.cookie).await.problem(404, "not-found");
     portal.put("/api/v1/outbox/none/retry").cookie(&admin.cookie).await.problem(404, "not-found");
-    let recorded = "select count(*) from audit where action = 'message.dropped' and subject = $1";
+    let recorded = "select count(*) from audit_entry where action = 'message.dropped' and subject = $1";
     assert_eq!(portal.number(recorded, &[format!("message:{id}").into()]).await, 1);
 }
 
 async fn a_message_is_tried_again(portal: &TestPortal) {
     let admin = portal.signed_in("admin@example.com", Some("supervisor")).await;
     write(portal, NewDevice, None, "li@example.com").await;
-    portal.execute("update message set outcome = 'dead', ended_at = 1, attempt_count = 6, fault = 'timeout'", &[]).await.unwrap();
+    portal
+        .execute("update message set outcome = 'dead', ended_at = 1, attempt_count = 6, fault = 'timeout'", &[])
+        .await
+        .unwrap();
     let dead = portal.get("/api/v1/outbox?state=dead").cookie(&admin.cookie).await.json();
     assert_eq!(dead["items"][0]["can_retry"], true);
     let id = dead["items"][0]["id"].as_str().unwrap();
