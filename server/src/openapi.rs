@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, tracking};
 
 /// Every operation of the API.
@@ -45,11 +46,20 @@ use crate::shipment::http::{ingest, tracking};
         me::begin_second_factor,
         me::confirm_second_factor,
         me::remove_second_factor,
+        inbox::list,
+        inbox::read,
+        preference::find,
+        preference::set,
+        outbox::list,
+        outbox::retry,
+        outbox::drop,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
+        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
+        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]
@@ -62,6 +72,8 @@ impl Modify for ApiKeySecurity {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: pd_…")).build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
+        let cookie = ApiKeyValue::with_description("pd_session", "The session of whoever is signed in");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 

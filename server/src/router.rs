@@ -17,6 +17,8 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, settings};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::notification::http::{inbox, outbox, preference};
+use crate::notification::pages as messages;
 use crate::session::signed_in;
 use crate::shipment::http::{ingest, tracking};
 use crate::shipment::pages;
@@ -96,6 +98,14 @@ fn api(portal: Portal) -> Router {
             "/api/v1/me/second-factor",
             post(me::begin_second_factor).put(me::confirm_second_factor).delete(me::remove_second_factor),
         );
+    let of_a_person = Router::new()
+        .route("/api/v1/inbox", get(inbox::list))
+        .route("/api/v1/inbox/{id}/reading", put(inbox::read))
+        .route("/api/v1/preferences", get(preference::find).put(preference::set));
+    let of_staff = Router::new()
+        .route("/api/v1/outbox", get(outbox::list))
+        .route("/api/v1/outbox/{id}/retry", put(outbox::retry))
+        .route("/api/v1/outbox/{id}/drop", put(outbox::drop));
     let ingest = Router::new()
         .route("/api/v1/shipments", post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
@@ -104,6 +114,8 @@ fn api(portal: Portal) -> Router {
     let doors = Router::new()
         .merge(public)
         .merge(account)
+        .merge(of_a_person)
+        .merge(of_staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
@@ -112,7 +124,7 @@ fn api(portal: Portal) -> Router {
     like_the_api(doors, &portal).with_state(portal)
 }
 
-/// Pages for people. Those of accounts answer a form with a redirect or the page again.
+/// Pages of accounts: they answer a form with a redirect or the page again.
 fn account_pages() -> Router<Portal> {
     Router::new()
         .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
@@ -134,11 +146,15 @@ fn account_pages() -> Router<Portal> {
         .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
 }
 
+/// Pages for people.
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
         .route("/track", get(pages::list))
         .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
+        .route("/inbox", get(messages::inbox).post(messages::read))
+        .route("/account/notifications", get(messages::preferences).post(messages::set_preferences))
+        .route("/desk/outbox", get(messages::outbox).post(messages::act))
         .route("/api/docs", get(docs::page))
         .route("/problems/{slug}", get(docs::problem))
         .route("/en", get(pages::language))

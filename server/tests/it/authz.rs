@@ -224,7 +224,9 @@ const STATE: &str =
     union all select 'server_secret', count(*), cast(0 as bigint) from server_secret
     union all select 'idempotent_answer', count(*), cast(0 as bigint) from idempotent_answer
     union all select 'verification_attempt', count(*), cast(0 as bigint) from verification_attempt
-    union all select 'lane_pace', count(*), cast(0 as bigint) from lane_pace";
+    union all select 'lane_pace', count(*), cast(0 as bigint) from lane_pace
+    union all select 'message', count(*), cast(coalesce(sum(due_at + coalesce(ended_at, 0) + coalesce(read_at, 0)), 0) as bigint) from message
+    union all select 'notification_preference', count(*), cast(coalesce(sum(updated_at), 0) as bigint) from notification_preference";
 
 async fn state(portal: &TestPortal) -> BTreeMap<String, (i64, i64)> {
     let mut state = BTreeMap::new();

@@ -17,6 +17,7 @@ mod keys;
 mod limits;
 mod listen;
 mod migrations;
+mod notification;
 mod openapi;
 mod pages;
 mod privacy;
