@@ -5,6 +5,7 @@
 //!
 //! A key is `pd_` + 8 characters that may be shown + `_` + 256 random bits; only its SHA-256 is stored.
 
+pub mod admin;
 pub mod changing;
 pub mod cli;
 pub mod device;
@@ -20,6 +21,7 @@ pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 mod store;
+pub mod unit;
 
 use app::value::Instant;
 
