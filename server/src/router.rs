@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::audit::refusals;
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::session::signed_in;
 use crate::shipment::http::{ingest, tracking};
@@ -52,8 +53,9 @@ fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
-        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(from_fn_with_state(portal.clone(), refusals))
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(caught())
         .layer(from_fn(api_problems))
 }
@@ -61,8 +63,9 @@ pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
 /// How pages refuse, panics included: as pages.
 pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
-        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(from_fn_with_state(portal.clone(), refusals))
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(caught())
         .layer(from_fn_with_state(portal.clone(), page_problems))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::assets::AssetUrls;
+use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::config::{Place, Serve};
 use crate::http::idempotency;
@@ -61,6 +62,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         changes: Changes::default(),
         lookups: Limit::per_minute(serve.lookups_per_minute),
         verifications: Limit::per_minute(serve.lookups_per_minute.min(20)),
+        refusals: RefusalLimits::default(),
         proof_key,
         api: OnceLock::new(),
     }))
@@ -119,6 +121,7 @@ async fn keep_house(portal: Portal) {
         }
         portal.lookups.forget_idle();
         portal.verifications.forget_idle();
+        portal.refusals.forget_idle();
     }
 }
 

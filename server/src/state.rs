@@ -7,6 +7,7 @@ use axum::Router;
 use jiff::tz::TimeZone;
 
 use crate::assets::AssetUrls;
+use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
 use crate::shipment::pace::Paces;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub lookups: Limit,
     /// Wrong and right tries of a second factor per address.
     pub verifications: Limit,
+    /// Refusals that may enter the audit log.
+    pub refusals: RefusalLimits,
     /// Signs proofs of a second factor.
     pub proof_key: String,
     /// The API, for pages to call in-process.
