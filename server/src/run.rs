@@ -16,11 +16,13 @@ use crate::shipment::pace::{self, Paces};
 use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
-use crate::store::Store;
+use crate::store::{Schema, Store};
 use crate::{account, brand, listen, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
+/// The database in the data folder.
+pub const SQLITE_FILE: &str = "parceldesk.sqlite";
 /// How often lane paces are learned anew and old rows are forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
 
@@ -31,7 +33,19 @@ pub async fn open_store(place: &Place) -> Outcome<Store> {
     }
     std::fs::create_dir_all(&place.data)
         .map_err(|e| format!("the data folder {} cannot be created: {e}", place.data.display()))?;
-    Ok(Store::open_sqlite(&place.data.join("parceldesk.sqlite")).await?)
+    Ok(Store::open_sqlite(&place.data.join(SQLITE_FILE)).await?)
+}
+
+/// Opens the store that is there, without creating or migrating anything: for commands that only look.
+pub async fn open_existing(place: &Place) -> Outcome<Store> {
+    if let Some(url) = &place.database_url {
+        return Ok(Store::open_postgres_at(url, Schema::AsIs).await?);
+    }
+    let file = place.data.join(SQLITE_FILE);
+    match file.exists() {
+        true => Ok(Store::open_sqlite_at(&file, Schema::AsIs).await?),
+        false => Err(format!("there is no {}", file.display()).into()),
+    }
 }
 
 /// The zone by its IANA name.

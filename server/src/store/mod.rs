@@ -112,6 +112,18 @@ impl Store {
         Store { pool: Pool::Sqlite { writer, reader } }.if_not_too_new().await
     }
 
+    /// Folds the write-ahead log of a closed store into its one file, so that this may be moved. Waits for connections
+    /// that are still about to close.
+    pub async fn settle_sqlite(file: &Path) -> Result<(), OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Delete)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5));
+        SqlitePoolOptions::new().max_connections(1).connect_with(options).await?.close().await;
+        Ok(())
+    }
+
     /// Connects to PostgreSQL and brings its schema up to date.
     pub async fn open_postgres(url: &str) -> Result<Store, OpenError> {
         Store::open_postgres_at(url, Schema::Newest).await

@@ -6,7 +6,9 @@
 mod support;
 
 mod architecture;
+mod audit;
 mod authz;
+mod backup;
 mod errors;
 mod headers;
 mod idempotency;

@@ -7,6 +7,7 @@ pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
+pub mod session;
 
 pub use answer::Answer;
 pub use ask::Ask;

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use crate::account::guard::IngestKey;
 use crate::audit::{Entry, record};
-use crate::http::{Caller, Refusal};
 use crate::http::idempotency::{self, Done};
+use crate::http::{Caller, Refusal};
 use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in_within};
 use crate::shipment::link;
 use crate::state::Portal;

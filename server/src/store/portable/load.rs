@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::catalogue::{Column, Kind, Table};
+use super::catalogue::{Column, Kind, Table, quoted};
 use crate::store::{Arg, Batch, Transaction};
 
 /// Rows of one table on their way in, many to a statement.
@@ -18,7 +18,8 @@ impl Loader {
     /// # Errors
     /// The name of a column that the table does not have.
     pub fn new(table: &Table, names: &[String]) -> Result<Loader, String> {
-        let find = |name: &String| table.columns.iter().find(|column| column.name == *name).cloned().ok_or(name.clone());
+        let find =
+            |name: &String| table.columns.iter().find(|column| column.name == *name).cloned().ok_or(name.clone());
         let columns = names.iter().map(find).collect::<Result<Vec<Column>, String>>()?;
         let head = table.insert_head(&columns);
         Ok(Loader { waiting: Batch::insert(head.clone(), columns.len(), ""), head, columns })
@@ -39,6 +40,14 @@ impl Loader {
         let full = std::mem::replace(&mut self.waiting, empty);
         if full.is_empty() { Ok(()) } else { tx.execute_batch(full).await.map(|_| ()) }
     }
+}
+
+/// Takes away what migrations put there, so that what is restored is what was backed up.
+pub async fn empty(tx: &mut Transaction, tables: &[Table]) -> sqlx::Result<()> {
+    for table in tables.iter().rev() {
+        tx.execute_built(format!("delete from {}", quoted(&table.name))).await?;
+    }
+    Ok(())
 }
 
 /// A row as a JSON array.

@@ -8,5 +8,5 @@ mod load;
 mod snapshot;
 
 pub use catalogue::{Column, ForeignKey, Kind, Table};
-pub use load::{Loader, decode, encode};
+pub use load::{Loader, decode, empty, encode};
 pub use snapshot::Snapshot;

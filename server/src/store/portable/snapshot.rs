@@ -34,7 +34,8 @@ impl Store {
             }
             Pool::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
-                for sql in dialect::POSTGRES_BACKUP {
+                row::postgres(dialect::POSTGRES_SNAPSHOT, &[]).execute(&mut *tx).await?;
+                for sql in dialect::POSTGRES_NO_LIMITS {
                     row::postgres(sql, &[]).execute(&mut *tx).await?;
                 }
                 Source::Postgres(tx)
@@ -53,7 +54,8 @@ impl Snapshot {
     ) -> sqlx::Result<()> {
         let mut take = |row: Row| {
             let mut c = row.columns();
-            let values: sqlx::Result<Vec<Arg>> = table.columns.iter().map(|column| value(&mut c, column.kind)).collect();
+            let values: sqlx::Result<Vec<Arg>> =
+                table.columns.iter().map(|column| value(&mut c, column.kind)).collect();
             each(values?).map_err(sqlx::Error::Io)
         };
         match &mut self.source {
