@@ -57,6 +57,7 @@ fn visitor(locale: Locale, style: &Path) -> Visitor {
             brand_style: String::new(),
         },
         nonce: "none".to_string(),
+        signed_in: None,
     }
 }
 

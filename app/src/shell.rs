@@ -21,6 +21,8 @@ pub struct Visitor {
     pub assets: Assets,
     /// The CSP nonce of this response.
     pub nonce: String,
+    /// The name of whoever is signed in.
+    pub signed_in: Option<String>,
 }
 
 /// The operator's face, from configuration.
@@ -136,11 +138,26 @@ fn header(visitor: &Visitor) -> AnyView {
                     {mark}
                     <span class="brand-name">{brand.name.clone()}</span>
                 </a>
-                {language_switch(visitor)}
+                <div class="header-end">{account_link(visitor)} {language_switch(visitor)}</div>
             </div>
         </header>
     }
     .into_any()
+}
+
+/// To the account, or to sign-in: quiet, for most who come want no account.
+fn account_link(visitor: &Visitor) -> impl IntoView + use<> {
+    let (href, label) = match &visitor.signed_in {
+        Some(name) => (crate::account::api::ACCOUNT, name.clone()),
+        None => (crate::account::api::SIGN_IN, text::sign_in::header(visitor.locale).to_string()),
+    };
+    let spoken = visitor.signed_in.as_ref().map(|name| [text::sign_in::account(visitor.locale), ": ", name].concat());
+    view! {
+        <a class="account-link" href=href rel="nofollow" aria-label=spoken>
+            {crate::ui::icon(crate::ui::Icon::Person)}
+            <span>{label}</span>
+        </a>
+    }
 }
 
 /// What fits beside the brand on a narrow phone.

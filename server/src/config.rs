@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use app::account::StaffRole;
 use clap::{Args, Parser, Subcommand};
 
 use crate::audit::Head;
@@ -64,6 +65,11 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<CheckWhat>,
     },
+    /// The operator's own people.
+    Staff {
+        #[command(subcommand)]
+        action: StaffAction,
+    },
     /// Fill an empty store with a living demo, always relative to today.
     SeedDemo {
         #[command(flatten)]
@@ -104,6 +110,9 @@ pub struct Serve {
     /// Tracking look-ups one address may make in a minute; a list counts each number. 0 = no limit (load tests).
     #[arg(long, env = "PARCELDESK_LOOKUPS_PER_MINUTE", default_value_t = 60, value_name = "N")]
     pub lookups_per_minute: u32,
+    /// Tries to sign in, to register or to get a mail that one address may make in a minute. 0 = no limit (tests).
+    #[arg(long, env = "PARCELDESK_SIGN_INS_PER_MINUTE", default_value_t = 20, value_name = "N")]
+    pub sign_ins_per_minute: u32,
     /// Connections at once; more wait in the kernel's queue.
     #[arg(long, env = "PARCELDESK_MAX_CONNECTIONS", default_value_t = 4096, value_name = "N")]
     pub max_connections: usize,
@@ -160,6 +169,35 @@ pub enum CheckWhat {
     Backup {
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StaffAction {
+    /// Make somebody staff, or change the role; prints a one-time set-up link where no password is set yet.
+    Add {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        email: String,
+        /// agent, claims, supervisor, unit, manager, admin or auditor.
+        #[arg(long)]
+        role: StaffRole,
+        /// The portal's address, for the printed link.
+        #[arg(long, env = "PARCELDESK_PUBLIC_URL", default_value = "http://127.0.0.1:3000", value_name = "URL")]
+        public_url: String,
+    },
+    /// List staff: role, address, name, second factor.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Take the role away; effective at once on every device.
+    Remove {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        email: String,
     },
 }
 

@@ -51,6 +51,7 @@ mod tests {
             brand: Default::default(),
             assets: Default::default(),
             nonce: String::new(),
+            signed_in: None,
         };
         Owner::new_root(None).with(|| app::docs::docs(&visitor, contract()).body.to_html())
     }

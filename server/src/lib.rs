@@ -21,6 +21,7 @@ pub mod metrics_page;
 pub mod notification;
 pub mod openapi;
 pub mod page;
+pub mod password;
 pub mod router;
 pub mod run;
 pub mod session;

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use server::config::{Cli, Command, KeyAction, LogFormat};
+use server::config::{Cli, Command, KeyAction, LogFormat, StaffAction};
 use server::shipment::import;
 use server::{account, backup, clock::Clock, demo, run};
 
@@ -34,6 +34,15 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Restore { place, from } => backup::cli::restore(&place, &from, now).await,
         Command::Check { place, against, what } => backup::cli::check(&place, against.as_deref(), what).await,
         Command::Import { what } => import::run::run(what, &Clock::system()).await,
+        Command::Staff { action } => match action {
+            StaffAction::Add { place, email, role, public_url } => {
+                account::cli::add_staff(&run::open_store(&place).await?, &email, role, &public_url, now).await
+            }
+            StaffAction::List { place } => account::cli::list_staff(&run::open_store(&place).await?).await,
+            StaffAction::Remove { place, email } => {
+                account::cli::remove_staff(&run::open_store(&place).await?, &email, now).await
+            }
+        },
         Command::Key { action } => match action {
             KeyAction::Create { place, scopes, name } => {
                 account::cli::create(&run::open_store(&place).await?, &name, &scopes, now).await

@@ -8,6 +8,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::shipment::http::{ingest, tracking};
 
 /// Every operation of the API.
@@ -15,7 +16,7 @@ use crate::shipment::http::{ingest, tracking};
 #[openapi(
     info(
         title = "Parceldesk API",
-        description = "Track shipments, state shipments and tracking events. Every refusal is an RFC 9457 problem."
+        description = "Track shipments, state shipments and tracking events, sign in. Every refusal is an RFC 9457 problem."
     ),
     paths(
         tracking::find,
@@ -25,9 +26,29 @@ use crate::shipment::http::{ingest, tracking};
         ingest::state_shipment,
         ingest::renew_link,
         ingest::record_events,
+        way_in::register,
+        way_in::verify_email,
+        way_in::send_sign_in_link,
+        way_in::send_password_reset,
+        way_in::reset_password,
+        way_in::finish_email,
+        sessions::open,
+        sessions::close,
+        sessions::list,
+        sessions::revoke,
+        sessions::revoke_others,
+        sessions::set_up,
+        me::find,
+        me::set_profile,
+        me::set_password,
+        me::begin_email,
+        me::begin_second_factor,
+        me::confirm_second_factor,
+        me::remove_second_factor,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
+        (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
@@ -50,7 +71,9 @@ struct Problems;
 impl Modify for Problems {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let items = openapi.paths.paths.values_mut();
-        let operations = items.flat_map(|item| [&mut item.get, &mut item.post, &mut item.put].into_iter().flatten());
+        let operations = items.flat_map(|item| {
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+        });
         for (status, response) in operations.flat_map(|operation| &mut operation.responses.responses) {
             let RefOr::T(response) = response else { continue };
             if status.starts_with(['4', '5'])

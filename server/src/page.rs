@@ -23,7 +23,7 @@ pub fn render(
     page: impl FnOnce(&Visitor) -> Page,
 ) -> Response {
     let nonce = token::random_hex(16).unwrap_or_default();
-    let visitor = visitor(portal, caller.locale, path, &nonce);
+    let visitor = visitor(portal, caller, path, &nonce);
     let owner = Owner::new_root(Some(std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands())));
     let (html, is_personal) = owner.with(|| {
         let page = page(&visitor);
@@ -40,14 +40,15 @@ pub fn render(
     response
 }
 
-fn visitor(portal: &Portal, locale: Locale, path: &str, nonce: &str) -> Visitor {
+fn visitor(portal: &Portal, caller: &Caller, path: &str, nonce: &str) -> Visitor {
     Visitor {
-        locale,
+        locale: caller.locale,
         now: portal.clock.now(),
         path: path.to_string(),
         brand: portal.settings.brand.clone(),
         assets: portal.assets.for_pages.clone(),
         nonce: nonce.to_string(),
+        signed_in: caller.signed_in.as_ref().map(|person| person.name.clone()),
     }
 }
 

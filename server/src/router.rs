@@ -8,12 +8,14 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::account::pages::{entry, mailed, settings};
 use crate::audit::refusals;
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::session::signed_in;
@@ -78,6 +80,25 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}/stream", get(tracking::changes))
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/openapi.json", get(openapi::document));
+    let account = Router::new()
+        .route("/api/v1/people", post(way_in::register))
+        .route("/api/v1/email-verifications/{token}", put(way_in::verify_email))
+        .route("/api/v1/sign-in-links", post(way_in::send_sign_in_link))
+        .route("/api/v1/password-resets", post(way_in::send_password_reset))
+        .route("/api/v1/password-resets/{token}", put(way_in::reset_password))
+        .route("/api/v1/email-changes/{token}", put(way_in::finish_email))
+        .route("/api/v1/set-ups/{token}", put(sessions::set_up))
+        .route("/api/v1/sessions", post(sessions::open).get(sessions::list).delete(sessions::revoke_others))
+        .route("/api/v1/sessions/current", delete(sessions::close))
+        .route("/api/v1/sessions/{session_id}", delete(sessions::revoke))
+        .route("/api/v1/me", get(me::find))
+        .route("/api/v1/me/profile", put(me::set_profile))
+        .route("/api/v1/me/password", put(me::set_password))
+        .route("/api/v1/me/email", put(me::begin_email))
+        .route(
+            "/api/v1/me/second-factor",
+            post(me::begin_second_factor).put(me::confirm_second_factor).delete(me::remove_second_factor),
+        );
     let ingest = Router::new()
         .route("/api/v1/shipments", post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
@@ -85,6 +106,7 @@ fn api(portal: Portal) -> Router {
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
     let doors = Router::new()
         .merge(public)
+        .merge(account)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
@@ -93,7 +115,28 @@ fn api(portal: Portal) -> Router {
     like_the_api(doors, &portal).with_state(portal)
 }
 
-/// Pages for people; all public in this release.
+/// Pages for people. Those of accounts answer a form with a redirect or the page again.
+fn account_pages() -> Router<Portal> {
+    Router::new()
+        .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
+        .route("/sign-in/mail", get(entry::by_mail).post(entry::post_by_mail))
+        .route("/sign-in/code", post(entry::post_code))
+        .route("/sign-in/link/{token}", get(mailed::sign_in).post(mailed::post_sign_in))
+        .route("/sign-out", post(entry::sign_out))
+        .route("/register", get(entry::register).post(entry::post_register))
+        .route("/forgot-password", get(entry::forgot_password).post(entry::post_forgot_password))
+        .route("/reset-password/{token}", get(mailed::reset_password).post(mailed::post_reset_password))
+        .route("/verify-email/{token}", get(mailed::verify_email).post(mailed::post_verify_email))
+        .route("/confirm-email/{token}", get(mailed::confirm_email).post(mailed::post_confirm_email))
+        .route("/set-up/{token}", get(mailed::set_up).post(mailed::post_set_up))
+        .route("/account", get(settings::account))
+        .route("/account/profile", post(settings::post_profile))
+        .route("/account/email", post(settings::post_email))
+        .route("/account/password", post(settings::post_password))
+        .route("/account/devices", get(settings::show_devices).post(settings::post_devices))
+        .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
+}
+
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
@@ -110,6 +153,7 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN", get(pages::language))
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
+        .merge(account_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));

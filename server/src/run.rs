@@ -12,6 +12,7 @@ use crate::config::{Place, Serve};
 use crate::http::idempotency;
 use crate::http::limits::Limit;
 use crate::listen::Allowance;
+use crate::password::Passwords;
 use crate::shipment::pace::{self, Paces};
 use crate::shipment::stream::Changes;
 use crate::shipment::verification;
@@ -77,6 +78,8 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         lookups: Limit::per_minute(serve.lookups_per_minute),
         verifications: Limit::per_minute(serve.lookups_per_minute.min(20)),
         refusals: RefusalLimits::default(),
+        sign_ins: Limit::per_minute(serve.sign_ins_per_minute),
+        passwords: Passwords::prepare()?,
         proof_key,
         api: OnceLock::new(),
     }))
@@ -107,6 +110,9 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     let address = listener.local_addr()?;
     tracing::info!(%address, "Parceldesk listens");
     eprintln!("Parceldesk: http://{address}/");
+    if let Some(path) = account::staff::first_set_up(&portal.store, &portal.proof_key, portal.clock.now()).await? {
+        eprintln!("There is no administrator yet. This link makes one; it works once: {}", portal.link(&path));
+    }
     let router = router::portal(portal.clone());
     let stop = async {
         stop_signal().await;
@@ -128,7 +134,8 @@ async fn keep_house(portal: Portal) {
             pace::compute(&portal.store, now).await?;
             portal.paces.load(&portal.store).await?;
             idempotency::forget_old(&portal.store, now).await?;
-            verification::forget_old_attempts(&portal, now).await
+            verification::forget_old_attempts(&portal, now).await?;
+            account::forget_old(&portal.store, now).await
         };
         if let Err(error) = learned.await {
             tracing::warn!(%error, "housekeeping");
@@ -136,6 +143,7 @@ async fn keep_house(portal: Portal) {
         portal.lookups.forget_idle();
         portal.verifications.forget_idle();
         portal.refusals.forget_idle();
+        portal.sign_ins.forget_idle();
     }
 }
 

@@ -10,6 +10,7 @@ use crate::assets::AssetUrls;
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
+use crate::password::Passwords;
 use crate::shipment::pace::Paces;
 use crate::shipment::stream::Changes;
 use crate::store::Store;
@@ -39,6 +40,9 @@ pub struct Parts {
     pub verifications: Limit,
     /// Refusals that may enter the audit log.
     pub refusals: RefusalLimits,
+    /// Tries to sign in, to register and to get a mail, per address.
+    pub sign_ins: Limit,
+    pub passwords: Passwords,
     /// Signs proofs of a second factor.
     pub proof_key: String,
     /// The API, for pages to call in-process.
@@ -62,5 +66,10 @@ pub struct Settings {
 impl Portal {
     pub fn new(parts: Parts) -> Self {
         Portal(Arc::new(parts))
+    }
+
+    /// A page of the portal as a mail names it.
+    pub fn link(&self, path: &str) -> String {
+        [&self.settings.public_url, path].concat()
     }
 }

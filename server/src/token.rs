@@ -4,11 +4,31 @@ use hmac::{Hmac, KeyInit, Mac};
 use rand::TryRng;
 use sha2::{Digest, Sha256};
 
+/// Random bytes from the operating system.
+pub fn random_bytes<const N: usize>() -> std::io::Result<[u8; N]> {
+    let mut raw = [0; N];
+    rand::rngs::SysRng.try_fill_bytes(&mut raw).map_err(std::io::Error::other)?;
+    Ok(raw)
+}
+
 /// `bytes` random bytes from the operating system, as lower-case hex.
 pub fn random_hex(bytes: usize) -> std::io::Result<String> {
     let mut raw = vec![0; bytes];
     rand::rngs::SysRng.try_fill_bytes(&mut raw).map_err(std::io::Error::other)?;
     Ok(hex::encode(raw))
+}
+
+/// `count` decimal digits, each as likely as any other; at most 18.
+pub fn random_digits(count: usize) -> std::io::Result<String> {
+    let range = 10u64.pow(count.min(18) as u32);
+    // Numbers beyond the last whole multiple of the range would favour small ones.
+    let fair = u64::MAX - u64::MAX % range;
+    loop {
+        let number = u64::from_le_bytes(random_bytes()?);
+        if number < fair {
+            return Ok(format!("{:0count$}", number % range));
+        }
+    }
 }
 
 /// What is stored of a secret, and how a presented one is looked up.

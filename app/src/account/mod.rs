@@ -1,5 +1,10 @@
 //! People and what they may do: the roles of staff and of an organisation's members, and who is signed in.
 
+pub mod api;
+pub mod form;
+pub mod pages;
+pub mod rules;
+
 use std::fmt;
 use std::str::FromStr;
 

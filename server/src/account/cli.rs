@@ -1,8 +1,10 @@
-//! `parceldesk key …`.
+//! `parceldesk key …` and `parceldesk staff …`.
 
 use app::value::Instant;
 
-use super::{ApiScope, create_key, store};
+use app::account::StaffRole;
+
+use super::{ApiScope, create_key, person, server_secret, staff, store};
 use crate::store::Store;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -29,5 +31,35 @@ pub async fn revoke(store: &Store, prefix: &str, now: Instant) -> Outcome {
     match store::set_revoked(store, prefix, now).await? {
         0 => Err(format!("no valid key has the prefix `{prefix}`").into()),
         _ => Ok(()),
+    }
+}
+
+/// Prints the set-up link alone on the last line, where there is one.
+pub async fn add_staff(store: &Store, email: &str, role: StaffRole, public_url: &str, now: Instant) -> Outcome {
+    let key = server_secret(store, "proof_key", now).await?;
+    match staff::add(store, &key, email, role, now).await? {
+        None => println!("{email} is {role} now and signs in with the own password"),
+        Some(path) => {
+            eprintln!("{email} is {role} now. This link sets name and password; it works once, for three days:");
+            println!("{}{path}", public_url.trim_end_matches('/'));
+        }
+    }
+    Ok(())
+}
+
+pub async fn list_staff(store: &Store) -> Outcome {
+    for person in person::store::list_staff(store).await? {
+        let role = person.staff_role.map(StaffRole::as_str).unwrap_or_default();
+        let factor = if person.has_second_factor() { "second factor" } else { "no second factor yet" };
+        let state = if person.is_living() { "" } else { "  disabled" };
+        println!("{role:<10}  {}  {}  {factor}{state}", person.email, person.name);
+    }
+    Ok(())
+}
+
+pub async fn remove_staff(store: &Store, email: &str, now: Instant) -> Outcome {
+    match staff::remove(store, email, now).await? {
+        true => Ok(()),
+        false => Err(format!("nobody of the staff has the address `{email}`").into()),
     }
 }

@@ -1,9 +1,24 @@
-//! Who may call: API keys of other systems.
+//! People and the ways they sign in; API keys of other systems.
+//!
+//! `registering`, `sign_in`, `recovering`, `changing`, `second_factor` and `device` are what a person does, in the order of
+//! a life; `person` and `one_time` keep what they need; `staff` is how the operator's own people come in.
 //!
 //! A key is `pd_` + 8 characters that may be shown + `_` + 256 random bits; only its SHA-256 is stored.
 
+pub mod changing;
 pub mod cli;
+pub mod device;
 pub mod guard;
+pub mod http;
+pub mod me;
+pub mod one_time;
+pub mod pages;
+pub mod person;
+pub mod recovering;
+pub mod registering;
+pub mod second_factor;
+pub mod sign_in;
+pub mod staff;
 mod store;
 
 use app::value::Instant;
@@ -83,6 +98,14 @@ pub async fn present_key(store: &Store, secret: &str, now: Instant) -> sqlx::Res
         store::set_used(store, &key.id, now).await?;
     }
     Ok(Some(key))
+}
+
+/// Forgets what no longer counts: ended sessions, expired capabilities, old tries.
+pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<()> {
+    sign_in::forget_old(store, now).await?;
+    one_time::forget_old(store, now).await?;
+    device::forget_old(store, now).await?;
+    Ok(())
 }
 
 /// A secret of the server itself, made at first need and the same in every process of this database.

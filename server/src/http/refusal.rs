@@ -19,6 +19,8 @@ pub enum Refusal {
     /// The request cannot be read: syntax, encoding, size.
     BadRequest,
     SignInRequired,
+    /// Whoever signs in has not proved to be that person; the field problems say which proof failed.
+    WrongProof(Vec<FieldProblem>),
     Forbidden,
     /// Missing, or not yours: the two are the same to the caller.
     NotFound,
@@ -36,7 +38,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Refusal::BadRequest => StatusCode::BAD_REQUEST,
-            Refusal::SignInRequired => StatusCode::UNAUTHORIZED,
+            Refusal::SignInRequired | Refusal::WrongProof(_) => StatusCode::UNAUTHORIZED,
             Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -101,7 +103,7 @@ pub async fn api_problems(request: Request, next: Next) -> Response {
     let refusal = response.extensions().get::<Refusal>().cloned();
     let status = response.status();
     let errors = match refusal {
-        Some(Refusal::Invalid(errors)) => errors,
+        Some(Refusal::Invalid(errors) | Refusal::WrongProof(errors)) => errors,
         _ => Vec::new(),
     };
     let (slug, title, detail) = words(caller.locale, status);
@@ -123,11 +125,17 @@ pub async fn api_problems(request: Request, next: Next) -> Response {
 pub async fn page_problems(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let caller = Caller::of(request.extensions());
     let path = page::path_of(request.uri());
+    let is_safe = request.method().is_safe();
     let response = next.run(request).await;
     if !needs_words(&response) {
         return response;
     }
     let status = response.status();
+    if matches!(response.extensions().get::<Refusal>(), Some(Refusal::SignInRequired)) {
+        // A form that was sent without a session cannot be sent again by a redirect: back to the start of it.
+        let next = if is_safe { path } else { "/".to_string() };
+        return axum::response::Redirect::to(&app::account::api::sign_in_page(&next)).into_response();
+    }
     let rendered = page::render(&portal, &caller, &path, status, |visitor| {
         app::ui::problem(visitor, status.as_u16(), &caller.request_id)
     });

@@ -92,7 +92,7 @@ async fn move_in(portal: &TestPortal, data: &Path) {
     for n in 0..250 {
         portal.take_in(&parcel(&format!("PDBACKUP2{n:03}"))).await;
     }
-    portal.signed_in("auditor").await;
+    portal.signed_in("auditor@portal.example", Some("auditor")).await;
     portal.ingest_key("tms").await;
     std::fs::create_dir_all(data.join("attachments/ab")).unwrap();
     std::fs::write(data.join("attachments/ab/photo.jpg"), [0xff; 70_000]).unwrap();

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account;
 mod architecture;
 mod audit;
 mod authz;
@@ -22,6 +23,7 @@ mod openapi;
 mod pages;
 mod privacy;
 mod schema;
+mod sign_in;
 mod stream;
 mod tracking;
 mod verification;

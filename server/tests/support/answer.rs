@@ -69,4 +69,13 @@ impl Answer {
         let headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
         [headers.join("\n"), String::from_utf8_lossy(&self.body).into_owned()].join("\n\n")
     }
+
+    /// Everything but what differs between any two answers: request id and what is left of a quota.
+    pub fn faceless(&self) -> String {
+        let volatile = ["x-request-id", "ratelimit", "date"];
+        let headers = self.headers.iter().filter(|(name, _)| !volatile.contains(&name.as_str()));
+        let headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
+        let body = self.text().replace(self.header("x-request-id"), "");
+        format!("{} {}\n{body}", self.status, headers.join("\n"))
+    }
 }

@@ -1,5 +1,6 @@
 //! What every test of the portal stands on: a portal of its own, people by name, parcels, requests and their answers.
 
+pub mod account;
 pub mod answer;
 pub mod ask;
 pub mod parcel;
@@ -7,7 +8,7 @@ pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
-pub mod session;
+pub mod signed_in;
 
 pub use answer::Answer;
 pub use ask::Ask;

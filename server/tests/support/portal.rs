@@ -29,6 +29,8 @@ pub const START: &str = "2026-11-22T09:00:00Z";
 pub struct Options {
     /// 0, as in most tests, is no limit.
     pub lookups_per_minute: u32,
+    /// 0, as in most tests, is no limit.
+    pub sign_ins_per_minute: u32,
     pub proxy_hops: usize,
     pub public_url: Option<String>,
     pub email: Option<String>,
@@ -175,6 +177,7 @@ fn serve(options: Options) -> config::Serve {
         public_url: options.public_url,
         proxy_hops: options.proxy_hops,
         lookups_per_minute: options.lookups_per_minute,
+        sign_ins_per_minute: options.sign_ins_per_minute,
         max_connections: 16,
         log_format: config::LogFormat::Text,
         brand: config::Brand {

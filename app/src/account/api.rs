@@ -1,0 +1,39 @@
+//! Where the doors of accounts are.
+
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_IN_MAIL: &str = "/sign-in/mail";
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+pub const SIGN_OUT: &str = "/sign-out";
+pub const REGISTER: &str = "/register";
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+pub const ACCOUNT: &str = "/account";
+pub const PROFILE: &str = "/account/profile";
+pub const PASSWORD: &str = "/account/password";
+pub const EMAIL: &str = "/account/email";
+pub const DEVICES: &str = "/account/devices";
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+
+/// The sign-in page that leads on to `next`, a path of this portal.
+pub fn sign_in_page(next: &str) -> String {
+    [SIGN_IN, "?next=", &crate::wire::encode(next)].concat()
+}
+
+/// A path to go on to after signing in; anything that could lead to another site is the start page.
+pub fn safe_next(next: &str) -> &str {
+    let is_local =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control);
+    if is_local { next } else { ACCOUNT }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        assert_eq!(safe_next("/account/devices?x=1"), "/account/devices?x=1");
+        for bad in ["", "//evil.test", "/\\evil.test", "https://evil.test", "javascript:alert(1)", "/a\r\nb"] {
+            assert_eq!(safe_next(bad), ACCOUNT, "{bad}");
+        }
+    }
+}

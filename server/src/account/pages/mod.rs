@@ -1,0 +1,23 @@
+//! The pages of accounts: each form feeds the same function as the JSON door beside it.
+
+pub mod entry;
+pub mod mailed;
+pub mod settings;
+
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::http::sign_in::set_cookies;
+use super::sign_in::Entered;
+use crate::page::render as show;
+use crate::state::Portal;
+
+/// Signed in: the cookies, and on to where the person wanted to go.
+fn entered(portal: &Portal, headers: &HeaderMap, entered: &Entered, next: &str) -> Response {
+    // Staff without a second factor can do nothing else first.
+    let needs_factor = entered.person.staff_role.is_some() && !entered.person.has_second_factor();
+    let next = if needs_factor { app::account::api::SECOND_FACTOR } else { next };
+    let mut response = Redirect::to(next).into_response();
+    set_cookies(portal, headers, entered, &mut response);
+    response
+}

@@ -1,0 +1,81 @@
+//! Counting wrong tries.
+
+use std::net::IpAddr;
+
+use app::value::Instant;
+
+use super::{Asked, refused, store};
+use crate::audit::{self, Entry};
+use crate::http::{Caller, Refusal};
+use crate::state::Portal;
+use crate::store::{Store, Transaction, new_id};
+use crate::token;
+
+/// Wrong tries at one account from one address in [`NEAR_MS`].
+const MOST_NEAR: i64 = 10;
+const NEAR_MS: i64 = 15 * 60_000;
+/// Wrong tries at one account from everywhere in [`FAR_MS`]; only unknown devices are turned away beyond it.
+const MOST_FAR: i64 = 50;
+const FAR_MS: i64 = 3_600_000;
+
+/// How an account is named where nobody should read addresses: in the table of tries and in the audit log.
+pub fn account_hash(email: &str) -> String {
+    token::hash(email)
+}
+
+/// # Errors
+/// `TooMany` with the seconds to wait.
+pub(super) async fn check(
+    portal: &Portal,
+    account: &str,
+    address: IpAddr,
+    is_known_device: bool,
+    now: Instant,
+) -> Result<(), Refusal> {
+    let near_since = now.plus_ms(-NEAR_MS);
+    let far_since = now.plus_ms(-FAR_MS);
+    let count = store::count(&portal.store, account, &address.to_string(), near_since, far_since).await?;
+    match () {
+        _ if count.near >= MOST_NEAR => Err(Refusal::TooMany((NEAR_MS / 1000) as u64)),
+        _ if count.far >= MOST_FAR && !is_known_device => Err(Refusal::TooMany((FAR_MS / 1000) as u64)),
+        _ => Ok(()),
+    }
+}
+
+/// May somebody already signed in try the password of the own account again?
+///
+/// # Errors
+/// `TooMany` with the seconds to wait.
+pub async fn may_try(portal: &Portal, caller: &Caller, email: &str) -> Result<(), Refusal> {
+    check(portal, &account_hash(email), caller.address, true, portal.clock.now()).await
+}
+
+/// Notes a wrong try, for a known account or not.
+pub async fn note_wrong(portal: &Portal, caller: &Caller, email: &str, pointer: &str) -> Result<(), Refusal> {
+    let now = portal.clock.now();
+    let account = account_hash(email);
+    let mut tx = portal.store.begin().await?;
+    store::insert(&mut tx, &new_id(now), &account, &caller.address.to_string(), now).await?;
+    let named = ["account:", &account[..16]].concat();
+    let entry = Entry::by(caller, "session.refused", &named).with("field", pointer.to_string());
+    audit::record(&mut tx, &entry, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Notes a wrong try and refuses.
+pub(super) async fn wrong<T>(portal: &Portal, asked: &Asked<'_>, pointer: &str) -> Result<T, Refusal> {
+    note_wrong(portal, asked.caller, &asked.form.email, pointer).await?;
+    Err(refused(pointer, "wrong"))
+}
+
+/// Somebody asked for a mail to an address without account: as much work as the mail, and worth a line in the log.
+pub async fn note_unknown(tx: &mut Transaction, email: &str, caller: &Caller, now: Instant) -> sqlx::Result<()> {
+    let named = ["account:", &account_hash(email)[..16]].concat();
+    audit::record(tx, &Entry::by(caller, "account.unknown", &named), now).await
+}
+
+/// Forgets tries that no longer count.
+pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<u64> {
+    store::delete_before(store, now.plus_ms(-FAR_MS)).await
+}
