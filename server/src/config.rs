@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use app::account::StaffRole;
 use clap::{Args, Parser, Subcommand};
 
+use crate::audit::Head;
 use crate::shipment::import::args::ImportWhat;
 
 /// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
@@ -37,6 +38,32 @@ pub enum Command {
     Key {
         #[command(subcommand)]
         action: KeyAction,
+    },
+    /// Write database and attachments into one file, while the portal runs. It holds everything, secrets included.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// The file to make, e.g. parceldesk.backup; it must not be there yet.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Restore a backup, of either database, into an empty data folder or an empty PostgreSQL database.
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// Check that everything is there and as it was written: database, counts, attachments, audit log.
+    #[command(args_conflicts_with_subcommands = true)]
+    Check {
+        #[command(flatten)]
+        place: Place,
+        /// Compare counts and attachments with a backup, e.g. after restoring it.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        #[command(subcommand)]
+        what: Option<CheckWhat>,
     },
     /// The operator's own people.
     Staff {
@@ -142,6 +169,24 @@ pub struct Brand {
     /// Opening hours as customers should read them.
     #[arg(long = "contact-hours", env = "PARCELDESK_CONTACT_HOURS")]
     pub hours: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CheckWhat {
+    /// Walk through the audit log and name the first bad row. Prints the head of the log; kept elsewhere, it proves
+    /// later that nothing before it was rewritten.
+    Audit {
+        #[command(flatten)]
+        place: Place,
+        /// A head printed earlier, which must still be in the log.
+        #[arg(long, value_name = "NUMBER:HASH")]
+        known: Option<Head>,
+    },
+    /// Verify seal, manifest and every hash of a backup without restoring it.
+    Backup {
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

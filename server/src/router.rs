@@ -16,6 +16,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, settings};
+use crate::audit::refusals;
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
@@ -56,8 +57,9 @@ fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
-        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(from_fn_with_state(portal.clone(), refusals))
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(caught())
         .layer(from_fn(api_problems))
 }
@@ -65,8 +67,9 @@ pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
 /// How pages refuse, panics included: as pages.
 pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
-        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(from_fn_with_state(portal.clone(), refusals))
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(caught())
         .layer(from_fn_with_state(portal.clone(), page_problems))
 }

@@ -7,6 +7,7 @@ use axum::Router;
 use jiff::tz::TimeZone;
 
 use crate::assets::AssetUrls;
+use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
 use crate::notification::transport::Mailer;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub lookups: Limit,
     /// Wrong and right tries of a second factor per address.
     pub verifications: Limit,
+    /// Refusals that may enter the audit log.
+    pub refusals: RefusalLimits,
     /// Tries to sign in, to register and to get a mail, per address.
     pub sign_ins: Limit,
     pub passwords: Passwords,

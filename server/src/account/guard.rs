@@ -5,7 +5,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use super::{ApiKey, ApiScope, present_key};
-use crate::http::Refusal;
+use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 
 /// The caller presented a living API key with scope `ingest`.
@@ -24,6 +24,9 @@ impl FromRequestParts<Portal> for IngestKey {
             return Err(Refusal::SignInRequired);
         }
         let key = present_key(&portal.store, secret.trim(), portal.clock.now()).await?;
+        if let Some(key) = &key {
+            Caller::of(&parts.extensions).trail.set_key(&key.id);
+        }
         match key {
             None => Err(Refusal::SignInRequired),
             Some(key) if !key.may(ApiScope::Ingest) => Err(Refusal::Forbidden),

@@ -3,6 +3,7 @@
 use app::value::Instant;
 
 use super::ApiKey;
+use crate::audit::{Entry, record};
 use crate::store::{Arg, Columns, Store};
 
 const KEY: &str = "select id, name, prefix, scopes, last_used_at, revoked_at from api_key where secret_hash = $1";
@@ -23,6 +24,9 @@ pub(super) async fn insert_key(
         &[id.into(), name.into(), prefix.into(), secret_hash.into(), scopes.into(), now.into()],
     )
     .await?;
+    let subject = ["key:", id].concat();
+    let entry = Entry::system("key.created", &subject).with("prefix", prefix).with("name", name).with("scopes", scopes);
+    record(&mut tx, &entry, now).await?;
     tx.commit().await
 }
 
@@ -56,13 +60,17 @@ pub(super) async fn set_used(store: &Store, id: &str, now: Instant) -> sqlx::Res
 pub(super) async fn set_revoked(store: &Store, prefix: &str, now: Instant) -> sqlx::Result<u64> {
     let mut tx = store.begin().await?;
     let revoked = tx
-        .execute(
-            "update api_key set revoked_at = $1 where prefix = $2 and revoked_at is null",
+        .rows(
+            "update api_key set revoked_at = $1 where prefix = $2 and revoked_at is null returning id",
             &[now.into(), prefix.into()],
         )
         .await?;
+    for row in &revoked {
+        let subject = ["key:", &row.columns().text()?].concat();
+        record(&mut tx, &Entry::system("key.revoked", &subject).with("prefix", prefix), now).await?;
+    }
     tx.commit().await?;
-    Ok(revoked)
+    Ok(revoked.len() as u64)
 }
 
 pub(super) async fn find_secret(store: &Store, name: &str) -> sqlx::Result<Option<String>> {

@@ -7,7 +7,9 @@ mod support;
 
 mod account;
 mod architecture;
+mod audit;
 mod authz;
+mod backup;
 mod errors;
 mod headers;
 mod idempotency;

@@ -121,7 +121,9 @@ impl TestPortal {
 
     /// The secret of a new link to the parcel.
     pub async fn link_of(&self, waybill_number: &str) -> String {
-        let link = link::renew(&self.store, waybill_number, self.now()).await.unwrap();
+        let mut tx = self.store.begin().await.unwrap();
+        let link = link::renew(&mut tx, waybill_number, self.now()).await.unwrap();
+        tx.commit().await.unwrap();
         link.rsplit_once('=').unwrap().1.to_string()
     }
 
