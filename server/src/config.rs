@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use app::account::StaffRole;
 use clap::{Args, Parser, Subcommand};
 
+use crate::audit::Head;
 use crate::shipment::import::args::ImportWhat;
 
 /// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
@@ -37,6 +38,32 @@ pub enum Command {
     Key {
         #[command(subcommand)]
         action: KeyAction,
+    },
+    /// Write database and attachments into one file, while the portal runs. It holds everything, secrets included.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// The file to make, e.g. parceldesk.backup; it must not be there yet.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Restore a backup, of either database, into an empty data folder or an empty PostgreSQL database.
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// Check that everything is there and as it was written: database, counts, attachments, audit log.
+    #[command(args_conflicts_with_subcommands = true)]
+    Check {
+        #[command(flatten)]
+        place: Place,
+        /// Compare counts and attachments with a backup, e.g. after restoring it.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        #[command(subcommand)]
+        what: Option<CheckWhat>,
     },
     /// The operator's own people.
     Staff {
@@ -93,6 +120,8 @@ pub struct Serve {
     #[arg(long, env = "PARCELDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub log_format: LogFormat,
     #[command(flatten)]
+    pub mail: Mail,
+    #[command(flatten)]
     pub brand: Brand,
 }
 
@@ -102,6 +131,21 @@ pub enum LogFormat {
     Json,
     /// For reading in a terminal.
     Text,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, Args)]
+pub struct Mail {
+    /// Mail server: smtps://user:password@host, or smtp://user:password@host?tls=required for STARTTLS. Without one
+    /// every mail becomes an .eml file in the folder `mail` of the data folder.
+    #[arg(long, env = "PARCELDESK_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// File that holds the mail server's URL, so that its password stands in no environment.
+    #[arg(long, env = "PARCELDESK_SMTP_URL_FILE", value_name = "FILE", conflicts_with = "smtp_url")]
+    pub smtp_url_file: Option<PathBuf>,
+    /// Sender of all mail, e.g. `Parceldesk <no-reply@example.com>`; needed with a mail server.
+    #[arg(long, env = "PARCELDESK_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
 }
 
 /// The operator's face.
@@ -125,6 +169,24 @@ pub struct Brand {
     /// Opening hours as customers should read them.
     #[arg(long = "contact-hours", env = "PARCELDESK_CONTACT_HOURS")]
     pub hours: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CheckWhat {
+    /// Walk through the audit log and name the first bad row. Prints the head of the log; kept elsewhere, it proves
+    /// later that nothing before it was rewritten.
+    Audit {
+        #[command(flatten)]
+        place: Place,
+        /// A head printed earlier, which must still be in the log.
+        #[arg(long, value_name = "NUMBER:HASH")]
+        known: Option<Head>,
+    },
+    /// Verify seal, manifest and every hash of a backup without restoring it.
+    Backup {
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

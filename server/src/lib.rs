@@ -11,6 +11,7 @@ pub mod token;
 
 pub mod assets;
 pub mod audit;
+pub mod backup;
 pub mod brand;
 pub mod docs;
 pub mod health;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::config::{Cli, Command, KeyAction, LogFormat, StaffAction};
 use server::shipment::import;
-use server::{account, clock::Clock, demo, run};
+use server::{account, backup, clock::Clock, demo, run};
 
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
@@ -30,6 +30,9 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Serve(settings) => run::serve(*settings).await,
         Command::Migrate { place } => run::open_store(&place).await.map(|_| ()),
         Command::SeedDemo { place } => demo::seed(&run::open_store(&place).await?, &run::zone(&place)?, now).await,
+        Command::Backup { place, to } => backup::cli::make(&place, &to, now).await,
+        Command::Restore { place, from } => backup::cli::restore(&place, &from, now).await,
+        Command::Check { place, against, what } => backup::cli::check(&place, against.as_deref(), what).await,
         Command::Import { what } => import::run::run(what, &Clock::system()).await,
         Command::Staff { action } => match action {
             StaffAction::Add { place, email, role, public_url } => {

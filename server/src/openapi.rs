@@ -10,6 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
+use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
 
 /// Every operation of the API.
@@ -77,6 +78,13 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         me::begin_second_factor,
         me::confirm_second_factor,
         me::remove_second_factor,
+        inbox::list,
+        inbox::read,
+        preference::find,
+        preference::set,
+        outbox::list,
+        outbox::retry,
+        outbox::drop,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
@@ -85,6 +93,8 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
+        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
+        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]

@@ -16,8 +16,11 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, settings};
+use crate::audit::refusals;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::notification::http::{inbox, outbox, preference};
+use crate::notification::pages as messages;
 use crate::session::signed_in;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
@@ -55,8 +58,9 @@ fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
-        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(from_fn_with_state(portal.clone(), refusals))
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(caught())
         .layer(from_fn(api_problems))
 }
@@ -64,8 +68,9 @@ pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
 /// How pages refuse, panics included: as pages.
 pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
-        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(from_fn_with_state(portal.clone(), refusals))
+        .layer(from_fn_with_state(portal.clone(), signed_in))
         .layer(caught())
         .layer(from_fn_with_state(portal.clone(), page_problems))
 }
@@ -97,6 +102,14 @@ fn api(portal: Portal) -> Router {
             "/api/v1/me/second-factor",
             post(me::begin_second_factor).put(me::confirm_second_factor).delete(me::remove_second_factor),
         );
+    let of_a_person = Router::new()
+        .route("/api/v1/inbox", get(inbox::list))
+        .route("/api/v1/inbox/{id}/reading", put(inbox::read))
+        .route("/api/v1/preferences", get(preference::find).put(preference::set));
+    let of_staff = Router::new()
+        .route("/api/v1/outbox", get(outbox::list))
+        .route("/api/v1/outbox/{id}/retry", put(outbox::retry))
+        .route("/api/v1/outbox/{id}/drop", put(outbox::drop));
     let ingest = Router::new()
         .route("/api/v1/shipments", get(list::list).post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
@@ -131,6 +144,8 @@ fn api(portal: Portal) -> Router {
         .merge(shipments)
         .merge(organisations)
         .merge(account)
+        .merge(of_a_person)
+        .merge(of_staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
@@ -139,7 +154,7 @@ fn api(portal: Portal) -> Router {
     like_the_api(doors, &portal).with_state(portal)
 }
 
-/// Pages for people. Those of accounts answer a form with a redirect or the page again.
+/// Pages of accounts: they answer a form with a redirect or the page again.
 fn account_pages() -> Router<Portal> {
     Router::new()
         .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
@@ -161,11 +176,15 @@ fn account_pages() -> Router<Portal> {
         .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
 }
 
+/// Pages for people.
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
         .route("/track", get(pages::list))
         .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
+        .route("/inbox", get(messages::inbox).post(messages::read))
+        .route("/account/notifications", get(messages::preferences).post(messages::set_preferences))
+        .route("/desk/outbox", get(messages::outbox).post(messages::act))
         .route("/api/docs", get(docs::page))
         .route("/problems/{slug}", get(docs::problem))
         .route("/en", get(pages::language))

@@ -6,23 +6,30 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::assets::AssetUrls;
+use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::config::{Place, Serve};
 use crate::http::idempotency;
 use crate::http::limits::Limit;
 use crate::listen::Allowance;
+use crate::notification::transport::Mailer;
+use crate::notification::worker;
 use crate::password::Passwords;
 use crate::shipment::pace::{self, Paces};
 use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
-use crate::store::Store;
-use crate::{account, brand, listen, router, token};
+use crate::store::{Schema, Store};
+use crate::{account, brand, listen, notification, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
+/// The database in the data folder.
+pub const SQLITE_FILE: &str = "parceldesk.sqlite";
 /// How often lane paces are learned anew and old rows are forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+/// How long stopping waits for a mail that is just being sent.
+const MAIL_FAREWELL: Duration = Duration::from_secs(2);
 
 /// Opens the store that the settings name, creating folder, file and schema as needed.
 pub async fn open_store(place: &Place) -> Outcome<Store> {
@@ -31,7 +38,19 @@ pub async fn open_store(place: &Place) -> Outcome<Store> {
     }
     std::fs::create_dir_all(&place.data)
         .map_err(|e| format!("the data folder {} cannot be created: {e}", place.data.display()))?;
-    Ok(Store::open_sqlite(&place.data.join("parceldesk.sqlite")).await?)
+    Ok(Store::open_sqlite(&place.data.join(SQLITE_FILE)).await?)
+}
+
+/// Opens the store that is there, without creating or migrating anything: for commands that only look.
+pub async fn open_existing(place: &Place) -> Outcome<Store> {
+    if let Some(url) = &place.database_url {
+        return Ok(Store::open_postgres_at(url, Schema::AsIs).await?);
+    }
+    let file = place.data.join(SQLITE_FILE);
+    match file.exists() {
+        true => Ok(Store::open_sqlite_at(&file, Schema::AsIs).await?),
+        false => Err(format!("there is no {}", file.display()).into()),
+    }
 }
 
 /// The zone by its IANA name.
@@ -62,8 +81,10 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         changes: Changes::default(),
         lookups: Limit::per_minute(serve.lookups_per_minute),
         verifications: Limit::per_minute(serve.lookups_per_minute.min(20)),
+        refusals: RefusalLimits::default(),
         sign_ins: Limit::per_minute(serve.sign_ins_per_minute),
         passwords: Passwords::prepare()?,
+        mailer: Mailer::open(&serve.mail, &serve.place.data)?,
         proof_key,
         api: OnceLock::new(),
     }))
@@ -91,6 +112,8 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         crate::metrics_page::serve(address).await?;
     }
     let housekeeping = tokio::spawn(keep_house(portal.clone()));
+    let (stop_mail, mail_stops) = tokio::sync::watch::channel(false);
+    let mail = tokio::spawn(worker::run(portal.clone(), mail_stops));
     let address = listener.local_addr()?;
     tracing::info!(%address, "Parceldesk listens");
     eprintln!("Parceldesk: http://{address}/");
@@ -104,6 +127,9 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     };
     listen::serve(listener, router, Allowance::of_connections(settings.max_connections), stop).await;
     housekeeping.abort();
+    stop_mail.send_replace(true);
+    // A try that hangs is given up: its lease ends, and the next server tries again.
+    let _ = tokio::time::timeout(MAIL_FAREWELL, mail).await;
     store.close().await;
     Ok(())
 }
@@ -119,6 +145,7 @@ async fn keep_house(portal: Portal) {
             portal.paces.load(&portal.store).await?;
             idempotency::forget_old(&portal.store, now).await?;
             verification::forget_old_attempts(&portal, now).await?;
+            notification::forget_old(&portal.store, now).await?;
             account::forget_old(&portal.store, now).await
         };
         if let Err(error) = learned.await {
@@ -126,6 +153,7 @@ async fn keep_house(portal: Portal) {
         }
         portal.lookups.forget_idle();
         portal.verifications.forget_idle();
+        portal.refusals.forget_idle();
         portal.sign_ins.forget_idle();
     }
 }

@@ -7,8 +7,10 @@ use axum::Router;
 use jiff::tz::TimeZone;
 
 use crate::assets::AssetUrls;
+use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
+use crate::notification::transport::Mailer;
 use crate::password::Passwords;
 use crate::shipment::pace::Paces;
 use crate::shipment::stream::Changes;
@@ -37,9 +39,13 @@ pub struct Parts {
     pub lookups: Limit,
     /// Wrong and right tries of a second factor per address.
     pub verifications: Limit,
+    /// Refusals that may enter the audit log.
+    pub refusals: RefusalLimits,
     /// Tries to sign in, to register and to get a mail, per address.
     pub sign_ins: Limit,
     pub passwords: Passwords,
+    /// Sends what the outbox holds.
+    pub mailer: Mailer,
     /// Signs proofs of a second factor.
     pub proof_key: String,
     /// The API, for pages to call in-process.

@@ -6,7 +6,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use super::{ApiKey, ApiScope, present_key};
-use crate::http::Refusal;
+use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 
 /// The caller presented a living API key of the operator with scope `ingest`.
@@ -17,7 +17,8 @@ impl FromRequestParts<Portal> for IngestKey {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
-        match bearer(&parts.headers, portal).await? {
+        let caller = Caller::of(&parts.extensions);
+        match bearer(&parts.headers, portal, &caller).await? {
             None => Err(Refusal::SignInRequired),
             Some(key) if !key.may(ApiScope::Ingest) || key.organisation_id.is_some() => Err(Refusal::Forbidden),
             Some(key) => Ok(IngestKey(key)),
@@ -25,13 +26,17 @@ impl FromRequestParts<Portal> for IngestKey {
     }
 }
 
-/// The living key of the `Authorization` header, if there is one.
-pub async fn bearer(headers: &HeaderMap, portal: &Portal) -> sqlx::Result<Option<ApiKey>> {
+/// The living key of the `Authorization` header, if there is one; the audit log will name it.
+pub async fn bearer(headers: &HeaderMap, portal: &Portal, caller: &Caller) -> sqlx::Result<Option<ApiKey>> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    match header.and_then(|value| value.split_once(' ')) {
+    let key = match header.and_then(|value| value.split_once(' ')) {
         Some((scheme, secret)) if scheme.eq_ignore_ascii_case("bearer") => {
-            present_key(&portal.store, secret.trim(), portal.clock.now()).await
+            present_key(&portal.store, secret.trim(), portal.clock.now()).await?
         }
-        _ => Ok(None),
+        _ => None,
+    };
+    if let Some(key) = &key {
+        caller.trail.set_key(&key.id);
     }
+    Ok(key)
 }

@@ -5,6 +5,7 @@
 //!
 //! A key is `pd_` + 8 characters that may be shown + `_` + 256 random bits; only its SHA-256 is stored.
 
+pub mod admin;
 pub mod changing;
 pub mod cli;
 pub mod device;
@@ -20,9 +21,11 @@ pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 mod store;
+pub mod unit;
 
 use app::value::Instant;
 
+use crate::audit::{self, Entry};
 use crate::store::{Store, Transaction, new_id};
 use crate::token;
 
@@ -96,7 +99,13 @@ pub async fn create_key(
 ) -> Result<String, Box<dyn std::error::Error>> {
     let draft = KeyDraft { name, scopes, organisation_id: None, created_by: None };
     let mut tx = store.begin().await?;
-    let (_, secret) = insert_key(&mut tx, draft, now).await?;
+    let (key, secret) = insert_key(&mut tx, draft, now).await?;
+    let subject = ["key:", &key.id].concat();
+    let entry = Entry::system("key.created", &subject)
+        .with("prefix", key.prefix)
+        .with("name", name)
+        .with("scopes", key.scopes.join(" "));
+    audit::record(&mut tx, &entry, now).await?;
     tx.commit().await?;
     Ok(secret)
 }

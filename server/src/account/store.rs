@@ -3,6 +3,7 @@
 use app::value::Instant;
 
 use super::ApiKey;
+use crate::audit::{Entry, record};
 use crate::store::{Arg, Columns, Store, Transaction};
 
 /// A key of an organisation that is closed opens nothing.
@@ -99,13 +100,17 @@ pub(super) async fn set_revoked_by_id(
 pub(super) async fn set_revoked(store: &Store, prefix: &str, now: Instant) -> sqlx::Result<u64> {
     let mut tx = store.begin().await?;
     let revoked = tx
-        .execute(
-            "update api_key set revoked_at = $1 where prefix = $2 and revoked_at is null",
+        .rows(
+            "update api_key set revoked_at = $1 where prefix = $2 and revoked_at is null returning id",
             &[now.into(), prefix.into()],
         )
         .await?;
+    for row in &revoked {
+        let subject = ["key:", &row.columns().text()?].concat();
+        record(&mut tx, &Entry::system("key.revoked", &subject).with("prefix", prefix), now).await?;
+    }
     tx.commit().await?;
-    Ok(revoked)
+    Ok(revoked.len() as u64)
 }
 
 pub(super) async fn find_secret(store: &Store, name: &str) -> sqlx::Result<Option<String>> {

@@ -5,6 +5,8 @@
 //! them keep the line that `parceldesk check audit` prints, and give it back later with `--known`.
 
 mod chain;
+pub mod check;
+pub mod refused;
 mod store;
 
 use std::net::IpAddr;
@@ -15,6 +17,7 @@ use crate::http::Caller;
 use crate::store::Transaction;
 
 pub use chain::Head;
+pub use refused::{RefusalLimits, Trail, refusals};
 
 /// Characters of a subject or of one detail that are kept: a caller's text must not fill the log.
 const MOST_TEXT: usize = 300;
@@ -67,9 +70,10 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// Done by whoever sent this request.
     pub fn by(caller: &'a Caller, action: &'static str, subject: &'a str) -> Entry<'a> {
-        let actor = match &caller.signed_in {
-            Some(person) => Actor::Person(&person.person_id),
-            None => Actor::Guest,
+        let actor = match (&caller.signed_in, caller.trail.key_id()) {
+            (_, Some(key_id)) => Actor::Key(key_id),
+            (Some(person), None) => Actor::Person(&person.person_id),
+            (None, None) => Actor::Guest,
         };
         Entry {
             actor,

@@ -3,7 +3,8 @@
 use app::value::Instant;
 
 use super::chain::{End, Head, Row};
-use crate::store::Transaction;
+use super::check::SignedHead;
+use crate::store::{Columns, Store, Transaction};
 use crate::token;
 
 /// Name of the signing key among the server's secrets.
@@ -12,6 +13,9 @@ const KEY: &str = "audit_key";
 const END: &str = "select s.value, h.seq, h.hash, h.signature, (select max(e.seq) from audit_entry e)
     from server_secret s left join audit_head h on h.name = 'latest'
     where s.name = $1";
+
+const AFTER: &str = "select seq, at, actor_kind, actor_id, address, request_id, action, subject, detail, previous_hash,
+    hash from audit_entry where seq > $1 order by seq limit $2";
 
 /// Where the log ends; makes the signing key at first need.
 pub(super) async fn find_end(tx: &mut Transaction, now: Instant) -> sqlx::Result<End> {
@@ -75,4 +79,35 @@ pub(super) async fn set_head(tx: &mut Transaction, head: &Head, key: &str) -> sq
     )
     .await
     .map(|_| ())
+}
+
+/// What is signed as the end of the log.
+pub(super) async fn find_head(store: &Store) -> sqlx::Result<SignedHead> {
+    let Some(row) = store.row(END, &[KEY.into()]).await? else { return Ok(SignedHead::Never) };
+    let mut c = row.columns();
+    let key = c.text()?;
+    let head = signed_head(&key, (c.opt_int()?, c.opt_text()?, c.opt_text()?));
+    Ok(head.map_or(SignedHead::Lost, SignedHead::Signed))
+}
+
+/// Rows in the order of the chain. Numbers below 1, which we never write, come first.
+pub(super) async fn list_after(store: &Store, seq: i64, limit: i64) -> sqlx::Result<Vec<Row>> {
+    let after = if seq == 0 { i64::MIN } else { seq };
+    store.rows(AFTER, &[after.into(), limit.into()]).await?.iter().map(|row| decode(&mut row.columns())).collect()
+}
+
+fn decode(c: &mut Columns<'_>) -> sqlx::Result<Row> {
+    Ok(Row {
+        seq: c.int()?,
+        at: c.instant()?,
+        actor_kind: c.text()?,
+        actor_id: c.opt_text()?,
+        address: c.opt_text()?,
+        request_id: c.text()?,
+        action: c.text()?,
+        subject: c.text()?,
+        detail: c.text()?,
+        previous_hash: c.text()?,
+        hash: c.text()?,
+    })
 }

@@ -17,7 +17,8 @@ use std::io::Write as _;
 use app::value::Instant;
 use jiff::tz::TimeZone;
 
-use crate::shipment::intake::{Sourced, take_in};
+use crate::audit::{Entry, record};
+use crate::shipment::intake::{Sourced, take_in_within};
 use crate::shipment::pace;
 use crate::shipment::store::{self, Scope};
 use crate::store::Store;
@@ -72,7 +73,11 @@ pub async fn seed(store: &Store, zone: &TimeZone, now: Instant) -> Result<(), Bo
         let sourced = |event| Sourced { source: SOURCE.to_string(), event };
         events.extend(parcel.events(&today)?.into_iter().map(sourced));
     }
-    take_in(store, &shipments, &events, now).await?;
+    let mut tx = store.begin().await?;
+    take_in_within(&mut tx, &shipments, &events, now).await?;
+    let entry = Entry::system("demo.seeded", "source:demo").with("shipments", shipments.len().to_string());
+    record(&mut tx, &entry, now).await?;
+    tx.commit().await?;
     let learned = pace::compute(store, now).await?;
     let mut said =
         format!("{} shipments, {} events, {learned} paces learned. Worth a look:\n", shipments.len(), events.len());

@@ -12,6 +12,7 @@ use axum::response::Response;
 
 use super::address::client_address;
 use super::cookie;
+use crate::audit::Trail;
 use crate::session::SignedIn;
 use crate::state::Portal;
 use crate::token;
@@ -24,6 +25,8 @@ pub struct Caller {
     pub address: IpAddr,
     /// Whoever is signed in on this device; found by [`crate::session::signed_in`].
     pub signed_in: Option<Arc<SignedIn>>,
+    /// What the audit log learns on the way.
+    pub trail: Arc<Trail>,
 }
 
 impl Caller {
@@ -34,6 +37,7 @@ impl Caller {
             locale: Locale::default(),
             address: IpAddr::from([127, 0, 0, 1]),
             signed_in: None,
+            trail: Arc::default(),
         })
     }
 }
@@ -45,6 +49,7 @@ pub async fn envelope(State(portal): State<Portal>, mut request: Request, next: 
         locale: locale_of(request.headers()),
         address: client_address(request.extensions(), request.headers(), portal.settings.proxy_hops),
         signed_in: None,
+        trail: Arc::default(),
     };
     request.extensions_mut().insert(caller.clone());
     let method = request.method().clone();

@@ -30,7 +30,7 @@ pub async fn of_parcel(
     }
     let is_open = match &caller.signed_in {
         Some(person) => store::is_open_to(&portal.store, waybill_number, Reader::Person(&person.person_id)).await?,
-        None => match bearer(headers, portal).await? {
+        None => match bearer(headers, portal, caller).await? {
             Some(key) if key.may(ApiScope::Track) => match &key.organisation_id {
                 Some(id) => store::is_open_to(&portal.store, waybill_number, Reader::Organisation(id)).await?,
                 None => true,
@@ -54,7 +54,7 @@ pub async fn of_list(
     organisation_id: &str,
 ) -> Result<overview::Scope, Refusal> {
     if headers.contains_key(AUTHORIZATION) {
-        return of_key(portal, headers, organisation_id).await;
+        return of_key(portal, caller, headers, organisation_id).await;
     }
     let person = caller.signed_in.as_deref().ok_or(Refusal::SignInRequired)?;
     let may_list_all = person.staff_role.is_some_and(|role| MAY_LIST.contains(&role));
@@ -72,8 +72,13 @@ fn organisation(id: &str) -> overview::Scope {
     overview::Scope::Organisation(id.to_string())
 }
 
-async fn of_key(portal: &Portal, headers: &HeaderMap, organisation_id: &str) -> Result<overview::Scope, Refusal> {
-    let key = bearer(headers, portal).await?.ok_or(Refusal::SignInRequired)?;
+async fn of_key(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    organisation_id: &str,
+) -> Result<overview::Scope, Refusal> {
+    let key = bearer(headers, portal, caller).await?.ok_or(Refusal::SignInRequired)?;
     if !key.may(ApiScope::Track) {
         return Err(Refusal::Forbidden);
     }

@@ -3,13 +3,12 @@
 use app::value::Instant;
 
 use crate::http::Refusal;
-use crate::store::Store;
+use crate::store::Transaction;
 use crate::token;
 
 /// Makes a new link and forgets the old one. `NotFound` when there is no such shipment.
-pub async fn renew(store: &Store, waybill_number: &str, now: Instant) -> Result<String, Refusal> {
+pub async fn renew(tx: &mut Transaction, waybill_number: &str, now: Instant) -> Result<String, Refusal> {
     let secret = token::random_hex(32).map_err(|_| Refusal::Unavailable)?;
-    let mut tx = store.begin().await?;
     let touched = tx
         .execute(
             "update shipment set link_hash = $1, updated_at = $2 where waybill_number = $3",
@@ -19,6 +18,5 @@ pub async fn renew(store: &Store, waybill_number: &str, now: Instant) -> Result<
     if touched == 0 {
         return Err(Refusal::NotFound);
     }
-    tx.commit().await?;
     Ok(["/track/", waybill_number, "?key=", &secret].concat())
 }

@@ -123,7 +123,7 @@ pub async fn verify(
         return show(&portal, &caller, &headers, &number, VerifyState::Malformed, status).await;
     }
     let now = portal.clock.now();
-    match verification::verify(&portal, &number, Factor::PhoneLast4(digits), now).await {
+    match verification::verify(&portal, &caller, &number, Factor::PhoneLast4(digits), now).await {
         Ok(()) => Ok(opened(&portal, &headers, &number, now)),
         Err(Refusal::Forbidden) => {
             show(&portal, &caller, &headers, &number, VerifyState::Wrong, StatusCode::FORBIDDEN).await

@@ -7,9 +7,10 @@ use app::shipment::identifier::waybill_number;
 use app::value::Instant;
 use axum::http::{HeaderMap, HeaderValue};
 
-use crate::http::{Refusal, cookie};
+use crate::audit::{Entry, record};
+use crate::http::{Caller, Refusal, cookie};
 use crate::state::Portal;
-use crate::store::{Arg, Row, new_id};
+use crate::store::{Arg, Row, Transaction, new_id};
 use crate::token;
 
 /// Wrong factors per waybill number in [`WINDOW_MS`] (rules §1).
@@ -26,6 +27,15 @@ const COOKIE: &str = "pd_parcels";
 pub enum Factor<'f> {
     PhoneLast4(&'f str),
     Link(&'f str),
+}
+
+impl Factor<'_> {
+    fn name(self) -> &'static str {
+        match self {
+            Factor::PhoneLast4(_) => "phone_last4",
+            Factor::Link(_) => "link",
+        }
+    }
 }
 
 const ACCEPTED: &str = "select s.link_hash, shipper.phone_last4, consignee.phone_last4 from shipment s
@@ -51,7 +61,13 @@ fn accepted(row: Option<Row>) -> sqlx::Result<[Option<String>; 3]> {
 }
 
 /// Checks a factor. Wrong, and unknown number: `Forbidden`. Too many wrong ones: `TooMany`.
-pub async fn verify(portal: &Portal, waybill_number: &str, factor: Factor<'_>, now: Instant) -> Result<(), Refusal> {
+pub async fn verify(
+    portal: &Portal,
+    caller: &Caller,
+    waybill_number: &str,
+    factor: Factor<'_>,
+    now: Instant,
+) -> Result<(), Refusal> {
     // What cannot be a number is no parcel's, and may hold what a database cannot store.
     if !waybill_number::is_well_formed(waybill_number) {
         return Err(Refusal::Forbidden);
@@ -81,12 +97,22 @@ pub async fn verify(portal: &Portal, waybill_number: &str, factor: Factor<'_>, n
     if opens(&accepted, factor) {
         return Ok(());
     }
-    let id = new_id(now);
-    let attempt: [Arg; 3] = [id.into(), waybill_number.into(), now.into()];
-    tx.execute("insert into verification_attempt (id, waybill_number, attempted_at) values ($1, $2, $3)", &attempt)
-        .await?;
+    note_wrong(&mut tx, waybill_number, now).await?;
+    let subject = ["shipment:", waybill_number].concat();
+    let entry = Entry::by(caller, "verification.refused", &subject).with("factor", factor.name());
+    caller.trail.set_recorded();
+    if let Some(entry) = portal.refusals.admit(caller, entry) {
+        record(&mut tx, &entry, now).await?;
+    }
     tx.commit().await?;
     Err(Refusal::Forbidden)
+}
+
+async fn note_wrong(tx: &mut Transaction, waybill_number: &str, now: Instant) -> sqlx::Result<()> {
+    let attempt: [Arg; 3] = [new_id(now).into(), waybill_number.into(), now.into()];
+    tx.execute("insert into verification_attempt (id, waybill_number, attempted_at) values ($1, $2, $3)", &attempt)
+        .await
+        .map(|_| ())
 }
 
 /// Compares hashes of equal length, so the time taken says nothing about the digits.

@@ -1,5 +1,7 @@
 //! Many rows in one statement: fixed SQL around a run of generated placeholders, nothing else.
 
+use std::borrow::Cow;
+
 use super::row::Arg;
 
 /// Rows or keys in one statement. 100 x 20 columns stays under both databases' limit of bound values (32 766).
@@ -8,7 +10,7 @@ pub const CHUNK: usize = 100;
 /// `head ($1, $2), ($3, $4) tail` with its arguments.
 #[derive(Debug)]
 pub struct Batch {
-    head: &'static str,
+    head: Cow<'static, str>,
     tail: &'static str,
     /// Columns in a row; 0 for a plain list of keys.
     width: usize,
@@ -17,13 +19,13 @@ pub struct Batch {
 
 impl Batch {
     /// `head` ends with `values`, `tail` is the conflict clause.
-    pub fn insert(head: &'static str, width: usize, tail: &'static str) -> Self {
-        Batch { head, tail, width, args: Vec::with_capacity(width * CHUNK) }
+    pub fn insert(head: impl Into<Cow<'static, str>>, width: usize, tail: &'static str) -> Self {
+        Batch { head: head.into(), tail, width, args: Vec::with_capacity(width * CHUNK) }
     }
 
     /// `head` ends with `in`, e.g. `select id from shipment where waybill_number in`.
     pub fn keys(head: &'static str, tail: &'static str, keys: impl IntoIterator<Item = Arg>) -> Self {
-        Batch { head, tail, width: 0, args: keys.into_iter().collect() }
+        Batch { head: head.into(), tail, width: 0, args: keys.into_iter().collect() }
     }
 
     pub fn push(&mut self, row: impl IntoIterator<Item = Arg>) {
@@ -60,7 +62,7 @@ impl Batch {
 
     fn sql(&self, placeholder: impl Fn(&mut String, usize)) -> String {
         let mut sql = String::with_capacity(self.head.len() + self.tail.len() + self.args.len() * 6 + 16);
-        sql.push_str(self.head);
+        sql.push_str(&self.head);
         sql.push_str(" (");
         for n in 0..self.args.len() {
             match n {

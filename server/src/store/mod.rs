@@ -6,6 +6,7 @@
 
 mod batch;
 mod dialect;
+pub mod portable;
 mod row;
 mod transaction;
 
@@ -24,6 +25,22 @@ pub use transaction::Transaction;
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: Pool,
+}
+
+/// What becomes of the schema when a store is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// Created or brought up to date.
+    Newest,
+    /// Created or brought up to this migration.
+    To(i64),
+    /// Left as it is; the database must be there. For commands that only look.
+    AsIs,
+}
+
+/// The last migration that this release knows.
+pub fn newest_schema() -> i64 {
+    sqlx::migrate!("../migrations/sqlite").iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 /// SQLite has one writer, so that writers queue in memory instead of failing with "database is locked".
@@ -66,9 +83,14 @@ impl From<sqlx::Error> for OpenError {
 impl Store {
     /// Opens (and creates) the SQLite file, and brings its schema up to date.
     pub async fn open_sqlite(file: &Path) -> Result<Store, OpenError> {
+        Store::open_sqlite_at(file, Schema::Newest).await
+    }
+
+    /// Opens the SQLite file with the schema that is wanted; creates it unless that is [`Schema::AsIs`].
+    pub async fn open_sqlite_at(file: &Path, schema: Schema) -> Result<Store, OpenError> {
         let options = SqliteConnectOptions::new()
             .filename(file)
-            .create_if_missing(true)
+            .create_if_missing(schema != Schema::AsIs)
             .journal_mode(SqliteJournalMode::Wal)
             // NORMAL loses answered writes at a power cut.
             .synchronous(SqliteSynchronous::Full)
@@ -78,7 +100,7 @@ impl Store {
             .pragma("temp_store", "memory")
             .optimize_on_close(true, None);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        migrate(sqlx::migrate!("../migrations/sqlite"), &writer).await?;
+        migrate(sqlx::migrate!("../migrations/sqlite"), &writer, schema).await?;
         let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
         let reader = SqlitePoolOptions::new()
             .max_connections(readers)
@@ -87,11 +109,28 @@ impl Store {
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Store { pool: Pool::Sqlite { writer, reader } })
+        Store { pool: Pool::Sqlite { writer, reader } }.if_not_too_new().await
+    }
+
+    /// Folds the write-ahead log of a closed store into its one file, so that this may be moved. Waits for connections
+    /// that are still about to close.
+    pub async fn settle_sqlite(file: &Path) -> Result<(), OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Delete)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5));
+        SqlitePoolOptions::new().max_connections(1).connect_with(options).await?.close().await;
+        Ok(())
     }
 
     /// Connects to PostgreSQL and brings its schema up to date.
     pub async fn open_postgres(url: &str) -> Result<Store, OpenError> {
+        Store::open_postgres_at(url, Schema::Newest).await
+    }
+
+    /// Connects to PostgreSQL with the schema that is wanted.
+    pub async fn open_postgres_at(url: &str, schema: Schema) -> Result<Store, OpenError> {
         let options: PgConnectOptions = url.parse()?;
         // A client that vanished mid-transaction must not hold its locks.
         let options = options.options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")]);
@@ -100,8 +139,19 @@ impl Store {
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options)
             .await?;
-        migrate(sqlx::migrate!("../migrations/postgres"), &pool).await?;
-        Ok(Store { pool: Pool::Postgres(pool) })
+        let store = Store { pool: Pool::Postgres(pool.clone()) };
+        match schema {
+            Schema::AsIs => store.if_not_too_new().await,
+            _ => migrate(sqlx::migrate!("../migrations/postgres"), &pool, schema).await.map(|()| store),
+        }
+    }
+
+    /// A schema of a newer release is refused even where nothing is to be migrated.
+    async fn if_not_too_new(self) -> Result<Store, OpenError> {
+        match self.schema_version().await? {
+            Some(found) if found > newest_schema() => Err(OpenError::TooNew(found)),
+            _ => Ok(self),
+        }
     }
 
     /// True when the database answers.
@@ -170,12 +220,17 @@ impl Store {
     }
 }
 
-async fn migrate<'a, A>(migrator: sqlx::migrate::Migrator, target: A) -> Result<(), OpenError>
+async fn migrate<'a, A>(migrator: sqlx::migrate::Migrator, target: A, schema: Schema) -> Result<(), OpenError>
 where
     A: sqlx::Acquire<'a>,
     <A::Connection as std::ops::Deref>::Target: sqlx::migrate::Migrate,
 {
-    migrator.run(target).await.map_err(|error| match error {
+    let migrated = match schema {
+        Schema::Newest => migrator.run(target).await,
+        Schema::To(version) => migrator.run_to(version, target).await,
+        Schema::AsIs => Ok(()),
+    };
+    migrated.map_err(|error| match error {
         sqlx::migrate::MigrateError::VersionMissing(version) => OpenError::TooNew(version),
         other => OpenError::Migrate(other),
     })

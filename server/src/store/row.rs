@@ -6,10 +6,11 @@ use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr};
 
 /// One bound value. Instants are `Int` (ms UTC), enums `Text`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Arg {
     Int(Option<i64>),
     Text(Option<String>),
+    Real(Option<f64>),
 }
 
 impl From<i64> for Arg {
@@ -95,6 +96,9 @@ impl Columns<'_> {
     pub fn opt_int(&mut self) -> sqlx::Result<Option<i64>> {
         self.value()
     }
+    pub fn opt_real(&mut self) -> sqlx::Result<Option<f64>> {
+        self.value()
+    }
     pub fn instant(&mut self) -> sqlx::Result<app::value::Instant> {
         self.int().map(app::value::Instant::from_ms)
     }
@@ -166,6 +170,7 @@ fn bind_sqlite(
         query = match arg {
             Arg::Int(n) => query.bind(n),
             Arg::Text(text) => query.bind(text),
+            Arg::Real(x) => query.bind(x),
         };
     }
     query
@@ -179,6 +184,7 @@ fn bind_postgres(
         query = match arg {
             Arg::Int(n) => query.bind(n),
             Arg::Text(text) => query.bind(text),
+            Arg::Real(x) => query.bind(x),
         };
     }
     query

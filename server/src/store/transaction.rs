@@ -28,6 +28,16 @@ impl Transaction {
         }
     }
 
+    /// Lifts every limit of time: for work that waits for disks between two statements.
+    pub async fn lift_limits(&mut self) -> sqlx::Result<()> {
+        if let Transaction::Postgres(tx) = self {
+            for sql in dialect::POSTGRES_NO_LIMITS {
+                row::postgres(sql, &[]).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
     pub async fn rows(&mut self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
         match self {
             Transaction::Sqlite(tx) => {
@@ -93,6 +103,16 @@ impl Transaction {
             }
             Transaction::Postgres(tx) => {
                 Ok(row::postgres_built(batch.postgres(), batch.into_args()).execute(&mut **tx).await?.rows_affected())
+            }
+        }
+    }
+
+    /// For texts that [`super::portable`] builds from names of the catalogue.
+    pub(super) async fn execute_built(&mut self, sql: String) -> sqlx::Result<u64> {
+        match self {
+            Transaction::Sqlite(tx) => Ok(row::sqlite_built(sql, Vec::new()).execute(&mut **tx).await?.rows_affected()),
+            Transaction::Postgres(tx) => {
+                Ok(row::postgres_built(sql, Vec::new()).execute(&mut **tx).await?.rows_affected())
             }
         }
     }

@@ -7,7 +7,9 @@ mod support;
 
 mod account;
 mod architecture;
+mod audit;
 mod authz;
+mod backup;
 mod customer;
 mod errors;
 mod headers;
@@ -18,6 +20,7 @@ mod keys;
 mod limits;
 mod listen;
 mod migrations;
+mod notification;
 mod openapi;
 mod pages;
 mod privacy;

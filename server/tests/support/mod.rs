@@ -3,11 +3,13 @@
 pub mod account;
 pub mod answer;
 pub mod ask;
+pub mod mail;
 pub mod parcel;
 pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
+pub mod signed_in;
 
 pub use answer::Answer;
 pub use ask::Ask;

@@ -2,20 +2,23 @@
 
 use app::problem::FieldProblem;
 use app::shipment::intake::{EventDraft, ShipmentDraft};
+use app::value::Instant;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::account::guard::IngestKey;
+use crate::audit::{Entry, record};
 use crate::http::idempotency::{self, Done};
-use crate::http::{Refusal, read_json, to_json};
-use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in};
+use crate::http::{Caller, Refusal, read_json, to_json};
+use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in_within};
 use crate::shipment::link;
 use crate::state::Portal;
+use crate::store::Transaction;
 
 /// Events in one call.
 pub const MOST_EVENTS: usize = 1000;
@@ -47,6 +50,7 @@ pub struct ShipmentAnswer {
 )]
 pub async fn state_shipment(
     State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
     IngestKey(key): IngestKey,
     headers: HeaderMap,
     body: Bytes,
@@ -59,17 +63,23 @@ pub async fn state_shipment(
     }
     idempotency::once(&portal.clone(), &key.id, &headers, &body, async move {
         let now = portal.clock.now();
-        let outcome = take_in(&portal.store, std::slice::from_ref(&draft), &[], now).await?;
-        portal.changes.tell(&outcome.changed);
+        let mut tx = portal.store.begin().await?;
+        let outcome = take_in_within(&mut tx, std::slice::from_ref(&draft), &[], now).await?;
         let (status, word) = match outcome.shipments.first() {
             Some(Upserted::Created) => (StatusCode::CREATED, "created"),
             Some(Upserted::Updated) => (StatusCode::OK, "updated"),
             _ => (StatusCode::OK, "unchanged"),
         };
         let link = match status {
-            StatusCode::CREATED => Some(link::renew(&portal.store, &draft.waybill_number, now).await?),
+            StatusCode::CREATED => Some(link::renew(&mut tx, &draft.waybill_number, now).await?),
             _ => None,
         };
+        if !outcome.changed.is_empty() {
+            let subject = ["shipment:", &draft.waybill_number].concat();
+            record(&mut tx, &Entry::by(&caller, "shipment.stated", &subject).with("outcome", word), now).await?;
+        }
+        tx.commit().await?;
+        portal.changes.tell(&outcome.changed);
         let mut answer = ShipmentAnswer { waybill_number: draft.waybill_number, outcome: word, link };
         let shown = to_json(&answer)?;
         answer.link = None;
@@ -91,11 +101,17 @@ pub async fn state_shipment(
 )]
 pub async fn renew_link(
     State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
     IngestKey(_): IngestKey,
     Path(typed): Path<String>,
 ) -> Result<Json<ShipmentAnswer>, Refusal> {
     let waybill_number = app::shipment::identifier::waybill_number::normalise(&typed);
-    let link = link::renew(&portal.store, &waybill_number, portal.clock.now()).await?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let link = link::renew(&mut tx, &waybill_number, now).await?;
+    let subject = ["shipment:", &waybill_number].concat();
+    record(&mut tx, &Entry::by(&caller, "link.renewed", &subject), now).await?;
+    tx.commit().await?;
     Ok(Json(ShipmentAnswer { waybill_number, outcome: "updated", link: Some(link) }))
 }
 
@@ -141,6 +157,7 @@ pub struct EventResult {
 )]
 pub async fn record_events(
     State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
     IngestKey(key): IngestKey,
     headers: HeaderMap,
     body: Bytes,
@@ -158,11 +175,36 @@ pub async fn record_events(
             .filter_map(|item| item.as_ref().ok())
             .map(|event| Sourced { source: source.clone(), event: event.clone() })
             .collect();
-        let outcome = take_in(&portal.store, &[], &good, portal.clock.now()).await?;
-        portal.changes.tell(&outcome.changed);
-        Ok(Done::open(StatusCode::OK, to_json(&results(read, &outcome.events))?))
+        let now = portal.clock.now();
+        let mut tx = portal.store.begin().await?;
+        let outcome = take_in_within(&mut tx, &[], &good, now).await?;
+        let (waybills, results) = (outcome.changed, results(read, &outcome.events));
+        if results.recorded > 0 {
+            record_batch(&mut tx, &caller, &source, waybills.len(), &results, now).await?;
+        }
+        tx.commit().await?;
+        portal.changes.tell(&waybills);
+        Ok(Done::open(StatusCode::OK, to_json(&results)?))
     })
     .await
+}
+
+/// One row for the whole call; the events themselves are immutable and name their source.
+async fn record_batch(
+    tx: &mut Transaction,
+    caller: &Caller,
+    source: &str,
+    shipments: usize,
+    results: &EventResults,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let subject = ["source:", source].concat();
+    let entry = Entry::by(caller, "tracking_event.recorded", &subject)
+        .with("recorded", results.recorded.to_string())
+        .with("duplicate", results.duplicate.to_string())
+        .with("refused", results.refused.to_string())
+        .with("shipments", shipments.to_string());
+    record(tx, &entry, now).await
 }
 
 fn read_event(at: usize, item: serde_json::Value) -> Result<EventDraft, Vec<FieldProblem>> {

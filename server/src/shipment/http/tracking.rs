@@ -174,7 +174,7 @@ pub async fn verify(
     let number = waybill_number::normalise(&typed);
     let factor = factor(&request)?;
     let now = portal.clock.now();
-    verification::verify(&portal, &number, factor, now).await?;
+    verification::verify(&portal, &caller, &number, factor, now).await?;
     let answer = tracking::answer(&portal, &number, Scope::Party, now).await?.ok_or(Refusal::Forbidden)?;
     let mut response = (limit, [(CACHE_CONTROL, "no-store")], Json(answer)).into_response();
     if let Some(cookie) = verification::proof_cookie(&portal, &headers, &number, now) {

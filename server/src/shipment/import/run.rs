@@ -17,6 +17,7 @@ use super::progress::Progress;
 use super::report::{Refusals, Stored, Summary};
 use super::source::{self, Source};
 use super::{Found, Layout, Options, Row, What, read};
+use crate::audit::{Entry, record};
 use crate::clock::Clock;
 use crate::run::open_store;
 use crate::shipment::intake::{Sourced, take_in};
@@ -68,8 +69,18 @@ pub async fn run(what: ImportWhat, clock: &Clock) -> Result<(), Box<dyn Error>> 
     let progress = Progress::on_stderr(source.progress.clone(), source.size);
     let store = if file.dry_run { None } else { Some(open_store(&file.place).await?) };
     let errors = order.errors.clone();
+    let subject = ["source:", &order.source_name].concat();
+    let entry = |action| {
+        let name = file.file.file_name().map(|name| name.to_string_lossy().into_owned());
+        Entry::system(action, &subject).with("file", name.unwrap_or_default()).with("layout", order.layout.as_str())
+    };
+    let (started, finished) = (entry("import.started"), entry("import.finished"));
+    if let Some(store) = &store {
+        note(store, &started, clock).await?;
+    }
     let (summary, failure) = import(store.as_ref(), source, order, progress, clock).await?;
     if let Some(store) = store {
+        note(&store, &counted(finished, &summary), clock).await?;
         store.close().await;
     }
     let _ = writeln!(io::stdout(), "{summary}");
@@ -80,6 +91,26 @@ pub async fn run(what: ImportWhat, clock: &Clock) -> Result<(), Box<dyn Error>> 
         0 => Ok(()),
         refused => Err(format!("{refused} refused: see {}", errors.display()).into()),
     }
+}
+
+/// Two rows for the whole file, not one for each batch: an import that was stopped has its beginning in the log.
+async fn note(store: &Store, entry: &Entry<'_>, clock: &Clock) -> sqlx::Result<()> {
+    let mut tx = store.begin().await?;
+    record(&mut tx, entry, clock.now()).await?;
+    tx.commit().await
+}
+
+fn counted<'a>(entry: Entry<'a>, summary: &Summary) -> Entry<'a> {
+    let stored = summary.stored.unwrap_or_default();
+    [
+        ("read", summary.read),
+        ("refused", summary.refused),
+        ("created", stored.created),
+        ("updated", stored.updated),
+        ("recorded", stored.recorded),
+    ]
+    .into_iter()
+    .fold(entry, |entry, (key, count)| entry.with(key, count.to_string()))
 }
 
 /// Imports a source into the store, or only reads and checks it without one. Beside the summary it gives what ended

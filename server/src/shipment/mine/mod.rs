@@ -36,7 +36,7 @@ pub async fn add(
     factor: Factor<'_>,
 ) -> Result<ShipmentItem, Refusal> {
     let now = portal.clock.now();
-    verification::verify(portal, waybill_number, factor, now).await?;
+    verification::verify(portal, caller, waybill_number, factor, now).await?;
     let row = store::find(&portal.store, waybill_number).await?.ok_or(Refusal::Forbidden)?;
     let mut tx = portal.store.begin().await?;
     tx.lock_key(&["parcels:", &person.person_id].concat()).await?;

@@ -1,0 +1,356 @@
+//! The audit log: what leaves a row, and that no tampering goes unseen (trust.md "Privacy", last line).
+
+use serde_json::json;
+use server::audit::check::{Fault, FaultKind, Verdict, walk};
+use server::audit::{Entry, Head, record};
+use server::store::{Arg, Store};
+
+use crate::support::people::li_wei;
+use crate::support::{TestPortal, database_tests, parcel};
+
+database_tests! {
+    every_change_leaves_a_row, a_change_and_its_row_are_one, the_log_is_append_only, refused_access_leaves_a_row,
+    a_flood_of_guests_does_not_fill_the_log, simultaneous_changes_make_one_chain, a_log_that_was_cut_stays_cut,
+    a_known_head_finds_a_rewritten_log,
+}
+
+/// Action, actor kind and subject of every row.
+async fn log(portal: &TestPortal) -> Vec<String> {
+    let rows = portal.store.rows("select action, actor_kind, subject, detail from audit_entry order by seq", &[]);
+    let read = |row: &server::store::Row| {
+        let mut c = row.columns();
+        format!("{} {} {} {}", c.text().unwrap(), c.text().unwrap(), c.text().unwrap(), c.text().unwrap())
+    };
+    rows.await.unwrap().iter().map(read).collect()
+}
+
+async fn verdict(store: &Store) -> Verdict {
+    walk(store, None, |_| {}).await.unwrap()
+}
+
+fn event(number: &str) -> serde_json::Value {
+    json!({"waybill_number": number, "milestone": "in_transit", "occurred_at": "2026-11-22T08:00:00Z"})
+}
+
+async fn every_change_leaves_a_row(portal: &TestPortal) {
+    let key = portal.ingest_key("tms").await;
+    portal.post("/api/v1/shipments", &json!({"waybill_number": "PDAUDIT01"})).bearer(&key).await;
+    portal.post("/api/v1/shipments", &json!({"waybill_number": "PDAUDIT01", "service": "air"})).bearer(&key).await;
+    portal.put("/api/v1/shipments/PDAUDIT01/link").bearer(&key).await;
+    let batch = json!({"items": [event("PDAUDIT01"), event("PDAUDIT02"), event("PDAUDIT02"), {"waybill_number": "?"}]});
+    portal.post("/api/v1/tracking-events", &batch).bearer(&key).await;
+    server::account::cli::revoke(&portal.store, &key[..11], portal.now()).await.unwrap();
+    let log = log(portal).await;
+    let expected = [
+        "key.created system key:",
+        r#"shipment.stated key shipment:PDAUDIT01 {"outcome":"created"}"#,
+        r#"shipment.stated key shipment:PDAUDIT01 {"outcome":"updated"}"#,
+        "link.renewed key shipment:PDAUDIT01 {}",
+        r#"tracking_event.recorded key source:tms {"duplicate":"1","recorded":"2","refused":"1","shipments":"2"}"#,
+        "key.revoked system key:",
+    ];
+    assert_eq!(log.len(), expected.len(), "{log:#?}");
+    for (line, start) in log.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    let secret = &key[12..];
+    assert!(!log.iter().any(|line| line.contains(secret)), "no secret is in the log");
+    assert!(matches!(verdict(&portal.store).await, Ok(Some(Head { seq: 6, .. }))));
+}
+
+/// A call that changes nothing, or that fails, leaves none.
+async fn a_change_and_its_row_are_one(portal: &TestPortal) {
+    let key = portal.ingest_key("tms").await;
+    let before = log(portal).await.len();
+    let batch = json!({"items": [event("PDAUDIT01")]});
+    for _ in 0..2 {
+        portal.post("/api/v1/tracking-events", &batch).bearer(&key).await;
+    }
+    portal.put("/api/v1/shipments/PDNOTHERE1/link").bearer(&key).await.problem(404, "not-found");
+    assert_eq!(log(portal).await.len(), before + 1);
+    let mut tx = portal.store.begin().await.unwrap();
+    record(&mut tx, &Entry::system("test.done", "test:1"), portal.now()).await.unwrap();
+    drop(tx);
+    assert_eq!(log(portal).await.len(), before + 1, "rolled back with its change");
+    assert!(verdict(&portal.store).await.is_ok());
+}
+
+/// Bite proof: drop a trigger.
+async fn the_log_is_append_only(portal: &TestPortal) {
+    fill(portal, 3).await;
+    for sql in [
+        "update audit_entry set subject = 'x'",
+        "delete from audit_entry",
+        "delete from audit_entry where seq = 3",
+        "insert into audit_entry select * from audit_entry where seq = 2 on conflict (seq) do update set at = 0",
+    ] {
+        assert!(portal.execute(sql, &[]).await.is_err(), "{sql}");
+    }
+    let also = match portal.place.is_postgres() {
+        true => "truncate audit_entry",
+        false => {
+            "insert or replace into audit_entry select seq, 0, actor_kind, actor_id, address, request_id, action,
+            subject, detail, previous_hash, hash from audit_entry where seq = 2"
+        }
+    };
+    assert!(portal.execute(also, &[]).await.is_err());
+    assert!(matches!(verdict(&portal.store).await, Ok(Some(Head { seq: 3, .. }))));
+}
+
+async fn refused_access_leaves_a_row(portal: &TestPortal) {
+    portal.take_in(&parcel("PDAUDIT01").to(li_wei())).await;
+    let (reader, revoked) = (portal.key_without_scope().await, portal.revoked_key().await);
+    let customer = portal.signed_in("customer@portal.example", None).await;
+    let before = log(portal).await.len();
+    let state = || portal.post("/api/v1/shipments", &json!({"waybill_number": "PDAUDIT02"}));
+    state().bearer(&reader).await.problem(403, "forbidden");
+    state().bearer(&revoked).await.problem(401, "sign-in-required");
+    state().cookie(&customer.cookie).await.problem(401, "sign-in-required");
+    state().cookie(&customer.cookie).header("sec-fetch-site", "cross-site").await.problem(403, "forbidden");
+    state().await.problem(401, "sign-in-required");
+    portal.post("/api/v1/tracking/PDAUDIT01/verification", &json!({"phone_last4": "0000"})).await;
+    portal.post_form("/track/PDAUDIT01", &[("phone_last4", "0000")]).cookie(&customer.cookie).await;
+    let log = log(portal).await.split_off(before);
+    let door = "door:POST /api/v1/shipments {\"path\":\"/api/v1/shipments\",";
+    let expected = [
+        format!("access.refused key {door}\"status\":\"403\"}}"),
+        format!("access.refused guest {door}\"presented\":\"{}\",\"status\":\"401\"}}", &revoked[..11]),
+        format!("access.refused person {door}\"status\":\"401\"}}"),
+        format!("access.refused person {door}\"status\":\"403\"}}"),
+        r#"verification.refused guest shipment:PDAUDIT01 {"factor":"phone_last4"}"#.to_string(),
+        r#"verification.refused person shipment:PDAUDIT01 {"factor":"phone_last4"}"#.to_string(),
+    ];
+    assert_eq!(log, expected, "the guest without credentials leaves no row, everybody else exactly one");
+    let named = "select count(*) from audit_entry where actor_id = $1 and address = '192.0.2.1'";
+    assert_eq!(portal.number(named, &[customer.person_id.into()]).await, 3);
+}
+
+async fn a_flood_of_guests_does_not_fill_the_log(portal: &TestPortal) {
+    let before = log(portal).await.len();
+    let knock = |address: &str| {
+        let ask = portal.post("/api/v1/shipments", &json!({"waybill_number": "PDAUDIT02"}));
+        ask.bearer("pd_00000000_guess").peer(address)
+    };
+    for _ in 0..50 {
+        knock("192.0.2.7").await.problem(401, "sign-in-required");
+    }
+    let of_one = log(portal).await.split_off(before);
+    assert!((10..=12).contains(&of_one.len()), "{}", of_one.len());
+    for n in 0..100 {
+        knock(&format!("198.51.100.{n}")).await;
+    }
+    let of_all = log(portal).await.split_off(before);
+    assert!((60..=63).contains(&of_all.len()), "{}", of_all.len());
+    assert!(of_all.iter().any(|line| line.contains(r#""left_out":"4"#)), "the next row tells how many were left out");
+}
+
+/// Bite proof: without `lock_key` in `record` PostgreSQL refuses most of these.
+async fn simultaneous_changes_make_one_chain(portal: &TestPortal) {
+    portal.crowd().await;
+    let one = |n: i64| async move {
+        let mut tx = portal.store.begin().await?;
+        record(&mut tx, &Entry::system("test.done", &format!("test:{n}")), portal.now()).await?;
+        tx.commit().await
+    };
+    let all = futures_util::future::join_all((0..40).map(one)).await;
+    assert!(all.iter().all(Result::is_ok), "{all:?}");
+    assert!(matches!(verdict(&portal.store).await, Ok(Some(Head { seq: 40, .. }))));
+}
+
+async fn fill(portal: &TestPortal, rows: usize) {
+    let mut tx = portal.store.begin().await.unwrap();
+    for n in 0..rows {
+        let subject = format!("test:{}", n % 7);
+        let entry = Entry::system("test.done", &subject).with("note", format!("row {n}"));
+        record(&mut tx, &entry, portal.now().plus_ms(n as i64)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// Somebody who may do everything to the tables, but does not know the signing key.
+async fn break_in(portal: &TestPortal) {
+    let triggers: &[&'static str] = match portal.place.is_postgres() {
+        true => &["alter table audit_entry disable trigger user"],
+        false => &[
+            "drop trigger audit_entry_is_never_changed",
+            "drop trigger audit_entry_is_never_deleted",
+            "drop trigger audit_entry_is_never_replaced",
+        ],
+    };
+    for sql in triggers {
+        portal.execute(sql, &[]).await.unwrap();
+    }
+}
+
+/// The server goes on writing after the end was cut off, or its head forged; the cut stays visible.
+async fn a_log_that_was_cut_stays_cut(portal: &TestPortal) {
+    fill(portal, 10).await;
+    break_in(portal).await;
+    portal.execute("delete from audit_entry where seq > 8", &[]).await.unwrap();
+    assert_eq!(verdict(&portal.store).await, Err(Fault { seq: 9, kind: FaultKind::CutOff }));
+    fill(portal, 1).await;
+    assert_eq!(verdict(&portal.store).await, Err(Fault { seq: 9, kind: FaultKind::Missing }));
+
+    portal.execute("delete from audit_entry where seq > 6", &[]).await.unwrap();
+    let forged = "update audit_head set seq = 6, hash = (select hash from audit_entry where seq = 6)";
+    portal.execute(forged, &[]).await.unwrap();
+    assert_eq!(verdict(&portal.store).await, Err(Fault { seq: 6, kind: FaultKind::HeadLost }));
+    fill(portal, 2).await;
+    assert_eq!(verdict(&portal.store).await, Err(Fault { seq: 7, kind: FaultKind::Unchained }));
+}
+
+/// Who can read the signing key can write a new log; not one that was seen elsewhere.
+async fn a_known_head_finds_a_rewritten_log(portal: &TestPortal) {
+    fill(portal, 5).await;
+    let known = verdict(&portal.store).await.unwrap().unwrap();
+    fill(portal, 3).await;
+    assert!(walk(&portal.store, Some(&known), |_| {}).await.unwrap().is_ok());
+    break_in(portal).await;
+    for sql in ["delete from audit_entry", "delete from audit_head"] {
+        portal.execute(sql, &[]).await.unwrap();
+    }
+    fill(portal, 2).await;
+    assert!(verdict(&portal.store).await.is_ok(), "a whole new log is whole");
+    let found = walk(&portal.store, Some(&known), |_| {}).await.unwrap();
+    assert_eq!(found, Err(Fault { seq: 3, kind: FaultKind::CutOff }));
+    portal.clock.advance_ms(1);
+    fill(portal, 10).await;
+    let found = walk(&portal.store, Some(&known), |_| {}).await.unwrap();
+    assert_eq!(found, Err(Fault { seq: 5, kind: FaultKind::Unknown }));
+}
+
+mod tampering {
+    //! Every tampering is found, and the row it names is where the harm begins.
+
+    use super::*;
+    use crate::support::on;
+    use crate::support::place::Place;
+
+    const ROWS: i64 = 60;
+
+    #[tokio::test]
+    async fn a_thousand_are_found_on_sqlite() {
+        on(Place::sqlite(), async |portal| tamper(portal, 1000).await).await;
+    }
+
+    #[tokio::test]
+    async fn a_hundred_are_found_on_postgres() {
+        let Some(place) = Place::postgres().await else { return };
+        on(place, async |portal| tamper(portal, 100).await).await;
+    }
+
+    /// Numbers that look random and are the same in every run (Knuth's MMIX constants).
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, end: i64) -> i64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((self.0 >> 33) % end as u64) as i64
+        }
+    }
+
+    async fn tamper(portal: &TestPortal, times: usize) {
+        fill(portal, ROWS as usize).await;
+        break_in(portal).await;
+        for sql in [
+            "create table kept_entry as select * from audit_entry",
+            "create table kept_head as select * from audit_head",
+        ] {
+            portal.execute(sql, &[]).await.unwrap();
+        }
+        let mut dice = Dice(20_261_122);
+        let mut unseen = Vec::new();
+        for n in 0..times {
+            let (what, first) = strike(portal, &mut dice).await;
+            match verdict(&portal.store).await {
+                Err(fault) if fault.seq == first => {}
+                other => unseen.push(format!("{n}: {what} at {first}: {other:?}")),
+            }
+            mend(portal).await;
+        }
+        assert!(verdict(&portal.store).await.is_ok(), "mended");
+        assert!(unseen.is_empty(), "{} of {times} unseen or misnamed\n{}", unseen.len(), unseen.join("\n"));
+    }
+
+    async fn mend(portal: &TestPortal) {
+        let mut tx = portal.store.begin().await.unwrap();
+        for sql in [
+            "delete from audit_entry",
+            "delete from audit_head",
+            "insert into audit_entry select * from kept_entry order by seq",
+            "insert into audit_head select * from kept_head",
+        ] {
+            tx.execute(sql, &[]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// One random blow; returns what was done and the number of the first bad row.
+    async fn strike(portal: &TestPortal, dice: &mut Dice) -> (&'static str, i64) {
+        let at = dice.below(ROWS) + 1;
+        let other = (at % ROWS) + 1 + dice.below(ROWS - 1);
+        let other = if other > ROWS { other - ROWS } else { other };
+        let edits = [
+            "update audit_entry set at = at + 1 where seq = $1",
+            "update audit_entry set actor_kind = 'guest' where seq = $1",
+            "update audit_entry set actor_id = 'x' where seq = $1",
+            "update audit_entry set address = '192.0.2.1' where seq = $1",
+            "update audit_entry set request_id = 'x' where seq = $1",
+            "update audit_entry set action = 'test.undone' where seq = $1",
+            "update audit_entry set subject = 'test:x' where seq = $1",
+            "update audit_entry set detail = '{}' where seq = $1",
+            "update audit_entry set previous_hash = hash where seq = $1",
+            "update audit_entry set hash = previous_hash where seq = $1",
+        ];
+        let one: [Arg; 1] = [at.into()];
+        match dice.below(16) {
+            kind @ 0..10 => {
+                portal.execute(edits[kind as usize], &one).await.unwrap();
+                ("edited", at)
+            }
+            10 | 11 => {
+                portal.execute("delete from audit_entry where seq = $1", &one).await.unwrap();
+                ("deleted", at)
+            }
+            12 => {
+                portal.execute("delete from audit_entry where seq >= $1", &one).await.unwrap();
+                ("cut off", at)
+            }
+            13 => {
+                swap(portal, at, other).await;
+                ("swapped", at.min(other))
+            }
+            14 => {
+                squeeze_in(portal, at).await;
+                ("inserted", at)
+            }
+            _ => {
+                portal.execute("update audit_head set seq = $1", &[(ROWS - at).into()]).await.unwrap();
+                ("head forged", ROWS)
+            }
+        }
+    }
+
+    async fn swap(portal: &TestPortal, at: i64, other: i64) {
+        let mut tx = portal.store.begin().await.unwrap();
+        for (from, to) in [(at, -1), (other, at), (-1, other)] {
+            tx.execute("update audit_entry set seq = $2 where seq = $1", &[from.into(), to.into()]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// A copy of a row in its place, all later ones moved on.
+    async fn squeeze_in(portal: &TestPortal, at: i64) {
+        let mut tx = portal.store.begin().await.unwrap();
+        for sql in [
+            "update audit_entry set seq = -seq - 1 where seq >= $1",
+            "update audit_entry set seq = -seq where seq < -$1",
+            "insert into audit_entry (seq, at, actor_kind, actor_id, address, request_id, action, subject, detail,
+                previous_hash, hash) select $1, at, 'guest', actor_id, address, request_id, action, subject, detail,
+                previous_hash, hash from audit_entry where seq = $1 + 1",
+        ] {
+            tx.execute(sql, &[at.into()]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+}
