@@ -9,8 +9,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
-use crate::shipment::http::{ingest, tracking};
+use crate::shipment::http::{ingest, list, mine, tracking};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -27,6 +28,37 @@ use crate::shipment::http::{ingest, tracking};
         ingest::state_shipment,
         ingest::renew_link,
         ingest::record_events,
+        list::list,
+        list::export,
+        mine::list,
+        mine::add,
+        mine::forget,
+        organisations::found,
+        organisations::list,
+        organisations::find,
+        organisations::rename,
+        organisations::attach,
+        organisations::detach,
+        members::list,
+        members::set_role,
+        members::remove,
+        invitations::list,
+        invitations::invite,
+        invitations::revoke,
+        invitations::offer,
+        invitations::accept,
+        directory::list_sites,
+        directory::add_site,
+        directory::remove_site,
+        directory::list_contacts,
+        directory::add_contact,
+        directory::remove_contact,
+        keys::list,
+        keys::create,
+        keys::revoke,
+        keys::list_of_operator,
+        keys::create_of_operator,
+        keys::revoke_of_operator,
         way_in::register,
         way_in::verify_email,
         way_in::send_sign_in_link,
@@ -60,6 +92,9 @@ use crate::shipment::http::{ingest, tracking};
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "organisations", description = "For business customers: colleagues, places, contacts"),
+        (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]
@@ -72,7 +107,10 @@ impl Modify for ApiKeySecurity {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: pd_…")).build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
-        let cookie = ApiKeyValue::with_description("pd_session", "The session of whoever is signed in");
+        let cookie = ApiKeyValue::with_description(
+            "pd_session",
+            "The cookie of a signed-in person; `__Host-pd_session` on https",
+        );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

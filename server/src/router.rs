@@ -17,11 +17,12 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, settings};
 use crate::audit::refusals;
+use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
 use crate::session::signed_in;
-use crate::shipment::http::{ingest, tracking};
+use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
 use crate::{assets, docs, health, openapi};
@@ -110,12 +111,38 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/outbox/{id}/retry", put(outbox::retry))
         .route("/api/v1/outbox/{id}/drop", put(outbox::drop));
     let ingest = Router::new()
-        .route("/api/v1/shipments", post(ingest::state_shipment))
+        .route("/api/v1/shipments", get(list::list).post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
         .route("/api/v1/tracking-events", post(ingest::record_events))
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
+    let organisations = Router::new()
+        .route("/api/v1/organisations", get(organisations::list).post(organisations::found))
+        .route("/api/v1/organisations/{id}", get(organisations::find).patch(organisations::rename))
+        .route(
+            "/api/v1/organisations/{id}/accounts/{account_code}",
+            put(organisations::attach).delete(organisations::detach),
+        )
+        .route("/api/v1/organisations/{id}/members", get(members::list))
+        .route("/api/v1/organisations/{id}/members/{person_id}", put(members::set_role).delete(members::remove))
+        .route("/api/v1/organisations/{id}/invitations", get(invitations::list).post(invitations::invite))
+        .route("/api/v1/organisations/{id}/invitations/{invitation_id}", delete(invitations::revoke))
+        .route("/api/v1/invitations/{token}", get(invitations::offer).put(invitations::accept))
+        .route("/api/v1/organisations/{id}/sites", get(directory::list_sites).post(directory::add_site))
+        .route("/api/v1/organisations/{id}/sites/{site_id}", delete(directory::remove_site))
+        .route("/api/v1/organisations/{id}/contacts", get(directory::list_contacts).post(directory::add_contact))
+        .route("/api/v1/organisations/{id}/contacts/{contact_id}", delete(directory::remove_contact))
+        .route("/api/v1/organisations/{id}/api-keys", get(keys::list).post(keys::create))
+        .route("/api/v1/organisations/{id}/api-keys/{key_id}", delete(keys::revoke))
+        .route("/api/v1/api-keys", get(keys::list_of_operator).post(keys::create_of_operator))
+        .route("/api/v1/api-keys/{key_id}", delete(keys::revoke_of_operator));
+    let shipments = Router::new()
+        .route("/api/v1/shipments/export", get(list::export))
+        .route("/api/v1/me/parcels", get(mine::list))
+        .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
     let doors = Router::new()
         .merge(public)
+        .merge(shipments)
+        .merge(organisations)
         .merge(account)
         .merge(of_a_person)
         .merge(of_staff)
