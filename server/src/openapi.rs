@@ -90,11 +90,11 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
+        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
+        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
         (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
-        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
-        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]

@@ -17,8 +17,7 @@ impl FromRequestParts<Portal> for IngestKey {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
-        let caller = Caller::of(&parts.extensions);
-        match bearer(&parts.headers, portal, &caller).await? {
+        match bearer(&parts.headers, portal, &Caller::of(&parts.extensions)).await? {
             None => Err(Refusal::SignInRequired),
             Some(key) if !key.may(ApiScope::Ingest) || key.organisation_id.is_some() => Err(Refusal::Forbidden),
             Some(key) => Ok(IngestKey(key)),
@@ -26,7 +25,7 @@ impl FromRequestParts<Portal> for IngestKey {
     }
 }
 
-/// The living key of the `Authorization` header, if there is one; the audit log will name it.
+/// The living key of the `Authorization` header, if there is one; the caller's trail notes it for the audit log.
 pub async fn bearer(headers: &HeaderMap, portal: &Portal, caller: &Caller) -> sqlx::Result<Option<ApiKey>> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let key = match header.and_then(|value| value.split_once(' ')) {

@@ -103,7 +103,7 @@ pub async fn create_key(
     let subject = ["key:", &key.id].concat();
     let entry = Entry::system("key.created", &subject)
         .with("prefix", key.prefix)
-        .with("name", name)
+        .with("name", key.name)
         .with("scopes", key.scopes.join(" "));
     audit::record(&mut tx, &entry, now).await?;
     tx.commit().await?;
