@@ -101,7 +101,7 @@ pub struct ExportQuery {
     pub format: Format,
 }
 
-/// The same list as a file, at most 100 000 shipments; a last line says when there are more.
+/// The same list as a file: at most 100 000 shipments as CSV, 25 000 as XLSX; a last line says when there are more.
 ///
 /// CSV is UTF-8 with a byte order mark. Cells that a spreadsheet would calculate begin with an apostrophe.
 #[utoipa::path(

@@ -16,8 +16,10 @@ use crate::clock::in_zone;
 use crate::http::Refusal;
 use crate::state::Portal;
 
-/// More than an organisation works through in a spreadsheet, and as many as are held in memory for XLSX.
+/// Rows of a CSV file, which is written while it is read.
 const MOST_ROWS: usize = 100_000;
+/// Rows of an XLSX file, which is held in memory.
+const MOST_ROWS_IN_MEMORY: usize = 25_000;
 /// Rows read at once.
 const STEP: usize = 1000;
 /// Excel takes a file without it for the local code page.
@@ -67,6 +69,7 @@ struct Reading {
     /// What was read and not yet given out; None at the end.
     page: Option<Page<ShipmentItem>>,
     count: usize,
+    most: usize,
 }
 
 impl Reading {
@@ -77,8 +80,8 @@ impl Reading {
         let mut rows: Vec<Row> = page.items.iter().map(|item| self.row(item)).collect();
         let next = page.next_cursor.as_deref().and_then(|cursor| cursor.parse::<Cursor>().ok());
         match next {
-            Some(_) if self.count >= MOST_ROWS => {
-                rows.push(notice(app::text::shipments::cut(self.locale, &MOST_ROWS.to_string())));
+            Some(_) if self.count >= self.most => {
+                rows.push(notice(app::text::shipments::cut(self.locale, &self.most.to_string())));
             }
             Some(next) => {
                 let following = super::page(&self.portal, &self.scope, &self.filter, Some(next), STEP).await?;
@@ -162,7 +165,7 @@ fn neutral(cell: &str) -> String {
 }
 
 fn csv(portal: Portal, scope: Scope, filter: Filter, locale: Locale, first: Page<ShipmentItem>) -> Body {
-    let reading = Reading { portal, scope, filter, locale, page: Some(first), count: 0 };
+    let reading = Reading { portal, scope, filter, locale, page: Some(first), count: 0, most: MOST_ROWS };
     let start = Ok(Bytes::from([BYTE_ORDER_MARK, &lines(&[head(locale)])].concat()));
     let rest = stream::unfold(reading, |mut reading| async move {
         // A broken connection is how a reader of a file that has begun learns that it is not whole.
@@ -197,7 +200,8 @@ async fn xlsx(
     locale: Locale,
     first: Page<ShipmentItem>,
 ) -> Result<Body, Refusal> {
-    let mut reading = Reading { portal, scope, filter, locale, page: Some(first), count: 0 };
+    let most = MOST_ROWS_IN_MEMORY;
+    let mut reading = Reading { portal, scope, filter, locale, page: Some(first), count: 0, most };
     let mut rows = vec![head(locale)];
     while let Some(step) = reading.step().await? {
         rows.extend(step);

@@ -18,6 +18,7 @@ use crate::clock::in_zone;
 use crate::http::Refusal;
 use crate::search;
 use crate::state::Portal;
+use crate::store::Arg;
 
 pub use cursor::Cursor;
 use store::Conditions;
@@ -100,7 +101,7 @@ pub async fn page(
     let mut items = Vec::new();
     let (mut looked_at, mut chunk) = (0, limit + 1);
     loop {
-        let bound = bound(&portal.paces.bounds(), at.segment, at.as_of);
+        let bound = bound(&portal.paces.bounds(), &at, only);
         let rows = store::candidates(&portal.store, accounts.as_deref(), &conditions, &at, bound, chunk).await?;
         let is_last = rows.len() < chunk;
         looked_at += rows.len();
@@ -142,12 +143,13 @@ fn conditions(portal: &Portal, filter: &Filter) -> Conditions {
 }
 
 /// What only some segments need: for silence the moment before which the last news must lie, for risk the longest
-/// time that may still be needed.
-fn bound(widest: &LanePace, segment: Segment, now: Instant) -> Option<i64> {
-    match segment {
-        Segment::Silent => Some(now.plus_ms(-widest.gap_p95_ms).as_ms()),
-        Segment::AtRisk => Some(widest.remaining_p90_ms),
-        Segment::Late | Segment::OnTime | Segment::NoPromise | Segment::Done => None,
+/// time that may still be needed, for what is done the one way of being done that is wanted.
+fn bound(widest: &LanePace, at: &Cursor, only: Option<Standing>) -> Option<Arg> {
+    match at.segment {
+        Segment::Silent => Some(at.as_of.plus_ms(-widest.gap_p95_ms).into()),
+        Segment::AtRisk => Some(widest.remaining_p90_ms.into()),
+        Segment::Done => Some(only.map(|standing| standing.as_str().to_string()).into()),
+        Segment::Late | Segment::OnTime | Segment::NoPromise => None,
     }
 }
 

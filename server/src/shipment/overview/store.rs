@@ -126,12 +126,15 @@ const NO_PROMISE: [&str; 2] = pair!(
 const DONE_OF_ACCOUNT: &str = statement!(
     "s.account_code = $1",
     "(s.delivered_at is not null or s.milestone in ('returned', 'lost', 'cancelled', 'return_to_sender'))
-    and s.created_at <= $2
-    and (s.created_at, s.id) < ($3, $4) order by s.created_at desc, s.id desc"
+    and ($16 is null or $16 = case when s.delivered_at is null then 'ended' when s.promised_at is null then 'delivered'
+        when s.delivered_at > s.promised_at then 'delivered_late' else 'delivered_on_time' end)
+    and s.created_at <= $2 and (s.created_at, s.id) < ($3, $4) order by s.created_at desc, s.id desc"
 );
 const DONE_OF_ALL: &str = statement!(
     "$1 is null",
     "(s.delivered_at is not null or s.milestone in ('returned', 'lost', 'cancelled', 'return_to_sender'))
+    and ($16 is null or $16 = case when s.delivered_at is null then 'ended' when s.promised_at is null then 'delivered'
+        when s.delivered_at > s.promised_at then 'delivered_late' else 'delivered_on_time' end)
     and s.created_at <= $2 and s.created_at <= $3
     and s.id < $4 order by s.id desc"
 );
@@ -162,7 +165,7 @@ pub(super) async fn candidates(
     accounts: Option<&[String]>,
     conditions: &Conditions,
     at: &Cursor,
-    bound: Option<i64>,
+    bound: Option<Arg>,
     limit: usize,
 ) -> sqlx::Result<Vec<Candidate>> {
     let Some(accounts) = accounts else {
@@ -171,7 +174,7 @@ pub(super) async fn candidates(
     // Each account is read along its own index; together the first of all are among the first of each.
     let mut found = Vec::new();
     for account in accounts {
-        found.extend(of_account(store, Some(account), conditions, at, bound, limit).await?);
+        found.extend(of_account(store, Some(account), conditions, at, bound.clone(), limit).await?);
     }
     if accounts.len() > 1 {
         found.sort_by(|a, b| (a.key(at.segment), &a.id).cmp(&(b.key(at.segment), &b.id)));
@@ -188,7 +191,7 @@ async fn of_account(
     account: Option<&String>,
     conditions: &Conditions,
     at: &Cursor,
-    bound: Option<i64>,
+    bound: Option<Arg>,
     limit: usize,
 ) -> sqlx::Result<Vec<Candidate>> {
     let mut args: Vec<Arg> = vec![
@@ -203,7 +206,7 @@ async fn of_account(
         (&conditions.destination_country).into(),
     ];
     args.extend(conditions.patterns.iter().map(Arg::from));
-    args.extend(bound.map(Arg::from));
+    args.extend(bound);
     let rows = store.rows(sql(at.segment, account.is_some()), &args).await?;
     rows.iter().map(|row| decode(&mut row.columns())).collect()
 }
