@@ -14,8 +14,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::account::http::{me, sign_in as sessions, way_in};
-use crate::account::pages::{entry, mailed, settings};
+use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::account::pages::{entry, mailed, people as staff, settings};
 use crate::audit::refusals;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
@@ -84,7 +84,13 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/openapi.json", get(openapi::document));
     let account = Router::new()
-        .route("/api/v1/people", post(way_in::register))
+        .route("/api/v1/people", get(people::list).post(way_in::register))
+        .route("/api/v1/people/{person_id}/disclosures", post(people::disclose))
+        .route("/api/v1/people/{person_id}/disablement", put(people::disable).delete(people::enable))
+        .route("/api/v1/staff", post(people::add_staff))
+        .route("/api/v1/staff/{person_id}/role", put(people::set_role).delete(people::remove_role))
+        .route("/api/v1/units", get(people::list_units))
+        .route("/api/v1/units/{code}", put(people::put_unit))
         .route("/api/v1/email-verifications/{token}", put(way_in::verify_email))
         .route("/api/v1/sign-in-links", post(way_in::send_sign_in_link))
         .route("/api/v1/password-resets", post(way_in::send_password_reset))
@@ -169,6 +175,9 @@ fn account_pages() -> Router<Portal> {
         .route("/confirm-email/{token}", get(mailed::confirm_email).post(mailed::post_confirm_email))
         .route("/set-up/{token}", get(mailed::set_up).post(mailed::post_set_up))
         .route("/account", get(settings::account))
+        .route("/desk/people", get(staff::people).post(staff::add_staff))
+        .route("/desk/people/{person_id}", get(staff::person).post(staff::change_person))
+        .route("/desk/units", get(staff::units).post(staff::put_unit))
         .route("/account/profile", post(settings::post_profile))
         .route("/account/email", post(settings::post_email))
         .route("/account/password", post(settings::post_password))

@@ -33,6 +33,8 @@ fn sentence(locale: Locale, pointer: &str, code: &str) -> &'static str {
         ("/code", "required") => say::code_required(locale),
         ("/code" | "/mail_code", "wrong") => say::wrong_code(locale),
         ("/link_token", _) => say::dead_link(locale),
+        ("/unit_code", "unknown") => say::unknown_unit(locale),
+        ("/email", "disabled") => say::disabled(locale),
         (_, "required") => say::required(locale),
         (_, "too_short") => say::too_short(locale),
         (_, "too_long") => say::too_long(locale),
