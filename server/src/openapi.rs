@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::audit::http as audit;
 use crate::shipment::http::{ingest, tracking};
 
 /// Every operation of the API.
@@ -45,10 +46,13 @@ use crate::shipment::http::{ingest, tracking};
         me::begin_second_factor,
         me::confirm_second_factor,
         me::remove_second_factor,
+        audit::list::list,
+        audit::export::export,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
+        (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
@@ -62,6 +66,8 @@ impl Modify for ApiKeySecurity {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: pd_…")).build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
+        let cookie = ApiKeyValue::with_description("pd_session", "The session of whoever is signed in");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 

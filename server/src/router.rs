@@ -16,7 +16,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, settings};
-use crate::audit::refusals;
+use crate::audit::{http as audit, pages as audit_pages, refusals};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::session::signed_in;
 use crate::shipment::http::{ingest, tracking};
@@ -104,9 +104,13 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
         .route("/api/v1/tracking-events", post(ingest::record_events))
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
+    let staff = Router::new()
+        .route("/api/v1/audit", get(audit::list::list))
+        .route("/api/v1/audit.csv", get(audit::export::export));
     let doors = Router::new()
         .merge(public)
         .merge(account)
+        .merge(staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
@@ -137,6 +141,11 @@ fn account_pages() -> Router<Portal> {
         .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
 }
 
+/// Pages of the operator's own people.
+fn desk_pages() -> Router<Portal> {
+    Router::new().route("/desk/audit", get(audit_pages::audit))
+}
+
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
@@ -154,6 +163,7 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
         .merge(account_pages())
+        .merge(desk_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod cookie;
+pub mod csv;
 mod envelope;
 pub mod idempotency;
 pub mod limits;
