@@ -9,9 +9,12 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
+use crate::shipment::http::{ingest, tracking};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -94,11 +97,14 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         outbox::list,
         outbox::retry,
         outbox::drop,
+        audit::list::list,
+        audit::export::export,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "people", description = "For administrators: people, staff, hubs and service points"),
+        (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
@@ -121,6 +127,7 @@ impl Modify for ApiKeySecurity {
             "pd_session",
             "The cookie of a signed-in person; `__Host-pd_session` on https",
         );
+        let cookie = ApiKeyValue::with_description("pd_session", "The session of whoever is signed in");
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

@@ -15,8 +15,11 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, people as staff, settings};
+use crate::account::pages::{entry, mailed, settings};
 use crate::audit::refusals;
+use crate::audit::{http as audit, pages as audit_pages, refusals};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
 use crate::notification::http::{inbox, outbox, preference};
@@ -145,6 +148,9 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/export", get(list::export))
         .route("/api/v1/me/parcels", get(mine::list))
         .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
+    let staff = Router::new()
+        .route("/api/v1/audit", get(audit::list::list))
+        .route("/api/v1/audit.csv", get(audit::export::export));
     let doors = Router::new()
         .merge(public)
         .merge(shipments)
@@ -152,6 +158,7 @@ fn api(portal: Portal) -> Router {
         .merge(account)
         .merge(of_a_person)
         .merge(of_staff)
+        .merge(staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
@@ -186,6 +193,11 @@ fn account_pages() -> Router<Portal> {
 }
 
 /// Pages for people.
+/// Pages of the operator's own people.
+fn desk_pages() -> Router<Portal> {
+    Router::new().route("/desk/audit", get(audit_pages::audit))
+}
+
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
@@ -206,6 +218,7 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
         .merge(account_pages())
+        .merge(desk_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));

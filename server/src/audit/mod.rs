@@ -6,6 +6,9 @@
 
 mod chain;
 pub mod check;
+mod filter;
+pub mod http;
+pub mod pages;
 pub mod refused;
 mod store;
 

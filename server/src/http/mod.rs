@@ -4,6 +4,7 @@ mod address;
 mod body;
 pub mod condition;
 pub mod cookie;
+pub mod csv;
 mod envelope;
 pub mod idempotency;
 pub mod limits;
