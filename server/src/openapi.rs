@@ -9,12 +9,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, people, sign_in as sessions, way_in};
-use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
-use crate::shipment::http::{ingest, tracking};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -111,6 +109,11 @@ use crate::shipment::http::{ingest, tracking};
         (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "organisations", description = "For business customers: colleagues, places, contacts"),
+        (name = "api-keys", description = "Keys of organisations and of the operator"),
+        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
+        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]
@@ -127,7 +130,6 @@ impl Modify for ApiKeySecurity {
             "pd_session",
             "The cookie of a signed-in person; `__Host-pd_session` on https",
         );
-        let cookie = ApiKeyValue::with_description("pd_session", "The session of whoever is signed in");
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

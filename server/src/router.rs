@@ -15,10 +15,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::account::http::{me, people, sign_in as sessions, way_in};
-use crate::account::http::{me, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, people as staff, settings};
-use crate::account::pages::{entry, mailed, settings};
-use crate::audit::refusals;
 use crate::audit::{http as audit, pages as audit_pages, refusals};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
@@ -219,10 +216,26 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/{*rest}", get(pages::language))
         .merge(account_pages())
         .merge(desk_pages())
+        .merge(customer_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     like_a_page(doors, &portal).with_state(portal)
+}
+
+/// Pages of organisations, lists of shipments; all for those who are signed in.
+fn customer_pages() -> Router<Portal> {
+    use crate::customer::pages::{invitation, keys, members, organisation, organisations};
+    use crate::shipment::{mine, overview};
+    Router::new()
+        .route("/organisations", get(organisations::show).post(organisations::found))
+        .route("/organisations/{id}", get(organisation::show).post(organisation::change))
+        .route("/organisations/{id}/members", get(members::show).post(members::change))
+        .route("/organisations/{id}/keys", get(keys::show).post(keys::change))
+        .route("/admin/api-keys", get(keys::show_of_operator).post(keys::change_of_operator))
+        .route("/invitations/{token}", get(invitation::show).post(invitation::accept))
+        .route("/shipments", get(overview::pages::show))
+        .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
 }
 
 fn files(portal: Portal) -> Router {
@@ -244,7 +257,7 @@ async fn nothing_here() -> Refusal {
 
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /api/\n")
+    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /api/\n")
 }
 
 /// Event streams must not wait in a compressor; assets are compressed at build time.
