@@ -22,6 +22,7 @@ pub mod wire;
 
 pub mod account;
 pub mod audit;
+pub mod customer;
 pub mod notification;
 pub mod shipment;
 

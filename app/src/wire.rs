@@ -39,6 +39,14 @@ impl Wire {
         read(status, &body)
     }
 
+    /// # Errors
+    /// The server's refusal, or a 503 when there was no readable answer.
+    pub async fn put<B: Serialize, T: DeserializeOwned>(&self, path: &str, body: &B) -> Result<T, Problem> {
+        let json = serde_json::to_string(body).map_err(|_| no_answer())?;
+        let (status, body) = self.send("PUT", path, Some(json)).await?;
+        read(status, &body)
+    }
+
     #[cfg(feature = "ssr")]
     async fn send(&self, method: &str, path: &str, json: Option<String>) -> Result<(u16, String), Problem> {
         use axum::body::Body;

@@ -1,7 +1,7 @@
 -- Messages to people: enqueued in the transaction that causes them, delivered by a worker, read in the inbox.
 
--- `secrets_json` (link, code) is null once nothing more is to be sent. `due_at` is the next try; whoever takes the
--- message moves it into the future, and `attempt_count` then says whose try it is. Without outcome it still waits.
+-- `secrets_json` (link, code) is null once nothing more is to be sent. Without outcome it still waits: `due_at` is the
+-- next try. Whoever takes it holds it until `claimed_until`, and `attempt_count` then says whose try it is.
 create table message (
     id text primary key,
     template text not null,
@@ -12,6 +12,7 @@ create table message (
     secrets_json text,
     created_at bigint not null,
     due_at bigint not null,
+    claimed_until bigint,
     attempt_count bigint not null,
     fault text,
     outcome text check (outcome in ('delivered', 'dead', 'dropped')),

@@ -120,6 +120,8 @@ pub struct Serve {
     #[arg(long, env = "PARCELDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub log_format: LogFormat,
     #[command(flatten)]
+    pub mail: Mail,
+    #[command(flatten)]
     pub brand: Brand,
 }
 
@@ -129,6 +131,21 @@ pub enum LogFormat {
     Json,
     /// For reading in a terminal.
     Text,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, Args)]
+pub struct Mail {
+    /// Mail server: smtps://user:password@host, or smtp://user:password@host?tls=required for STARTTLS. Without one
+    /// every mail becomes an .eml file in the folder `mail` of the data folder.
+    #[arg(long, env = "PARCELDESK_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// File that holds the mail server's URL, so that its password stands in no environment.
+    #[arg(long, env = "PARCELDESK_SMTP_URL_FILE", value_name = "FILE", conflicts_with = "smtp_url")]
+    pub smtp_url_file: Option<PathBuf>,
+    /// Sender of all mail, e.g. `Parceldesk <no-reply@example.com>`; needed with a mail server.
+    #[arg(long, env = "PARCELDESK_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
 }
 
 /// The operator's face.

@@ -24,10 +24,12 @@ pub mod page;
 pub mod password;
 pub mod router;
 pub mod run;
+pub mod search;
 pub mod session;
 pub mod state;
 
 pub mod account;
+pub mod customer;
 pub mod shipment;
 
 pub mod demo;

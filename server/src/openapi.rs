@@ -8,9 +8,11 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::account::http::{me, people, sign_in as sessions, way_in};
 use crate::audit::http as audit;
-use crate::shipment::http::{ingest, tracking};
+use crate::customer::http::{directory, invitations, keys, members, organisations};
+use crate::notification::http::{inbox, outbox, preference};
+use crate::shipment::http::{ingest, list, mine, tracking};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -27,6 +29,37 @@ use crate::shipment::http::{ingest, tracking};
         ingest::state_shipment,
         ingest::renew_link,
         ingest::record_events,
+        list::list,
+        list::export,
+        mine::list,
+        mine::add,
+        mine::forget,
+        organisations::found,
+        organisations::list,
+        organisations::find,
+        organisations::rename,
+        organisations::attach,
+        organisations::detach,
+        members::list,
+        members::set_role,
+        members::remove,
+        invitations::list,
+        invitations::invite,
+        invitations::revoke,
+        invitations::offer,
+        invitations::accept,
+        directory::list_sites,
+        directory::add_site,
+        directory::remove_site,
+        directory::list_contacts,
+        directory::add_contact,
+        directory::remove_contact,
+        keys::list,
+        keys::create,
+        keys::revoke,
+        keys::list_of_operator,
+        keys::create_of_operator,
+        keys::revoke_of_operator,
         way_in::register,
         way_in::verify_email,
         way_in::send_sign_in_link,
@@ -39,6 +72,15 @@ use crate::shipment::http::{ingest, tracking};
         sessions::revoke,
         sessions::revoke_others,
         sessions::set_up,
+        people::list,
+        people::disclose,
+        people::disable,
+        people::enable,
+        people::add_staff,
+        people::set_role,
+        people::remove_role,
+        people::list_units,
+        people::put_unit,
         me::find,
         me::set_profile,
         me::set_password,
@@ -46,14 +88,32 @@ use crate::shipment::http::{ingest, tracking};
         me::begin_second_factor,
         me::confirm_second_factor,
         me::remove_second_factor,
+        inbox::list,
+        inbox::read,
+        preference::find,
+        preference::set,
+        outbox::list,
+        outbox::retry,
+        outbox::drop,
         audit::list::list,
         audit::export::export,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
+        (name = "people", description = "For administrators: people, staff, hubs and service points"),
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
+        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
+        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "organisations", description = "For business customers: colleagues, places, contacts"),
+        (name = "api-keys", description = "Keys of organisations and of the operator"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "organisations", description = "For business customers: colleagues, places, contacts"),
+        (name = "api-keys", description = "Keys of organisations and of the operator"),
+        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
+        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]
@@ -66,7 +126,10 @@ impl Modify for ApiKeySecurity {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: pd_…")).build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
-        let cookie = ApiKeyValue::with_description("pd_session", "The session of whoever is signed in");
+        let cookie = ApiKeyValue::with_description(
+            "pd_session",
+            "The cookie of a signed-in person; `__Host-pd_session` on https",
+        );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

@@ -14,12 +14,15 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::account::http::{me, sign_in as sessions, way_in};
-use crate::account::pages::{entry, mailed, settings};
+use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::account::pages::{entry, mailed, people as staff, settings};
 use crate::audit::{http as audit, pages as audit_pages, refusals};
+use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::notification::http::{inbox, outbox, preference};
+use crate::notification::pages as messages;
 use crate::session::signed_in;
-use crate::shipment::http::{ingest, tracking};
+use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
 use crate::{assets, docs, health, openapi};
@@ -83,7 +86,13 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/openapi.json", get(openapi::document));
     let account = Router::new()
-        .route("/api/v1/people", post(way_in::register))
+        .route("/api/v1/people", get(people::list).post(way_in::register))
+        .route("/api/v1/people/{person_id}/disclosures", post(people::disclose))
+        .route("/api/v1/people/{person_id}/disablement", put(people::disable).delete(people::enable))
+        .route("/api/v1/staff", post(people::add_staff))
+        .route("/api/v1/staff/{person_id}/role", put(people::set_role).delete(people::remove_role))
+        .route("/api/v1/units", get(people::list_units))
+        .route("/api/v1/units/{code}", put(people::put_unit))
         .route("/api/v1/email-verifications/{token}", put(way_in::verify_email))
         .route("/api/v1/sign-in-links", post(way_in::send_sign_in_link))
         .route("/api/v1/password-resets", post(way_in::send_password_reset))
@@ -101,17 +110,53 @@ fn api(portal: Portal) -> Router {
             "/api/v1/me/second-factor",
             post(me::begin_second_factor).put(me::confirm_second_factor).delete(me::remove_second_factor),
         );
+    let of_a_person = Router::new()
+        .route("/api/v1/inbox", get(inbox::list))
+        .route("/api/v1/inbox/{id}/reading", put(inbox::read))
+        .route("/api/v1/preferences", get(preference::find).put(preference::set));
+    let of_staff = Router::new()
+        .route("/api/v1/outbox", get(outbox::list))
+        .route("/api/v1/outbox/{id}/retry", put(outbox::retry))
+        .route("/api/v1/outbox/{id}/drop", put(outbox::drop));
     let ingest = Router::new()
-        .route("/api/v1/shipments", post(ingest::state_shipment))
+        .route("/api/v1/shipments", get(list::list).post(ingest::state_shipment))
         .route("/api/v1/shipments/{waybill_number}/link", put(ingest::renew_link))
         .route("/api/v1/tracking-events", post(ingest::record_events))
         .layer(DefaultBodyLimit::max(INGEST_BODY_LIMIT));
+    let organisations = Router::new()
+        .route("/api/v1/organisations", get(organisations::list).post(organisations::found))
+        .route("/api/v1/organisations/{id}", get(organisations::find).patch(organisations::rename))
+        .route(
+            "/api/v1/organisations/{id}/accounts/{account_code}",
+            put(organisations::attach).delete(organisations::detach),
+        )
+        .route("/api/v1/organisations/{id}/members", get(members::list))
+        .route("/api/v1/organisations/{id}/members/{person_id}", put(members::set_role).delete(members::remove))
+        .route("/api/v1/organisations/{id}/invitations", get(invitations::list).post(invitations::invite))
+        .route("/api/v1/organisations/{id}/invitations/{invitation_id}", delete(invitations::revoke))
+        .route("/api/v1/invitations/{token}", get(invitations::offer).put(invitations::accept))
+        .route("/api/v1/organisations/{id}/sites", get(directory::list_sites).post(directory::add_site))
+        .route("/api/v1/organisations/{id}/sites/{site_id}", delete(directory::remove_site))
+        .route("/api/v1/organisations/{id}/contacts", get(directory::list_contacts).post(directory::add_contact))
+        .route("/api/v1/organisations/{id}/contacts/{contact_id}", delete(directory::remove_contact))
+        .route("/api/v1/organisations/{id}/api-keys", get(keys::list).post(keys::create))
+        .route("/api/v1/organisations/{id}/api-keys/{key_id}", delete(keys::revoke))
+        .route("/api/v1/api-keys", get(keys::list_of_operator).post(keys::create_of_operator))
+        .route("/api/v1/api-keys/{key_id}", delete(keys::revoke_of_operator));
+    let shipments = Router::new()
+        .route("/api/v1/shipments/export", get(list::export))
+        .route("/api/v1/me/parcels", get(mine::list))
+        .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
     let staff = Router::new()
         .route("/api/v1/audit", get(audit::list::list))
         .route("/api/v1/audit.csv", get(audit::export::export));
     let doors = Router::new()
         .merge(public)
+        .merge(shipments)
+        .merge(organisations)
         .merge(account)
+        .merge(of_a_person)
+        .merge(of_staff)
         .merge(staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
@@ -121,7 +166,7 @@ fn api(portal: Portal) -> Router {
     like_the_api(doors, &portal).with_state(portal)
 }
 
-/// Pages for people. Those of accounts answer a form with a redirect or the page again.
+/// Pages of accounts: they answer a form with a redirect or the page again.
 fn account_pages() -> Router<Portal> {
     Router::new()
         .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
@@ -136,6 +181,9 @@ fn account_pages() -> Router<Portal> {
         .route("/confirm-email/{token}", get(mailed::confirm_email).post(mailed::post_confirm_email))
         .route("/set-up/{token}", get(mailed::set_up).post(mailed::post_set_up))
         .route("/account", get(settings::account))
+        .route("/desk/people", get(staff::people).post(staff::add_staff))
+        .route("/desk/people/{person_id}", get(staff::person).post(staff::change_person))
+        .route("/desk/units", get(staff::units).post(staff::put_unit))
         .route("/account/profile", post(settings::post_profile))
         .route("/account/email", post(settings::post_email))
         .route("/account/password", post(settings::post_password))
@@ -143,6 +191,7 @@ fn account_pages() -> Router<Portal> {
         .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
 }
 
+/// Pages for people.
 /// Pages of the operator's own people.
 fn desk_pages() -> Router<Portal> {
     Router::new().route("/desk/audit", get(audit_pages::audit))
@@ -153,6 +202,9 @@ fn pages(portal: Portal) -> Router {
         .route("/", get(pages::home))
         .route("/track", get(pages::list))
         .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
+        .route("/inbox", get(messages::inbox).post(messages::read))
+        .route("/account/notifications", get(messages::preferences).post(messages::set_preferences))
+        .route("/desk/outbox", get(messages::outbox).post(messages::act))
         .route("/api/docs", get(docs::page))
         .route("/problems/{slug}", get(docs::problem))
         .route("/en", get(pages::language))
@@ -166,10 +218,26 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/{*rest}", get(pages::language))
         .merge(account_pages())
         .merge(desk_pages())
+        .merge(customer_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     like_a_page(doors, &portal).with_state(portal)
+}
+
+/// Pages of organisations, lists of shipments; all for those who are signed in.
+fn customer_pages() -> Router<Portal> {
+    use crate::customer::pages::{invitation, keys, members, organisation, organisations};
+    use crate::shipment::{mine, overview};
+    Router::new()
+        .route("/organisations", get(organisations::show).post(organisations::found))
+        .route("/organisations/{id}", get(organisation::show).post(organisation::change))
+        .route("/organisations/{id}/members", get(members::show).post(members::change))
+        .route("/organisations/{id}/keys", get(keys::show).post(keys::change))
+        .route("/admin/api-keys", get(keys::show_of_operator).post(keys::change_of_operator))
+        .route("/invitations/{token}", get(invitation::show).post(invitation::accept))
+        .route("/shipments", get(overview::pages::show))
+        .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
 }
 
 fn files(portal: Portal) -> Router {
@@ -191,7 +259,7 @@ async fn nothing_here() -> Refusal {
 
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /api/\n")
+    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /api/\n")
 }
 
 /// Event streams must not wait in a compressor; assets are compressed at build time.

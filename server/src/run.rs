@@ -12,13 +12,15 @@ use crate::config::{Place, Serve};
 use crate::http::idempotency;
 use crate::http::limits::Limit;
 use crate::listen::Allowance;
+use crate::notification::transport::Mailer;
+use crate::notification::worker;
 use crate::password::Passwords;
 use crate::shipment::pace::{self, Paces};
 use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, listen, router, token};
+use crate::{account, brand, listen, notification, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -26,6 +28,8 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 pub const SQLITE_FILE: &str = "parceldesk.sqlite";
 /// How often lane paces are learned anew and old rows are forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+/// How long stopping waits for a mail that is just being sent.
+const MAIL_FAREWELL: Duration = Duration::from_secs(2);
 
 /// Opens the store that the settings name, creating folder, file and schema as needed.
 pub async fn open_store(place: &Place) -> Outcome<Store> {
@@ -80,6 +84,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         refusals: RefusalLimits::default(),
         sign_ins: Limit::per_minute(serve.sign_ins_per_minute),
         passwords: Passwords::prepare()?,
+        mailer: Mailer::open(&serve.mail, &serve.place.data)?,
         proof_key,
         api: OnceLock::new(),
     }))
@@ -107,6 +112,8 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         crate::metrics_page::serve(address).await?;
     }
     let housekeeping = tokio::spawn(keep_house(portal.clone()));
+    let (stop_mail, mail_stops) = tokio::sync::watch::channel(false);
+    let mail = tokio::spawn(worker::run(portal.clone(), mail_stops));
     let address = listener.local_addr()?;
     tracing::info!(%address, "Parceldesk listens");
     eprintln!("Parceldesk: http://{address}/");
@@ -120,6 +127,9 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     };
     listen::serve(listener, router, Allowance::of_connections(settings.max_connections), stop).await;
     housekeeping.abort();
+    stop_mail.send_replace(true);
+    // A try that hangs is given up: its lease ends, and the next server tries again.
+    let _ = tokio::time::timeout(MAIL_FAREWELL, mail).await;
     store.close().await;
     Ok(())
 }
@@ -135,6 +145,7 @@ async fn keep_house(portal: Portal) {
             portal.paces.load(&portal.store).await?;
             idempotency::forget_old(&portal.store, now).await?;
             verification::forget_old_attempts(&portal, now).await?;
+            notification::forget_old(&portal.store, now).await?;
             account::forget_old(&portal.store, now).await
         };
         if let Err(error) = learned.await {

@@ -10,6 +10,7 @@ use crate::assets::AssetUrls;
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::http::limits::Limit;
+use crate::notification::transport::Mailer;
 use crate::password::Passwords;
 use crate::shipment::pace::Paces;
 use crate::shipment::stream::Changes;
@@ -43,6 +44,8 @@ pub struct Parts {
     /// Tries to sign in, to register and to get a mail, per address.
     pub sign_ins: Limit,
     pub passwords: Passwords,
+    /// Sends what the outbox holds.
+    pub mailer: Mailer,
     /// Signs proofs of a second factor.
     pub proof_key: String,
     /// The API, for pages to call in-process.

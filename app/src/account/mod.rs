@@ -1,5 +1,6 @@
 //! People and what they may do: the roles of staff and of an organisation's members, and who is signed in.
 
+pub mod admin;
 pub mod api;
 pub mod form;
 pub mod pages;

@@ -23,7 +23,10 @@ pub struct Operation<'a> {
     pub request: Option<&'a Value>,
     /// By status, ascending.
     pub responses: Vec<Response<'a>>,
-    pub needs_key: bool,
+    /// An API key opens it.
+    pub takes_key: bool,
+    /// The cookie of whoever is signed in opens it.
+    pub takes_session: bool,
 }
 
 #[derive(Debug)]
@@ -102,8 +105,13 @@ fn operation<'a>(path: &'a str, method: &str, node: &'a Value) -> Operation<'a> 
         parameters: parameters.iter().map(parameter).collect(),
         request: request.is_object().then_some(request),
         responses: entries(&node["responses"]).filter_map(|(status, node)| response(status, node)).collect(),
-        needs_key: node["security"].as_array().is_some_and(|schemes| !schemes.is_empty()),
+        takes_key: takes(node, "api_key"),
+        takes_session: takes(node, "session"),
     }
+}
+
+fn takes(node: &Value, scheme: &str) -> bool {
+    node["security"].as_array().is_some_and(|ways| ways.iter().any(|way| way.get(scheme).is_some()))
 }
 
 fn parameter(node: &Value) -> Parameter<'_> {

@@ -89,8 +89,10 @@ pub fn curl(contract: &Value, operation: &Operation) -> String {
         line.push_str(&["-X ", &operation.method, " "].concat());
     }
     line.push_str(&["\"$PORTAL", &address(operation), "\""].concat());
-    if operation.needs_key {
+    if operation.takes_key {
         line.push_str(" \\\n  -H \"Authorization: Bearer $KEY\"");
+    } else if operation.takes_session {
+        line.push_str(" \\\n  -b \"pd_session=$SESSION\"");
     }
     if operation.parameters.iter().any(|parameter| parameter.name == "Idempotency-Key") {
         line.push_str(" \\\n  -H \"Idempotency-Key: 2026-11-24-0001\"");

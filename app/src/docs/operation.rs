@@ -26,9 +26,11 @@ fn article(locale: Locale, contract: &Value, operation: &Operation) -> impl Into
     let anchor = operation.anchor();
     let label = anchor.clone();
     let more = (!operation.description.is_empty()).then(|| view! { <p>{words::english(operation.description)}</p> });
-    let access = match operation.needs_key {
-        true => text::docs::key_needed(locale),
-        false => text::docs::key_free(locale),
+    let access = match (operation.takes_key, operation.takes_session) {
+        (true, true) => text::docs::key_or_sign_in(locale),
+        (true, false) => text::docs::key_needed(locale),
+        (false, true) => text::docs::sign_in_needed(locale),
+        (false, false) => text::docs::key_free(locale),
     };
     view! {
         <article class="card operation" aria-labelledby=label>

@@ -193,6 +193,22 @@ fn arrives(locale: Locale, t: &Tracking, now: Instant) -> Option<String> {
     })
 }
 
+/// The standing alone, where many are listed.
+pub fn standing_name(locale: Locale, standing: Standing) -> &'static str {
+    use text::standing as say;
+    match standing {
+        Standing::NoPromise => text::shipments::no_promise(locale),
+        Standing::OnTime => say::on_time(locale),
+        Standing::AtRisk => say::at_risk(locale),
+        Standing::Late => say::late(locale),
+        Standing::Silent => say::silent(locale),
+        Standing::DeliveredOnTime => say::delivered_on_time(locale),
+        Standing::DeliveredLate => say::delivered_late(locale),
+        Standing::Delivered => say::delivered(locale),
+        Standing::Ended => text::shipments::ended(locale),
+    }
+}
+
 /// The milestone as the timeline names it.
 pub fn milestone_name(locale: Locale, milestone: Milestone) -> &'static str {
     use text::milestone as say;

@@ -10,6 +10,7 @@ pub mod headline;
 pub mod identifier;
 pub mod intake;
 mod islands;
+mod item;
 pub mod mapping;
 pub mod mask;
 mod milestone;
@@ -21,8 +22,9 @@ mod standing;
 use serde::{Deserialize, Serialize};
 
 pub use event::{Event, Progress, progress, sort};
+pub use item::{Filter, ShipmentItem};
 pub use milestone::Milestone;
-pub use pace::service_pace;
+pub use pace::{service_bounds, service_pace, widest};
 pub use reason::{Party, Reason};
 pub use standing::{LanePace, NextStep, Promise, Standing, late_by_ms, next_step, standing};
 

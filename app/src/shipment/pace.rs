@@ -54,6 +54,24 @@ pub fn service_pace(service: Option<&str>, milestone: Milestone, same_region: bo
     LanePace { remaining_p90_ms: remaining * HOUR_MS, gap_p95_ms: gap * HOUR_MS }
 }
 
+/// The longest remaining time and the shortest gap of all levels: what no lane without history goes beyond.
+pub fn service_bounds() -> LanePace {
+    let of_level = |level: &Level| {
+        let paces = Milestone::ALL.map(|milestone| service_pace(Some(level.code), milestone, false));
+        widest(paces)
+    };
+    widest(LEVELS.iter().map(of_level))
+}
+
+/// The longest remaining time and the shortest gap among these.
+pub fn widest(paces: impl IntoIterator<Item = LanePace>) -> LanePace {
+    let wider = |a: LanePace, b: LanePace| LanePace {
+        remaining_p90_ms: a.remaining_p90_ms.max(b.remaining_p90_ms),
+        gap_p95_ms: a.gap_p95_ms.min(b.gap_p95_ms),
+    };
+    paces.into_iter().reduce(wider).unwrap_or(LanePace { remaining_p90_ms: i64::MAX / 4, gap_p95_ms: 0 })
+}
+
 fn level_of(service: &str) -> &'static Level {
     let is = |level: &&Level| {
         let same = |(a, b): (u8, u8)| a.eq_ignore_ascii_case(&b) || (a == b'-' && b == b'_');
@@ -75,6 +93,17 @@ mod tests {
         let same_day = service_pace(Some("Same-Day"), Milestone::PickedUp, true);
         assert_eq!(same_day.remaining_p90_ms, 10 * HOUR_MS);
         assert_ne!(service_pace(Some("express"), Milestone::InTransit, false), standard);
+    }
+
+    #[test]
+    fn no_level_goes_beyond_the_bounds() {
+        let bounds = service_bounds();
+        for (level, milestone) in LEVELS.iter().flat_map(|level| Milestone::ALL.map(|milestone| (level, milestone))) {
+            for same_region in [true, false] {
+                let pace = service_pace(Some(level.code), milestone, same_region);
+                assert!(pace.gap_p95_ms >= bounds.gap_p95_ms && pace.remaining_p90_ms <= bounds.remaining_p90_ms);
+            }
+        }
     }
 
     /// Every figure is a usable one, and being further along never takes longer.

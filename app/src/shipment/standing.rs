@@ -27,6 +27,18 @@ pub enum Standing {
 }
 
 impl Standing {
+    pub const ALL: [Standing; 9] = [
+        Standing::Late,
+        Standing::Silent,
+        Standing::AtRisk,
+        Standing::OnTime,
+        Standing::NoPromise,
+        Standing::Ended,
+        Standing::DeliveredLate,
+        Standing::DeliveredOnTime,
+        Standing::Delivered,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Standing::NoPromise => "no_promise",

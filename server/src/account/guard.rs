@@ -1,6 +1,7 @@
 //! Extractors that a handler names to be guarded.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
@@ -8,7 +9,7 @@ use super::{ApiKey, ApiScope, present_key};
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 
-/// The caller presented a living API key with scope `ingest`.
+/// The caller presented a living API key of the operator with scope `ingest`.
 #[derive(Debug)]
 pub struct IngestKey(pub ApiKey);
 
@@ -16,21 +17,25 @@ impl FromRequestParts<Portal> for IngestKey {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let Some((scheme, secret)) = header.and_then(|value| value.split_once(' ')) else {
-            return Err(Refusal::SignInRequired);
-        };
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(Refusal::SignInRequired);
-        }
-        let key = present_key(&portal.store, secret.trim(), portal.clock.now()).await?;
-        if let Some(key) = &key {
-            Caller::of(&parts.extensions).trail.set_key(&key.id);
-        }
-        match key {
+        match bearer(&parts.headers, portal, &Caller::of(&parts.extensions)).await? {
             None => Err(Refusal::SignInRequired),
-            Some(key) if !key.may(ApiScope::Ingest) => Err(Refusal::Forbidden),
+            Some(key) if !key.may(ApiScope::Ingest) || key.organisation_id.is_some() => Err(Refusal::Forbidden),
             Some(key) => Ok(IngestKey(key)),
         }
     }
+}
+
+/// The living key of the `Authorization` header, if there is one; the caller's trail notes it for the audit log.
+pub async fn bearer(headers: &HeaderMap, portal: &Portal, caller: &Caller) -> sqlx::Result<Option<ApiKey>> {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let key = match header.and_then(|value| value.split_once(' ')) {
+        Some((scheme, secret)) if scheme.eq_ignore_ascii_case("bearer") => {
+            present_key(&portal.store, secret.trim(), portal.clock.now()).await?
+        }
+        _ => None,
+    };
+    if let Some(key) = &key {
+        caller.trail.set_key(&key.id);
+    }
+    Ok(key)
 }

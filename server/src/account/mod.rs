@@ -5,6 +5,7 @@
 //!
 //! A key is `pd_` + 8 characters that may be shown + `_` + 256 random bits; only its SHA-256 is stored.
 
+pub mod admin;
 pub mod changing;
 pub mod cli;
 pub mod device;
@@ -20,25 +21,30 @@ pub mod second_factor;
 pub mod sign_in;
 pub mod staff;
 mod store;
+pub mod unit;
 
 use app::value::Instant;
 
-use crate::store::{Store, new_id};
+use crate::audit::{self, Entry};
+use crate::store::{Store, Transaction, new_id};
 use crate::token;
 
 /// What a key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiScope {
-    /// State shipments and tracking events.
+    /// State shipments and tracking events; the operator's keys only.
     Ingest,
+    /// Read the shipments of the key's organisation, or of everybody with a key of the operator.
+    Track,
 }
 
 impl ApiScope {
-    pub const ALL: [ApiScope; 1] = [ApiScope::Ingest];
+    pub const ALL: [ApiScope; 2] = [ApiScope::Ingest, ApiScope::Track];
 
     pub fn as_str(self) -> &'static str {
         match self {
             ApiScope::Ingest => "ingest",
+            ApiScope::Track => "track",
         }
     }
 }
@@ -61,8 +67,21 @@ pub struct ApiKey {
     pub name: String,
     pub prefix: String,
     pub scopes: Vec<String>,
+    /// None for a key of the operator.
+    pub organisation_id: Option<String>,
+    pub created_at: Instant,
     pub last_used_at: Option<Instant>,
     pub revoked_at: Option<Instant>,
+}
+
+/// A key to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyDraft<'d> {
+    pub name: &'d str,
+    pub scopes: &'d [ApiScope],
+    pub organisation_id: Option<&'d str>,
+    /// The person who makes it; None at the command line.
+    pub created_by: Option<&'d str>,
 }
 
 impl ApiKey {
@@ -71,18 +90,57 @@ impl ApiKey {
     }
 }
 
-/// Makes a key; the returned secret is shown once and cannot be read again.
+/// Makes a key of the operator; the returned secret is shown once and cannot be read again.
 pub async fn create_key(
     store: &Store,
     name: &str,
     scopes: &[ApiScope],
     now: Instant,
 ) -> Result<String, Box<dyn std::error::Error>> {
-    let prefix = format!("pd_{}", token::random_hex(4)?);
-    let secret = format!("{prefix}_{}", token::random_hex(32)?);
-    let scopes: Vec<String> = scopes.iter().map(|s| s.as_str().to_string()).collect();
-    store::insert_key(store, &new_id(now), name, &prefix, &token::hash(&secret), &scopes.join(" "), now).await?;
+    let draft = KeyDraft { name, scopes, organisation_id: None, created_by: None };
+    let mut tx = store.begin().await?;
+    let (key, secret) = insert_key(&mut tx, draft, now).await?;
+    let subject = ["key:", &key.id].concat();
+    let entry = Entry::system("key.created", &subject)
+        .with("prefix", key.prefix)
+        .with("name", key.name)
+        .with("scopes", key.scopes.join(" "));
+    audit::record(&mut tx, &entry, now).await?;
+    tx.commit().await?;
     Ok(secret)
+}
+
+/// Makes a key within the caller's transaction: the key as it is listed, and its secret.
+pub async fn insert_key(tx: &mut Transaction, draft: KeyDraft<'_>, now: Instant) -> sqlx::Result<(ApiKey, String)> {
+    let prefix = ["pd_", &token::random_hex(4)?].concat();
+    let secret = [prefix.as_str(), "_", &token::random_hex(32)?].concat();
+    let key = ApiKey {
+        id: new_id(now),
+        name: draft.name.to_string(),
+        prefix,
+        scopes: draft.scopes.iter().map(|s| s.as_str().to_string()).collect(),
+        organisation_id: draft.organisation_id.map(str::to_string),
+        created_at: now,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    store::insert_key(tx, &key, &token::hash(&secret), draft.created_by).await?;
+    Ok((key, secret))
+}
+
+/// Keys of an organisation, or with None those of the operator; newest first.
+pub async fn keys_of(store: &Store, organisation_id: Option<&str>) -> sqlx::Result<Vec<ApiKey>> {
+    store::list_keys_of(store, organisation_id).await
+}
+
+/// Revokes a living key of the organisation, or with None of the operator; false when it has no such key.
+pub async fn revoke_key(
+    tx: &mut Transaction,
+    organisation_id: Option<&str>,
+    id: &str,
+    now: Instant,
+) -> sqlx::Result<bool> {
+    store::set_revoked_by_id(tx, organisation_id, id, now).await
 }
 
 /// The living key behind a presented secret, its use noted at most once a minute.

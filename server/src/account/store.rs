@@ -4,30 +4,43 @@ use app::value::Instant;
 
 use super::ApiKey;
 use crate::audit::{Entry, record};
-use crate::store::{Arg, Columns, Store};
+use crate::store::{Arg, Columns, Store, Transaction};
 
-const KEY: &str = "select id, name, prefix, scopes, last_used_at, revoked_at from api_key where secret_hash = $1";
-const KEYS: &str = "select id, name, prefix, scopes, last_used_at, revoked_at from api_key order by created_at, id";
+/// A key of an organisation that is closed opens nothing.
+const KEY: &str = "select k.id, k.name, k.prefix, k.scopes, k.organisation_id, k.created_at, k.last_used_at,
+    k.revoked_at
+    from api_key k left join organisation o on o.id = k.organisation_id
+    where k.secret_hash = $1 and o.closed_at is null";
+const KEYS: &str = "select id, name, prefix, scopes, organisation_id, created_at, last_used_at, revoked_at
+    from api_key order by created_at, id";
+const KEYS_OF_OPERATOR: &str = "select id, name, prefix, scopes, organisation_id, created_at, last_used_at, revoked_at
+    from api_key where organisation_id is null order by created_at desc, id desc";
+const KEYS_OF_ORGANISATION: &str =
+    "select id, name, prefix, scopes, organisation_id, created_at, last_used_at, revoked_at
+    from api_key where organisation_id = $1 order by created_at desc, id desc";
 
 pub(super) async fn insert_key(
-    store: &Store,
-    id: &str,
-    name: &str,
-    prefix: &str,
+    tx: &mut Transaction,
+    key: &ApiKey,
     secret_hash: &str,
-    scopes: &str,
-    now: Instant,
+    created_by: Option<&str>,
 ) -> sqlx::Result<()> {
-    let mut tx = store.begin().await?;
     tx.execute(
-        "insert into api_key (id, name, prefix, secret_hash, scopes, created_at) values ($1, $2, $3, $4, $5, $6)",
-        &[id.into(), name.into(), prefix.into(), secret_hash.into(), scopes.into(), now.into()],
+        "insert into api_key (id, name, prefix, secret_hash, scopes, organisation_id, created_by, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            (&key.id).into(),
+            (&key.name).into(),
+            (&key.prefix).into(),
+            secret_hash.into(),
+            key.scopes.join(" ").into(),
+            (&key.organisation_id).into(),
+            created_by.map(str::to_string).into(),
+            key.created_at.into(),
+        ],
     )
-    .await?;
-    let subject = ["key:", id].concat();
-    let entry = Entry::system("key.created", &subject).with("prefix", prefix).with("name", name).with("scopes", scopes);
-    record(&mut tx, &entry, now).await?;
-    tx.commit().await
+    .await
+    .map(|_| ())
 }
 
 pub(super) async fn find_key(store: &Store, secret_hash: &str) -> sqlx::Result<Option<ApiKey>> {
@@ -39,12 +52,22 @@ pub(super) async fn list_keys(store: &Store) -> sqlx::Result<Vec<ApiKey>> {
     store.rows(KEYS, &[]).await?.iter().map(|row| decode(&mut row.columns())).collect()
 }
 
+pub(super) async fn list_keys_of(store: &Store, organisation_id: Option<&str>) -> sqlx::Result<Vec<ApiKey>> {
+    let rows = match organisation_id {
+        Some(id) => store.rows(KEYS_OF_ORGANISATION, &[id.into()]).await?,
+        None => store.rows(KEYS_OF_OPERATOR, &[]).await?,
+    };
+    rows.iter().map(|row| decode(&mut row.columns())).collect()
+}
+
 fn decode(c: &mut Columns<'_>) -> sqlx::Result<ApiKey> {
     Ok(ApiKey {
         id: c.text()?,
         name: c.text()?,
         prefix: c.text()?,
-        scopes: c.text()?.split(' ').map(str::to_string).collect(),
+        scopes: c.text()?.split(' ').filter(|scope| !scope.is_empty()).map(str::to_string).collect(),
+        organisation_id: c.opt_text()?,
+        created_at: c.instant()?,
         last_used_at: c.opt_instant()?,
         revoked_at: c.opt_instant()?,
     })
@@ -54,6 +77,23 @@ pub(super) async fn set_used(store: &Store, id: &str, now: Instant) -> sqlx::Res
     let mut tx = store.begin().await?;
     tx.execute("update api_key set last_used_at = $1 where id = $2", &[now.into(), id.into()]).await?;
     tx.commit().await
+}
+
+/// True when there was a living key.
+pub(super) async fn set_revoked_by_id(
+    tx: &mut Transaction,
+    organisation_id: Option<&str>,
+    id: &str,
+    now: Instant,
+) -> sqlx::Result<bool> {
+    let revoked = tx
+        .execute(
+            "update api_key set revoked_at = $1
+            where id = $2 and coalesce(organisation_id, '') = $3 and revoked_at is null",
+            &[now.into(), id.into(), organisation_id.unwrap_or_default().into()],
+        )
+        .await?;
+    Ok(revoked > 0)
 }
 
 /// Returns how many living keys had the prefix.

@@ -27,6 +27,10 @@ pub enum Refusal {
     /// Readable, but some fields break a rule.
     Invalid(Vec<FieldProblem>),
     Conflict,
+    /// The row has another version than the one named by `If-Match`.
+    PreconditionFailed,
+    /// A change must name the version it was made from.
+    PreconditionRequired,
     /// Try again after so many seconds.
     TooMany(u64),
     Unavailable,
@@ -43,6 +47,8 @@ impl Refusal {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Conflict => StatusCode::CONFLICT,
+            Refusal::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Refusal::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,7 +1,13 @@
 //! Messages to people: enqueued in the transaction that causes them, so that neither exists without the other;
 //! delivered by a worker later, so that a mail server that hangs slows nobody.
 
+pub mod http;
+mod mail;
+pub mod pages;
 mod store;
+pub mod transport;
+mod words;
+pub mod worker;
 
 use std::collections::BTreeMap;
 
@@ -9,15 +15,20 @@ use app::locale::Locale;
 use app::value::Instant;
 use lettre::Address;
 
+use app::notification::SECRETS;
 pub use app::notification::Template;
 
-use crate::store::Transaction;
+use self::store::queue;
+use crate::store::{Store, Transaction};
 
 /// Mails that anybody can cause for one address within an hour (rules.md §3).
 const MOST_AN_HOUR: i64 = 3;
 const HOUR_MS: i64 = 3_600_000;
-/// Values that open a door: kept only until the message is delivered, dropped or dead.
-const SECRETS: [&str; 2] = ["link", "code"];
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// How long staff can look up what became of a mail.
+const OUTBOX_DAYS: i64 = 90;
+/// How long people can read a message again.
+const INBOX_DAYS: i64 = 365;
 const LONGEST_VALUE: usize = 2000;
 
 /// One message to one address.
@@ -34,7 +45,7 @@ pub struct Message<'a> {
 
 /// Hands a message over with the caller's transaction: rolled back, it was never written. The caller is not told
 /// when the address has had enough mail for this hour, nor when the message can never be sent; staff see both in the
-/// outbox.
+/// outbox. Call it before [`crate::audit::record`], which keeps every other writer waiting.
 ///
 /// # Errors
 /// Only the database's.
@@ -49,13 +60,13 @@ pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) 
     };
     let (secrets, values) = split(&message.values);
     let secrets = if ended.is_some() { None } else { secrets };
-    store::insert(tx, message, &email, values, secrets, ended, now).await
+    queue::insert(tx, message, &email, values, secrets, ended, now).await
 }
 
 /// Concurrent requests for one address wait for each other, so that together they stay within the limit.
 async fn has_enough(tx: &mut Transaction, email: &str, now: Instant) -> sqlx::Result<bool> {
     tx.lock_key(&["mail:", email].concat()).await?;
-    Ok(store::count_limited(tx, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
+    Ok(queue::count_limited(tx, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
 }
 
 /// Why a message can never be sent. A line break in a value could begin a header of its own.
@@ -71,6 +82,23 @@ fn fault(message: &Message<'_>) -> Option<&'static str> {
         _ if !is_link => Some("malformed_link"),
         _ => None,
     }
+}
+
+/// Forgets messages that nobody needs any more; run now and then.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<()> {
+    queue::delete_old(store, now.plus_ms(-OUTBOX_DAYS * DAY_MS), now.plus_ms(-INBOX_DAYS * DAY_MS)).await
+}
+
+/// Forgets everything written to a person, and when they did not want to be disturbed: for the erasure of an account,
+/// before its address is taken out. Consent is the account's own record.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<()> {
+    queue::delete_person(tx, person_id, email).await
 }
 
 /// Secret values and the others, each as a JSON object; no secrets at all are none.

@@ -6,10 +6,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-use app::shipment::{LanePace, Milestone, service_pace};
+use app::shipment::{LanePace, Milestone, service_bounds, service_pace, widest};
 use app::value::Instant;
 
-use super::store::Found;
 use crate::store::{Arg, Batch, CHUNK, Store};
 
 /// Below this many delivered shipments a lane's own history says too little (rules §1).
@@ -19,17 +18,50 @@ const HISTORY_MS: i64 = 180 * 86_400_000;
 
 /// The learned paces, shared by all requests.
 #[derive(Debug, Clone, Default)]
-pub struct Paces(Arc<RwLock<HashMap<String, HashMap<Milestone, LanePace>>>>);
+pub struct Paces(Arc<RwLock<Learned>>);
+
+#[derive(Debug)]
+struct Learned {
+    lanes: HashMap<String, HashMap<Milestone, LanePace>>,
+    bounds: LanePace,
+}
+
+impl Default for Learned {
+    fn default() -> Self {
+        Learned { lanes: HashMap::new(), bounds: service_bounds() }
+    }
+}
+
+/// What the pace of a shipment depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Lane<'l> {
+    pub origin_region: Option<&'l str>,
+    pub destination_region: Option<&'l str>,
+    pub service: Option<&'l str>,
+    pub milestone: Milestone,
+}
+
+impl Lane<'_> {
+    fn name(&self) -> Option<String> {
+        Some([self.origin_region?, self.destination_region?].join(">"))
+    }
+}
 
 impl Paces {
     /// The lane's own pace, else the service level's table.
-    pub fn of(&self, found: &Found) -> LanePace {
-        let own = self.0.read().ok().and_then(|lanes| {
-            let lane = lane(found)?;
-            lanes.get(&lane).and_then(|milestones| milestones.get(&found.milestone)).copied()
+    pub fn of(&self, lane: Lane<'_>) -> LanePace {
+        let own = self.0.read().ok().and_then(|learned| {
+            let milestones = learned.lanes.get(&lane.name()?)?;
+            milestones.get(&lane.milestone).copied()
         });
-        let same_region = found.origin.region.is_some() && found.origin.region == found.destination.region;
-        own.unwrap_or_else(|| service_pace(found.service.as_deref(), found.milestone, same_region))
+        let same_region = lane.origin_region.is_some() && lane.origin_region == lane.destination_region;
+        own.unwrap_or_else(|| service_pace(lane.service, lane.milestone, same_region))
+    }
+
+    /// The longest remaining time and the shortest gap of any lane: a database that knows no lanes can leave out
+    /// what lies beyond.
+    pub fn bounds(&self) -> LanePace {
+        self.0.read().map_or_else(|_| widest([]), |learned| learned.bounds)
     }
 
     /// Reads what the last computation stored.
@@ -42,16 +74,13 @@ impl Paces {
             let pace = LanePace { remaining_p90_ms: c.int()?, gap_p95_ms: c.int()? };
             lanes.entry(lane).or_default().insert(milestone, pace);
         }
+        let learned = lanes.values().flat_map(|milestones| milestones.values().copied());
+        let bounds = widest(learned.chain([service_bounds()]));
         if let Ok(mut current) = self.0.write() {
-            *current = lanes;
+            *current = Learned { lanes, bounds };
         }
         Ok(())
     }
-}
-
-fn lane(found: &Found) -> Option<String> {
-    let (origin, destination) = (found.origin.region.as_ref()?, found.destination.region.as_ref()?);
-    Some([origin.as_str(), destination.as_str()].join(">"))
 }
 
 /// The k-th smallest of n values with k = ceil(share * n) is the nearest-rank percentile.

@@ -3,6 +3,7 @@
 use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
 use app::value::{Instant, LocalInstant, Money, UtcOffset};
 
+use super::pace::Lane;
 use crate::store::{Arg, Columns, Store};
 
 /// Who asks about one shipment: decides which columns ever leave the database.
@@ -32,6 +33,18 @@ pub struct Found {
     pub weight_g: Option<i64>,
     pub fee: Option<Money>,
     pub events: Vec<Event>,
+}
+
+impl Found {
+    /// What its pace depends on.
+    pub fn lane(&self) -> Lane<'_> {
+        Lane {
+            origin_region: self.origin.region.as_deref(),
+            destination_region: self.destination.region.as_deref(),
+            service: self.service.as_deref(),
+            milestone: self.milestone,
+        }
+    }
 }
 
 /// What anybody may read, in one row: the timeline is folded into one text, `$2` between the fields of an event and
@@ -186,6 +199,33 @@ pub async fn version(store: &Store, waybill_number: &str) -> sqlx::Result<Option
         Some(row) => row.columns().int().map(Some),
         None => Ok(None),
     }
+}
+
+/// Who may be a party without a second factor.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader<'r> {
+    /// A signed-in person, by id.
+    Person(&'r str),
+    /// A key of an organisation, by the organisation's id.
+    Organisation(&'r str),
+}
+
+/// True for a parcel that the person has proved to be theirs, and for a shipment of the reader's organisation.
+pub async fn is_open_to(store: &Store, waybill_number: &str, reader: Reader<'_>) -> sqlx::Result<bool> {
+    const OF_PERSON: &str = "select 1 from shipment s where s.waybill_number = $1 and (
+        exists (select 1 from person_shipment p where p.person_id = $2 and p.shipment_id = s.id)
+        or exists (select 1 from organisation_account a
+            join organisation o on o.id = a.organisation_id and o.closed_at is null
+            join organisation_member m on m.organisation_id = o.id and m.person_id = $2
+            where a.account_code = s.account_code))";
+    const OF_ORGANISATION: &str = "select 1 from shipment s
+        join organisation_account a on a.account_code = s.account_code and a.organisation_id = $2
+        where s.waybill_number = $1";
+    let (sql, id) = match reader {
+        Reader::Person(id) => (OF_PERSON, id),
+        Reader::Organisation(id) => (OF_ORGANISATION, id),
+    };
+    Ok(store.row(sql, &[waybill_number.into(), id.into()]).await?.is_some())
 }
 
 /// Which of the candidates exist, in their order.

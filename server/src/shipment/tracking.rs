@@ -35,12 +35,8 @@ pub async fn answer(
 fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) -> Tracking {
     let state = progress(&found.events);
     let promise = Promise { promised_at: found.promised_at.map(|moment| moment.at) };
-    let standing = standing(&state, promise, Some(portal.paces.of(&found)), now);
-    // A TMS that states UTC has said nothing about the place: then the operator's zone is the honest one to show.
-    let local = |moment: LocalInstant| match moment.offset {
-        UtcOffset::UTC => in_zone(moment.at, &portal.settings.zone),
-        _ => moment,
-    };
+    let standing = standing(&state, promise, Some(portal.paces.of(found.lane())), now);
+    let local = |moment: LocalInstant| shown(moment, &portal.settings.zone);
     let mut events = found.events;
     events.reverse();
     Tracking {
@@ -60,5 +56,13 @@ fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) 
         next_step: next_step(state.milestone, state.reason, standing),
         verified: details.is_some(),
         details,
+    }
+}
+
+/// A TMS that states UTC has said nothing about the place: then the operator's zone is the honest one to show.
+pub fn shown(moment: LocalInstant, zone: &jiff::tz::TimeZone) -> LocalInstant {
+    match moment.offset {
+        UtcOffset::UTC => in_zone(moment.at, zone),
+        _ => moment,
     }
 }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answer;
 pub mod ask;
+pub mod mail;
 pub mod parcel;
 pub mod people;
 pub mod place;

@@ -54,13 +54,22 @@ impl Place {
         }
     }
 
+    /// Where the portal keeps files.
+    pub fn folder(&self) -> PathBuf {
+        match self {
+            Place::Sqlite(folder) => folder.clone(),
+            Place::Postgres { schema, .. } => std::env::temp_dir().join(["parceldesk-", schema].concat()),
+        }
+    }
+
     pub fn is_postgres(&self) -> bool {
         matches!(self, Place::Postgres { .. })
     }
 
     pub async fn remove(self) {
+        let _ = std::fs::remove_dir_all(self.folder());
         match self {
-            Place::Sqlite(folder) => std::fs::remove_dir_all(folder).unwrap(),
+            Place::Sqlite(_) => {}
             Place::Postgres { url, schema } => {
                 administer(&url, ["drop schema ", &schema, " cascade"].concat()).await;
             }

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::value::{Instant, LocalInstant};
@@ -34,6 +33,7 @@ pub struct Options {
     pub proxy_hops: usize,
     pub public_url: Option<String>,
     pub email: Option<String>,
+    pub smtp_url: Option<String>,
 }
 
 pub struct TestPortal {
@@ -63,7 +63,7 @@ impl TestPortal {
     async fn open(place: Arc<Place>, options: Options) -> TestPortal {
         let clock = Clock::standing_at(moment(START).at);
         let store = place.open().await;
-        let portal = run::prepare(store.clone(), clock.clone(), &serve(options)).await.unwrap();
+        let portal = run::prepare(store.clone(), clock.clone(), &serve(&place, options)).await.unwrap();
         TestPortal { place, router: router::portal(portal.clone()), portal, clock, store }
     }
 
@@ -169,9 +169,9 @@ pub fn moment(text: &str) -> LocalInstant {
     text.parse().unwrap_or_else(|_| panic!("`{text}` is no moment"))
 }
 
-fn serve(options: Options) -> config::Serve {
+fn serve(home: &Place, options: Options) -> config::Serve {
     config::Serve {
-        place: config::Place { data: PathBuf::new(), database_url: None, zone: "Asia/Shanghai".to_string() },
+        place: config::Place { data: home.folder(), database_url: None, zone: "Asia/Shanghai".to_string() },
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         admin_listen: None,
         public_url: options.public_url,
@@ -180,6 +180,11 @@ fn serve(options: Options) -> config::Serve {
         sign_ins_per_minute: options.sign_ins_per_minute,
         max_connections: 16,
         log_format: config::LogFormat::Text,
+        mail: config::Mail {
+            smtp_url: options.smtp_url,
+            smtp_url_file: None,
+            mail_from: Some("Test Express <no-reply@express.test>".to_string()),
+        },
         brand: config::Brand {
             name: "Test Express".to_string(),
             colour: "#0b5cad".to_string(),

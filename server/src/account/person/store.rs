@@ -77,7 +77,7 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
     let set_at = new.password_hash.map(|_| now);
     tx.execute(
         "insert into person (id, email, email_verified_at, name, locale, password_hash, password_set_at, staff_role,
-        created_at, updated_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1)",
+        search, created_at, updated_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1)",
         &[
             new.id.into(),
             new.email.into(),
@@ -87,11 +87,24 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
             new.password_hash.map(str::to_string).into(),
             set_at.into(),
             new.staff_role.map(|role| role.as_str().to_string()).into(),
+            words(new.name, new.email).into(),
             now.into(),
         ],
     )
     .await?;
     Ok(())
+}
+
+/// The search column of a person.
+fn words(name: &str, email: &str) -> String {
+    crate::search::column([name, email])
+}
+
+/// Writes the search column anew after name or address changed.
+async fn note_words(tx: &mut Transaction, id: &str) -> sqlx::Result<()> {
+    let Some(person) = find_within(tx, id).await? else { return Err(sqlx::Error::RowNotFound) };
+    let words = words(&person.name, &person.email);
+    update(tx, "update person set search = $1 where id = $2", &[words.into(), id.into()]).await
 }
 
 async fn update(tx: &mut Transaction, sql: &'static str, args: &[Arg]) -> sqlx::Result<()> {
@@ -115,7 +128,8 @@ pub async fn set_registration(
         where id = $4 and email_verified_at is null",
         &[name.into(), password_hash.into(), now.into(), id.into()],
     )
-    .await
+    .await?;
+    note_words(tx, id).await
 }
 
 pub async fn set_email_verified(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<()> {
@@ -134,7 +148,8 @@ pub async fn set_email(tx: &mut Transaction, id: &str, email: &str, now: Instant
         "update person set email = $1, email_verified_at = $2, updated_at = $2, version = version + 1 where id = $3",
         &[email.into(), now.into(), id.into()],
     )
-    .await
+    .await?;
+    note_words(tx, id).await
 }
 
 pub async fn set_password(tx: &mut Transaction, id: &str, hash: &str, now: Instant) -> sqlx::Result<()> {
@@ -152,6 +167,28 @@ pub async fn set_profile(tx: &mut Transaction, id: &str, name: &str, locale: Loc
         tx,
         "update person set name = $1, locale = $2, updated_at = $3, version = version + 1 where id = $4",
         &[name.into(), locale.tag().into(), now.into(), id.into()],
+    )
+    .await?;
+    note_words(tx, id).await
+}
+
+/// `None`: of no unit.
+pub async fn set_unit(tx: &mut Transaction, id: &str, unit_id: Option<&str>) -> sqlx::Result<()> {
+    let unit_id = unit_id.map(str::to_string);
+    update(tx, "update person set unit_id = $1 where id = $2", &[unit_id.into(), id.into()]).await
+}
+
+/// `None` enables again.
+pub async fn set_disabled(
+    tx: &mut Transaction,
+    id: &str,
+    disabled_at: Option<Instant>,
+    now: Instant,
+) -> sqlx::Result<()> {
+    update(
+        tx,
+        "update person set disabled_at = $1, updated_at = $2, version = version + 1 where id = $3",
+        &[disabled_at.into(), now.into(), id.into()],
     )
     .await
 }

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::account::guard::IngestKey;
 use crate::audit::{Entry, record};
 use crate::http::idempotency::{self, Done};
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, read_json, to_json};
 use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in_within};
 use crate::shipment::link;
 use crate::state::Portal;
@@ -207,10 +207,6 @@ async fn record_batch(
     record(tx, &entry, now).await
 }
 
-fn to_json(answer: &impl Serialize) -> Result<String, Refusal> {
-    serde_json::to_string(answer).map_err(|_| Refusal::Internal)
-}
-
 fn read_event(at: usize, item: serde_json::Value) -> Result<EventDraft, Vec<FieldProblem>> {
     let pointer = ["/items/", &at.to_string()].concat();
     let mut draft: EventDraft =
@@ -237,12 +233,4 @@ fn results(read: Vec<Result<EventDraft, Vec<FieldProblem>>>, recorded: &[Recorde
         .collect();
     let count = |word: &str| items.iter().filter(|item| item.outcome == word).count();
     EventResults { recorded: count("recorded"), duplicate: count("duplicate"), refused: count("refused"), items }
-}
-
-/// Malformed JSON is 400; JSON of another shape is 422 and names what is wrong.
-fn read_json<T: for<'d> Deserialize<'d>>(body: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => Refusal::field("", "malformed", &error.to_string()),
-        _ => Refusal::BadRequest,
-    })
 }

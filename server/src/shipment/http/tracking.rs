@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use crate::http::{Caller, Refusal};
 use crate::shipment::store::{self, Scope};
 use crate::shipment::verification::{self, Factor};
-use crate::shipment::{stream, tracking};
+use crate::shipment::{access, stream, tracking};
 use crate::state::Portal;
 
 /// Where one shipment is.
@@ -43,16 +43,9 @@ pub async fn find(
     if !waybill_number::is_well_formed(&number) {
         return Err(Refusal::NotFound);
     }
-    let scope = scope(&portal, &headers, &number);
+    let scope = access::of_parcel(&portal, &caller, &headers, &number).await?;
     let answer = tracking::answer(&portal, &number, scope, now).await?.ok_or(Refusal::NotFound)?;
     Ok((limit, conditional(&headers, &answer)?).into_response())
-}
-
-fn scope(portal: &Portal, headers: &HeaderMap, number: &str) -> Scope {
-    match verification::is_proved(portal, headers, number, portal.clock.now()) {
-        true => Scope::Party,
-        false => Scope::Public,
-    }
 }
 
 /// The standing moves with time, so the tag is of the answer itself, not of the row. It is a weak one: the lateness
@@ -114,7 +107,7 @@ pub async fn list(
     let now = portal.clock.now();
     let mut items = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let scope = scope(&portal, &headers, &number);
+        let scope = access::of_parcel(&portal, &caller, &headers, &number).await?;
         let found = match waybill_number::is_well_formed(&number) {
             true => tracking::answer(&portal, &number, scope, now).await?,
             false => None,
@@ -190,7 +183,7 @@ pub async fn verify(
     Ok(response)
 }
 
-fn factor(request: &VerificationRequest) -> Result<Factor<'_>, Refusal> {
+pub(super) fn factor(request: &VerificationRequest) -> Result<Factor<'_>, Refusal> {
     match (&request.phone_last4, &request.link_token) {
         (Some(digits), None) if digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()) => {
             Ok(Factor::PhoneLast4(digits))

@@ -8,6 +8,7 @@ use app::shipment::mask;
 use app::value::{Instant, LocalInstant, Money};
 
 use super::Upserted;
+use crate::search;
 use crate::store::{Arg, Batch, CHUNK, Columns, Transaction, new_id};
 
 const FIND: &str = "select id, waybill_number, account_code, service,
@@ -23,7 +24,7 @@ const UPSERT: &str = "insert into shipment (id, waybill_number, account_code, se
     promised_at, promised_offset_minutes, estimated_at, estimated_offset_minutes,
     origin_country, origin_region, origin_city, destination_country, destination_region, destination_city,
     item_description, piece_count, weight_g, fee_minor, fee_currency, declared_minor, declared_currency,
-    milestone, created_at, updated_at, version) values";
+    milestone, created_at, updated_at, version, search) values";
 
 const UPSERT_TAIL: &str = "on conflict (id) do update set
     account_code = excluded.account_code, service = excluded.service,
@@ -35,7 +36,7 @@ const UPSERT_TAIL: &str = "on conflict (id) do update set
     piece_count = excluded.piece_count, weight_g = excluded.weight_g,
     fee_minor = excluded.fee_minor, fee_currency = excluded.fee_currency,
     declared_minor = excluded.declared_minor, declared_currency = excluded.declared_currency,
-    updated_at = excluded.updated_at, version = shipment.version + 1";
+    updated_at = excluded.updated_at, version = shipment.version + 1, search = excluded.search";
 
 const UPSERT_PARTY: &str =
     "insert into shipment_party (shipment_id, role, name, phone, phone_last4, address, postcode) values";
@@ -182,7 +183,7 @@ fn lay<T: Clone>(known: &mut Option<T>, stated: &Option<T>) {
 }
 
 async fn write<'k>(tx: &mut Transaction, known: impl Iterator<Item = &'k Known>, now: Instant) -> sqlx::Result<()> {
-    let mut shipments = Batch::insert(UPSERT, 25, UPSERT_TAIL);
+    let mut shipments = Batch::insert(UPSERT, 26, UPSERT_TAIL);
     let mut parties = Vec::new();
     for found in known {
         shipments.push(shipment_row(found, now));
@@ -204,7 +205,7 @@ async fn write<'k>(tx: &mut Transaction, known: impl Iterator<Item = &'k Known>,
     Ok(())
 }
 
-fn shipment_row(found: &Known, now: Instant) -> [Arg; 25] {
+fn shipment_row(found: &Known, now: Instant) -> [Arg; 26] {
     let d = &found.draft;
     let (fee, declared) = (d.fee.as_ref(), d.declared_value.as_ref());
     [
@@ -233,7 +234,23 @@ fn shipment_row(found: &Known, now: Instant) -> [Arg; 25] {
         now.into(),
         now.into(),
         1.into(),
+        search_column(d).into(),
     ]
+}
+
+/// What the customer behind an account finds the shipment by. Others look up whole numbers only.
+fn search_column(d: &ShipmentDraft) -> Option<String> {
+    d.account_code.as_ref()?;
+    let parts = search::parts_of_number(&d.waybill_number);
+    let texts = [
+        Some(d.waybill_number.as_str()),
+        d.consignee.as_ref().and_then(|party| party.name.as_deref()),
+        d.destination.city.as_deref(),
+        d.destination.region.as_deref(),
+        d.origin.city.as_deref(),
+        d.item_description.as_deref(),
+    ];
+    Some(search::column(parts.iter().map(String::as_str).chain(texts.into_iter().flatten())))
 }
 
 fn offset_minutes(moment: LocalInstant) -> i64 {

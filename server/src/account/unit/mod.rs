@@ -1,0 +1,31 @@
+//! Hubs and service points: where staff work, and later whom a complaint concerns.
+
+pub mod store;
+
+use app::account::admin::{Unit, UnitDraft, unit_code_fault};
+use app::account::rules::problem;
+
+use crate::audit::{self, Entry};
+use crate::http::{Caller, Refusal};
+use crate::state::Portal;
+
+/// Makes the unit as stated: opens a new one, renames, closes or opens again.
+///
+/// # Errors
+/// `Invalid` by field.
+pub async fn put(portal: &Portal, caller: &Caller, code: &str, draft: &UnitDraft) -> Result<Unit, Refusal> {
+    let mut problems = draft.problems();
+    problems.extend(problem("/code", unit_code_fault(code)));
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let closed_at = draft.is_closed.then_some(now);
+    store::upsert(&mut tx, code, draft, closed_at, now).await?;
+    let named = ["unit:", code].concat();
+    let entry = Entry::by(caller, "unit.stated", &named).with("closed", draft.is_closed.to_string());
+    audit::record(&mut tx, &entry, now).await?;
+    tx.commit().await?;
+    store::find(&portal.store, code).await?.ok_or(Refusal::Internal)
+}

@@ -1,0 +1,38 @@
+//! Conditional writes (RFC 9110 §13): the version that a caller read is the one it may change.
+
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::{HeaderMap, HeaderName};
+
+use super::Refusal;
+
+/// The strong tag of a row's version.
+pub fn etag(version: i64) -> (HeaderName, String) {
+    (ETAG, ["\"", &version.to_string(), "\""].concat())
+}
+
+/// The version that the caller names, to be compared within the transaction that changes the row.
+///
+/// # Errors
+/// `PreconditionRequired` without `If-Match`; `PreconditionFailed` for a tag that no version has.
+pub fn if_match(headers: &HeaderMap) -> Result<i64, Refusal> {
+    let Some(value) = headers.get(IF_MATCH) else { return Err(Refusal::PreconditionRequired) };
+    let tag = value.to_str().unwrap_or_default().trim();
+    let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
+    version.ok_or(Refusal::PreconditionFailed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_strong_tag_matches() {
+        let with = |tag: &'static str| HeaderMap::from_iter([(IF_MATCH, tag.parse().unwrap())]);
+        assert_eq!(if_match(&with("\"7\"")).ok(), Some(7));
+        for tag in ["7", "W/\"7\"", "*", "\"x\"", ""] {
+            assert!(matches!(if_match(&with(tag)), Err(Refusal::PreconditionFailed)), "{tag}");
+        }
+        assert!(matches!(if_match(&HeaderMap::new()), Err(Refusal::PreconditionRequired)));
+        assert_eq!(etag(7).1, "\"7\"");
+    }
+}

@@ -1,0 +1,107 @@
+//! What a message says in the reader's language.
+
+use std::collections::BTreeMap;
+
+use app::locale::Locale;
+use app::notification::Template;
+use app::text::mail as say;
+
+/// The sentences of one message. Link and code are not in them: a mail shows both beside them, the inbox never.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub subject: String,
+    pub lead: String,
+    /// Label of the link.
+    pub action: Option<&'static str>,
+    pub note: &'static str,
+}
+
+/// `values` are those of the message, `brand` is the operator's name.
+pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<String, String>) -> Words {
+    let value = |name: &str| values.get(name).map(|value| shown(value)).unwrap_or_default();
+    match template {
+        Template::VerifyEmail => {
+            use say::verify_email as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::SignIn => {
+            use say::sign_in as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::ResetPassword => {
+            use say::reset_password as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::AlreadyRegistered => {
+            use say::already_registered as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::ChangeEmail => {
+            use say::change_email as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::StaffSetUp => {
+            use say::staff_set_up as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::EmailChanged => {
+            use say::email_changed as m;
+            told(m::subject(locale), m::lead(locale, brand), m::note(locale))
+        }
+        Template::PasswordChanged => {
+            use say::password_changed as m;
+            told(m::subject(locale), m::lead(locale, brand), m::note(locale))
+        }
+        Template::NewDevice => {
+            use say::new_device as m;
+            told(m::subject(locale), m::lead(locale, brand, &value("device")), m::note(locale))
+        }
+        Template::Invitation => {
+            use say::invitation as m;
+            let (inviter, organisation) = (value("inviter"), value("organisation"));
+            let lead = m::lead(locale, brand, &inviter, &organisation);
+            linked(&m::subject(locale, &inviter, &organisation), lead, m::action(locale), m::note(locale))
+        }
+    }
+}
+
+fn linked(subject: &str, lead: String, action: &'static str, note: &'static str) -> Words {
+    Words { subject: subject.to_string(), lead, action: Some(action), note }
+}
+
+fn told(subject: &str, lead: String, note: &'static str) -> Words {
+    Words { subject: subject.to_string(), lead, action: None, note }
+}
+
+/// A name somebody chose must not turn the rest of the sentence around, or hide in it.
+fn shown(value: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+    };
+    value.chars().filter(|c| !hidden(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_speaks_every_language() {
+        let values = ["device", "inviter", "organisation"].map(|name| (name.to_string(), name.to_uppercase()));
+        for template in Template::ALL {
+            for locale in Locale::ALL {
+                let words = words(template, locale, "Express", &BTreeMap::from(values.clone()));
+                assert!(!words.subject.is_empty() && !words.lead.is_empty() && !words.note.is_empty());
+                assert_eq!(words.action.is_some(), template.values().contains(&"link"), "{template}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_sentence_around() {
+        let values = [("inviter", "Li\u{202e} Wei\r\nBcc: x"), ("organisation", "Books")];
+        let values = values.map(|(name, value)| (name.to_string(), value.to_string()));
+        let words = words(Template::Invitation, Locale::En, "Express", &BTreeMap::from(values));
+        assert_eq!(words.subject, "Li WeiBcc: x invites you to Books");
+    }
+}

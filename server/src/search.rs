@@ -1,0 +1,144 @@
+//! Words for the search columns, made here so that both databases find the same.
+//!
+//! Latin words are folded (NFKD without marks, lower case) and found by their beginning; Chinese, Japanese and Korean
+//! have no spaces and are cut into overlapping pairs, so that a word of two characters is found anywhere. A column
+//! holds ` word word `: each word between spaces.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Words kept of one row: a description of a thousand characters must not make the column longer than the row.
+const MOST_WORDS: usize = 120;
+/// Words looked for at once; a statement has as many conditions.
+pub const MOST_TERMS: usize = 6;
+
+/// The search column of these texts.
+pub fn column<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut seen = BTreeSet::new();
+    let mut column = String::from(" ");
+    for word in texts.into_iter().flat_map(words) {
+        if seen.len() < MOST_WORDS && !seen.contains(&word) {
+            column.push_str(&word);
+            column.push(' ');
+            seen.insert(word);
+        }
+    }
+    column
+}
+
+/// Additional words of a waybill number: its digits without letters and hyphens, and their last four and six, which
+/// people read out.
+pub fn parts_of_number(number: &str) -> Vec<String> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let last = |count: usize| digits.len().checked_sub(count).map(|at| digits[at..].to_string());
+    let joined: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+    [Some(joined), last(4), last(6), Some(digits.clone())].into_iter().flatten().collect()
+}
+
+/// What was typed as patterns for `like`, all of which must match; the rest stays none.
+/// Typed without a single letter or digit it matches nothing.
+pub fn patterns(typed: &str) -> [Option<String>; MOST_TERMS] {
+    let mut found: [Option<String>; MOST_TERMS] = [const { None }; MOST_TERMS];
+    let mut terms = terms(typed);
+    terms.dedup();
+    for (slot, term) in found.iter_mut().zip(terms) {
+        *slot = Some(["% ", &term, "%"].concat());
+    }
+    if found[0].is_none() && !typed.trim().is_empty() {
+        found[0] = Some("no letter, no digit".to_string());
+    }
+    found
+}
+
+/// Like [`words`], without the single character that ends a run of pairs.
+fn terms(typed: &str) -> Vec<String> {
+    let mut terms = Vec::new();
+    for run in runs(typed) {
+        match run.as_slice() {
+            [first, _, ..] if is_cjk(*first) => terms.extend(run.windows(2).map(String::from_iter)),
+            _ => terms.push(run.iter().collect()),
+        }
+    }
+    terms
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for run in runs(text) {
+        if run.first().copied().is_some_and(is_cjk) {
+            words.extend(run.windows(2).map(String::from_iter));
+            words.extend(run.last().map(char::to_string));
+        } else {
+            words.push(run.iter().collect());
+        }
+    }
+    words
+}
+
+/// Runs of folded letters and digits of one kind of writing.
+fn runs(text: &str) -> Vec<Vec<char>> {
+    let mut runs: Vec<Vec<char>> = vec![Vec::new()];
+    let mut push = |c: char| {
+        let Some(run) = runs.last_mut() else { return };
+        match c.is_alphanumeric() {
+            true if run.first().is_none_or(|first| is_cjk(*first) == is_cjk(c)) => run.push(c),
+            true => runs.push(vec![c]),
+            false => runs.push(Vec::new()),
+        }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|c| push(c.to_ascii_lowercase()));
+    } else {
+        let folded = text.nfkd().filter(|c| !is_combining_mark(*c)).nfc();
+        folded.flat_map(char::to_lowercase).for_each(push);
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// Writing without spaces between words.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("苏州", true)]
+    #[case("薇", true)]
+    #[case("李薇", true)]
+    #[case("苏薇", false)]
+    #[case("GOMEZ", true)]
+    #[case("gómez", true)]
+    #[case("maria gom", true)]
+    #[case("omez", false)]
+    #[case("ＤＶＤ", true)]
+    #[case("dvd机", true)]
+    #[case("8151", true)]
+    #[case("ee471108151fr", true)]
+    #[case("47110", true)]
+    #[case("%", false)]
+    #[case("_", false)]
+    fn finds_what_people_type(#[case] typed: &str, #[case] expected: bool) {
+        let number = "EE471108151FR";
+        let parts = parts_of_number(number);
+        let texts = ["苏州市姑苏区", "李薇", "María Gómez", "DVD机"].into_iter();
+        let column = column(texts.chain(parts.iter().map(String::as_str)));
+        let found = patterns(typed).into_iter().flatten().all(|pattern| column.contains(pattern.trim_matches('%')));
+        assert_eq!(found, expected, "`{typed}` in `{column}`");
+    }
+
+    #[test]
+    fn a_long_text_makes_no_long_column() {
+        let text: String = (0..5000).map(|n| format!("{n} ")).collect();
+        assert_eq!(column([text.as_str()]).split_whitespace().count(), MOST_WORDS);
+        assert_eq!(column(["aa aa", "AA"]), " aa ");
+        assert_eq!(column([]), " ");
+    }
+}
