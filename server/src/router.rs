@@ -56,6 +56,8 @@ fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 }
 
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
+///
+/// The session is found before the origin is checked: what a foreign page sends with a cookie is recorded by name.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
     doors
         .layer(from_fn_with_state(portal.clone(), same_origin))

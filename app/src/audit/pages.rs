@@ -156,7 +156,7 @@ fn details(locale: Locale, entry: AuditEntry) -> impl IntoView + use<> {
     }
 }
 
-fn kind_name<'a>(locale: Locale, kind: &'a str) -> &'a str {
+fn kind_name(locale: Locale, kind: &str) -> &str {
     match kind {
         "guest" => say::guest(locale),
         "system" => say::system(locale),
