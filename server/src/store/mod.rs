@@ -6,6 +6,7 @@
 
 mod batch;
 mod dialect;
+mod readers;
 mod row;
 mod transaction;
 
@@ -20,6 +21,8 @@ pub use batch::{Batch, CHUNK};
 pub use row::{Arg, Columns, Row};
 pub use transaction::Transaction;
 
+use readers::Readers;
+
 /// A handle to the open database; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -29,7 +32,7 @@ pub struct Store {
 /// SQLite has one writer, so that writers queue in memory instead of failing with "database is locked".
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Sqlite { writer: SqlitePool, readers: Readers },
     Postgres(PgPool),
 }
 
@@ -79,15 +82,9 @@ impl Store {
             .optimize_on_close(true, None);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrate(sqlx::migrate!("../migrations/sqlite"), &writer).await?;
-        let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(readers)
-            .min_connections(readers)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.read_only(true))
-            .await?;
-        Ok(Store { pool: Pool::Sqlite { writer, reader } })
+        let count = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
+        let readers = Readers::open(options.read_only(true), count).await?;
+        Ok(Store { pool: Pool::Sqlite { writer, readers } })
     }
 
     /// Connects to PostgreSQL and brings its schema up to date.
@@ -112,8 +109,8 @@ impl Store {
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite { writer, reader } => {
-                reader.close().await;
+            Pool::Sqlite { writer, readers } => {
+                readers.close().await;
                 writer.close().await;
             }
             Pool::Postgres(pool) => pool.close().await,
@@ -123,8 +120,8 @@ impl Store {
     /// Reads all rows of a query, outside any transaction.
     pub async fn rows(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
         match &self.pool {
-            Pool::Sqlite { reader, .. } => {
-                let found = row::sqlite(sql, args).fetch_all(reader).await?;
+            Pool::Sqlite { readers, .. } => {
+                let found = readers.lend().await?.fetch_all(row::sqlite(sql, args)).await?;
                 Ok(found.into_iter().map(Row::Sqlite).collect())
             }
             Pool::Postgres(pool) => {
@@ -137,7 +134,10 @@ impl Store {
     /// Reads at most one row, outside any transaction.
     pub async fn row(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Option<Row>> {
         match &self.pool {
-            Pool::Sqlite { reader, .. } => Ok(row::sqlite(sql, args).fetch_optional(reader).await?.map(Row::Sqlite)),
+            Pool::Sqlite { readers, .. } => {
+                let found = readers.lend().await?.fetch_optional(row::sqlite(sql, args)).await?;
+                Ok(found.map(Row::Sqlite))
+            }
             Pool::Postgres(pool) => Ok(row::postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres)),
         }
     }
