@@ -22,7 +22,7 @@ pub fn render(
     status: StatusCode,
     page: impl FnOnce(&Visitor) -> Page,
 ) -> Response {
-    let nonce = token::random_hex(16).unwrap_or_default();
+    let nonce = token::passing_hex::<16>();
     let visitor = visitor(portal, caller.locale, path, &nonce);
     let owner = Owner::new_root(Some(std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands())));
     let (html, is_personal) = owner.with(|| {

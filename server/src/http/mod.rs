@@ -1,7 +1,9 @@
 //! What every request passes: who calls, what is refused and how, limits, headers.
 
 mod address;
+mod compress;
 pub mod cookie;
+mod door;
 mod envelope;
 pub mod idempotency;
 pub mod limits;
@@ -9,6 +11,6 @@ mod origin;
 pub mod refusal;
 
 pub use address::PeerAddress;
+pub use door::{api_door, page_door};
 pub use envelope::{Caller, envelope};
-pub use origin::same_origin;
-pub use refusal::{Refusal, api_problems, page_problems};
+pub use refusal::Refusal;
