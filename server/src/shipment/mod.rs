@@ -4,6 +4,7 @@
 //! how fast lanes are, `tracking` puts the public answer together, `verification` opens it, `http` and `pages` are
 //! its doors.
 
+mod folded;
 pub mod http;
 pub mod import;
 pub mod intake;
