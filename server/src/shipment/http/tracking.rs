@@ -3,6 +3,7 @@
 use app::shipment::identifier::{likely_typos, parse_list, waybill_number};
 use app::shipment::{Tracking, TrackingResult};
 use app::value::Page;
+use app::wire::{TakesValue, Value};
 use axum::Json;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, SET_COOKIE};
@@ -38,6 +39,7 @@ pub async fn find(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(typed): Path<String>,
+    in_process: Option<Extension<TakesValue>>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let limit = portal.lookups.take(caller.address, 1)?;
@@ -48,6 +50,9 @@ pub async fn find(
     }
     let scope = scope(&portal, &headers, &number);
     let answer = tracking::tagged(&portal, &number, scope, now).await?.ok_or(Refusal::NotFound)?;
+    if in_process.is_some() {
+        return Ok((limit, Extension(Value(answer.tracking))).into_response());
+    }
     Ok((limit, conditional(&headers, &answer)?).into_response())
 }
 
