@@ -11,6 +11,7 @@ mod row;
 mod transaction;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use app::value::Instant;
@@ -181,9 +182,12 @@ where
     })
 }
 
-/// A new UUIDv7 in text form: ids sort by `now`, the rest is random.
+/// A new UUIDv7 in text form: ids sort by `now`, those of one moment in the order they were made, the rest is random.
+/// In no order, the rows of one import would be strewn over the pages of every index.
 pub fn new_id(now: Instant) -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
     let ms = now.as_ms().max(0) as u64;
-    let moment = uuid::Timestamp::from_unix_time(ms / 1000, (ms % 1000 * 1_000_000) as u32, 0, 0);
+    let made = u128::from(MADE.fetch_add(1, Ordering::Relaxed));
+    let moment = uuid::Timestamp::from_unix_time(ms / 1000, (ms % 1000 * 1_000_000) as u32, made, u32::BITS as u8);
     uuid::Uuid::new_v7(moment).to_string()
 }
