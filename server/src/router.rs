@@ -13,8 +13,7 @@ use crate::shipment::pages;
 use crate::state::Portal;
 use crate::{assets, docs, health, openapi};
 
-/// Most doors take a short form; ingest says more.
-const BODY_LIMIT: usize = 64 * 1024;
+/// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// The whole portal behind its outermost layers.
@@ -58,7 +57,6 @@ fn api(portal: Portal) -> Router {
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
 }
@@ -81,8 +79,7 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
         .fallback(nothing_here)
-        .method_not_allowed_fallback(nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+        .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
 }
 

@@ -5,7 +5,7 @@
 
 use std::panic::AssertUnwindSafe;
 
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
@@ -14,6 +14,9 @@ use super::origin::is_same_origin;
 use super::{Caller, Refusal, refusal};
 use crate::session::recognise;
 use crate::state::Portal;
+
+/// Most doors take a short form; a door that takes more has a layer of its own that says so.
+const BODY_LIMIT: usize = 64 * 1024;
 
 /// Doors of the API: refusals, panics included, are RFC 9457 problems.
 pub async fn api_door(State(portal): State<Portal>, request: Request, next: Next) -> Response {
@@ -28,6 +31,7 @@ pub async fn page_door(State(portal): State<Portal>, request: Request, next: Nex
 }
 
 async fn admitted(portal: &Portal, mut request: Request, next: Next) -> Response {
+    DefaultBodyLimit::max(BODY_LIMIT).apply(&mut request);
     if !is_same_origin(&request, portal.settings.is_https) {
         return Refusal::Forbidden.into_response();
     }

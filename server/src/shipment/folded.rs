@@ -6,13 +6,13 @@ use std::str::{FromStr, Split};
 use app::value::{Instant, LocalInstant, UtcOffset};
 
 /// Between fields, and between records: control characters, which intake refuses in any text.
-pub(super) const FIELD: &str = "\u{1f}";
-pub(super) const RECORD: &str = "\u{1e}";
+pub(super) const FIELD: char = '\u{1f}';
+pub(super) const RECORD: char = '\u{1e}';
 
 /// A cursor over the fields of one record.
 pub(super) struct Fields<'t> {
     record: &'t str,
-    rest: Split<'t, &'static str>,
+    rest: Split<'t, char>,
 }
 
 impl<'t> Fields<'t> {

@@ -75,7 +75,7 @@ pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Re
 }
 
 async fn find_public(store: &Store, waybill_number: &str) -> sqlx::Result<Option<Found>> {
-    let args = [Arg::from(waybill_number), Arg::from(FIELD), Arg::from(RECORD)];
+    let args = [Arg::from(waybill_number), Arg::from(String::from(FIELD)), Arg::from(String::from(RECORD))];
     let Some(row) = store.row(FIND_PUBLIC, &args).await? else { return Ok(None) };
     let folded = row.columns().text()?;
     let mut records = folded.split(RECORD);
