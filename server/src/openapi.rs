@@ -109,8 +109,6 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
-        (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
-        (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
     ),
     modifiers(&ApiKeySecurity, &Problems)
 )]
