@@ -8,7 +8,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::account::http::{me, sign_in as sessions, way_in};
+use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
@@ -71,6 +72,15 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         sessions::revoke,
         sessions::revoke_others,
         sessions::set_up,
+        people::list,
+        people::disclose,
+        people::disable,
+        people::enable,
+        people::add_staff,
+        people::set_role,
+        people::remove_role,
+        people::list_units,
+        people::put_unit,
         me::find,
         me::set_profile,
         me::set_password,
@@ -85,10 +95,14 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         outbox::list,
         outbox::retry,
         outbox::drop,
+        audit::list::list,
+        audit::export::export,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
+        (name = "people", description = "For administrators: people, staff, hubs and service points"),
+        (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),

@@ -8,10 +8,14 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::Response;
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
+use leptos::tachys::view::Position;
 
 use crate::http::Caller;
 use crate::state::Portal;
 use crate::token;
+
+/// Room for a tracking page, so that its buffer does not grow step by step.
+const USUAL_BYTES: usize = 16 * 1024;
 
 /// Renders a page. Pages get all they show as arguments, so rendering never waits: no streaming, no fallback flash,
 /// and a reader without JavaScript sees what everybody sees.
@@ -22,19 +26,19 @@ pub fn render(
     status: StatusCode,
     page: impl FnOnce(&Visitor) -> Page,
 ) -> Response {
-    let nonce = token::random_hex(16).unwrap_or_default();
+    let nonce = token::passing_hex::<16>();
     let visitor = visitor(portal, caller, path, &nonce);
     let owner = Owner::new_root(Some(std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands())));
-    let (html, is_personal) = owner.with(|| {
+    let mut html = String::with_capacity(USUAL_BYTES);
+    html.push_str("<!DOCTYPE html>");
+    let is_personal = owner.with(|| {
         let page = page(&visitor);
         let is_personal = page.personal;
-        (document(&visitor, page).to_html(), is_personal)
+        document(&visitor, page).to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
+        is_personal
     });
     owner.unset_with_forced_cleanup();
-    let mut body = String::with_capacity(html.len() + 16);
-    body.push_str("<!DOCTYPE html>");
-    body.push_str(&html);
-    let mut response = Response::new(Body::from(body));
+    let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
     write_headers(response.headers_mut(), &nonce, is_personal, caller.locale, portal.settings.is_https);
     response

@@ -1,37 +1,26 @@
 //! Every door of the portal, grouped by who may open it.
 
-use std::any::Any;
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{delete, get, post, put};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::account::http::{me, sign_in as sessions, way_in};
-use crate::account::pages::{entry, mailed, settings};
-use crate::audit::refusals;
+use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::account::pages::{entry, mailed, people as staff, settings};
+use crate::audit::{http as audit, pages as audit_pages};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
-use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
-use crate::session::signed_in;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
 use crate::{assets, docs, health, openapi};
 
-/// Most doors take a short form; ingest says more.
-const BODY_LIMIT: usize = 64 * 1024;
+/// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
-/// A body that pauses longer than this is cut.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -43,36 +32,19 @@ pub fn portal(portal: Portal) -> Router {
 
 /// What surrounds every door, files included.
 pub fn enveloped(doors: Router, portal: &Portal) -> Router {
-    doors
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
-        .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(caught())
-        .layer(from_fn_with_state(portal.clone(), envelope))
-}
-
-/// A fault of ours in one handler is one refusal; the process lives.
-fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
-    CatchPanicLayer::custom(|_| Refusal::Internal.into_response())
+    doors.layer(from_fn_with_state(portal.clone(), envelope))
 }
 
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
+///
+/// The session is found before the origin is checked: what a foreign page sends with a cookie is recorded by name.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
-    doors
-        .layer(from_fn_with_state(portal.clone(), same_origin))
-        .layer(from_fn_with_state(portal.clone(), refusals))
-        .layer(from_fn_with_state(portal.clone(), signed_in))
-        .layer(caught())
-        .layer(from_fn(api_problems))
+    doors.layer(from_fn_with_state(portal.clone(), api_door))
 }
 
 /// How pages refuse, panics included: as pages.
 pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
-    doors
-        .layer(from_fn_with_state(portal.clone(), same_origin))
-        .layer(from_fn_with_state(portal.clone(), refusals))
-        .layer(from_fn_with_state(portal.clone(), signed_in))
-        .layer(caught())
-        .layer(from_fn_with_state(portal.clone(), page_problems))
+    doors.layer(from_fn_with_state(portal.clone(), page_door))
 }
 
 /// The public JSON API. It stands alone, so that pages can call it in-process.
@@ -84,7 +56,13 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/openapi.json", get(openapi::document));
     let account = Router::new()
-        .route("/api/v1/people", post(way_in::register))
+        .route("/api/v1/people", get(people::list).post(way_in::register))
+        .route("/api/v1/people/{person_id}/disclosures", post(people::disclose))
+        .route("/api/v1/people/{person_id}/disablement", put(people::disable).delete(people::enable))
+        .route("/api/v1/staff", post(people::add_staff))
+        .route("/api/v1/staff/{person_id}/role", put(people::set_role).delete(people::remove_role))
+        .route("/api/v1/units", get(people::list_units))
+        .route("/api/v1/units/{code}", put(people::put_unit))
         .route("/api/v1/email-verifications/{token}", put(way_in::verify_email))
         .route("/api/v1/sign-in-links", post(way_in::send_sign_in_link))
         .route("/api/v1/password-resets", post(way_in::send_password_reset))
@@ -139,6 +117,9 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/export", get(list::export))
         .route("/api/v1/me/parcels", get(mine::list))
         .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
+    let staff = Router::new()
+        .route("/api/v1/audit", get(audit::list::list))
+        .route("/api/v1/audit.csv", get(audit::export::export));
     let doors = Router::new()
         .merge(public)
         .merge(shipments)
@@ -146,10 +127,10 @@ fn api(portal: Portal) -> Router {
         .merge(account)
         .merge(of_a_person)
         .merge(of_staff)
+        .merge(staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
 }
@@ -169,6 +150,9 @@ fn account_pages() -> Router<Portal> {
         .route("/confirm-email/{token}", get(mailed::confirm_email).post(mailed::post_confirm_email))
         .route("/set-up/{token}", get(mailed::set_up).post(mailed::post_set_up))
         .route("/account", get(settings::account))
+        .route("/desk/people", get(staff::people).post(staff::add_staff))
+        .route("/desk/people/{person_id}", get(staff::person).post(staff::change_person))
+        .route("/desk/units", get(staff::units).post(staff::put_unit))
         .route("/account/profile", post(settings::post_profile))
         .route("/account/email", post(settings::post_email))
         .route("/account/password", post(settings::post_password))
@@ -177,6 +161,11 @@ fn account_pages() -> Router<Portal> {
 }
 
 /// Pages for people.
+/// Pages of the operator's own people.
+fn desk_pages() -> Router<Portal> {
+    Router::new().route("/desk/audit", get(audit_pages::audit))
+}
+
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
@@ -197,10 +186,10 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
         .merge(account_pages())
+        .merge(desk_pages())
         .merge(customer_pages())
         .fallback(nothing_here)
-        .method_not_allowed_fallback(nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+        .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
 }
 
@@ -239,13 +228,4 @@ async fn nothing_here() -> Refusal {
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /api/\n")
-}
-
-/// Event streams must not wait in a compressor; assets are compressed at build time.
-fn worth_compressing() -> impl Predicate {
-    SizeAbove::new(1024)
-        .and(NotForContentType::new("text/event-stream"))
-        .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("text/javascript"))
-        .and(NotForContentType::new("image/"))
 }

@@ -13,6 +13,22 @@ pub const EMAIL: &str = "/account/email";
 pub const DEVICES: &str = "/account/devices";
 pub const SECOND_FACTOR: &str = "/account/second-factor";
 
+/// The administrators' pages.
+pub const PEOPLE: &str = "/desk/people";
+pub const UNITS: &str = "/desk/units";
+
+/// The administrators' page of one person.
+pub fn person_page(id: &str) -> String {
+    [PEOPLE, "/", &crate::wire::encode(id)].concat()
+}
+
+/// A page of the list of people.
+pub fn people_page(q: &str, staff_only: bool, cursor: Option<&str>) -> String {
+    let staff = if staff_only { "&staff=1" } else { "" };
+    let cursor = cursor.map(|cursor| ["&cursor=", &crate::wire::encode(cursor)].concat()).unwrap_or_default();
+    [PEOPLE, "?q=", &crate::wire::encode(q), staff, &cursor].concat()
+}
+
 /// The sign-in page that leads on to `next`, a path of this portal.
 pub fn sign_in_page(next: &str) -> String {
     [SIGN_IN, "?next=", &crate::wire::encode(next)].concat()

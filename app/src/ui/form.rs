@@ -33,6 +33,8 @@ fn sentence(locale: Locale, pointer: &str, code: &str) -> &'static str {
         ("/code", "required") => say::code_required(locale),
         ("/code" | "/mail_code", "wrong") => say::wrong_code(locale),
         ("/link_token", _) => say::dead_link(locale),
+        ("/unit_code", "unknown") => say::unknown_unit(locale),
+        ("/email", "disabled") => say::disabled(locale),
         ("/email", "already_member") => text::members::already_member(locale),
         ("/scopes", _) => text::keys::choose(locale),
         (_, "required") => say::required(locale),

@@ -71,8 +71,10 @@ async fn begin(
         staff_role: None,
     };
     store::insert(tx, &new, now).await?;
+    mail(portal, tx, &id, &asked.email, locale, now).await?;
+    // After the mail, as everywhere: two transactions that lock mail and log in different orders would wait for ever.
     audit::record(tx, &Entry::by(caller, "person.registered", &subject(&id)), now).await?;
-    mail(portal, tx, &id, &asked.email, locale, now).await
+    Ok(())
 }
 
 async fn mail(

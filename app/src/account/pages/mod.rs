@@ -3,8 +3,10 @@
 mod devices;
 mod entry;
 mod mailed;
+mod people;
 mod second_factor;
 mod settings;
+mod units;
 
 use leptos::prelude::*;
 
@@ -16,8 +18,10 @@ pub use mailed::{
     MailedForm, SetUpForm, confirm_by_button, dead_link, done, forgot_password, reset_password, set_up,
     sign_in_by_link, sign_in_by_mail, sign_in_code,
 };
+pub use people::{PeopleForm, PersonForm, people, person, role_name};
 pub use second_factor::{SecondFactorForm, recovery_codes, second_factor};
 pub use settings::{SettingsForm, settings};
+pub use units::{UnitsForm, units};
 
 /// A card in one narrow column under a heading.
 fn narrow(_: &Visitor, title: &str, body: AnyView) -> Page {

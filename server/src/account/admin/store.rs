@@ -3,7 +3,6 @@
 use app::account::admin::PersonSummary;
 use app::notification::mask_email;
 use app::shipment::mask::mask_name;
-use app::value::Instant;
 
 use crate::store::{Row, Store, Transaction};
 
@@ -12,8 +11,8 @@ use crate::store::{Row, Store, Transaction};
 pub struct Search {
     pub words: [Option<String>; crate::search::MOST_TERMS],
     pub staff_only: bool,
-    /// Creation and id of the last person of the page before.
-    pub before: Option<(Instant, String)>,
+    /// The last person of the page before; ids sort by creation.
+    pub before: Option<String>,
     pub limit: i64,
 }
 
@@ -23,12 +22,11 @@ const PEOPLE: &str = "select p.id, p.email, p.name, p.staff_role, u.code, p.totp
     where p.erased_at is null and ($1 = 0 or p.staff_role is not null)
     and ($2 is null or p.search like $2) and ($3 is null or p.search like $3) and ($4 is null or p.search like $4)
     and ($5 is null or p.search like $5) and ($6 is null or p.search like $6) and ($7 is null or p.search like $7)
-    and ($8 is null or (p.created_at, p.id) < ($8, $9))
-    order by p.created_at desc, p.id desc limit $10";
+    and ($8 is null or p.id < $8)
+    order by p.id desc limit $9";
 
 /// The newest first. Names and addresses of customers are masked here, so that no caller can forget it.
 pub async fn list(store: &Store, search: &Search) -> sqlx::Result<Vec<PersonSummary>> {
-    let (at, id) = search.before.clone().map_or((None, None), |(at, id)| (Some(at), Some(id)));
     let [a, b, c, d, e, f] = search.words.clone();
     let args = [
         i64::from(search.staff_only).into(),
@@ -38,8 +36,7 @@ pub async fn list(store: &Store, search: &Search) -> sqlx::Result<Vec<PersonSumm
         d.into(),
         e.into(),
         f.into(),
-        at.into(),
-        id.into(),
+        search.before.clone().into(),
         search.limit.into(),
     ];
     store.rows(PEOPLE, &args).await?.iter().map(summary).collect()

@@ -1,6 +1,7 @@
 //! The JSON doors of accounts.
 
 pub mod me;
+pub mod people;
 pub mod sign_in;
 pub mod way_in;
 

@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod mailed;
+pub mod people;
 pub mod settings;
 
 use axum::http::HeaderMap;

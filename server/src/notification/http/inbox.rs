@@ -17,7 +17,7 @@ use crate::state::Portal;
 
 /// What the portal has written to you, the newest first. Messages that only carry a link or a code are not in it.
 #[utoipa::path(
-    get, path = "/api/v1/inbox", tag = "inbox", security(("session" = [])),
+    get, path = "/api/v1/inbox", operation_id = "list_inbox", tag = "inbox", security(("session" = [])),
     params(
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
         ("limit" = Option<u8>, Query, description = "1 to 100; 20 unless given"),
@@ -44,7 +44,7 @@ pub async fn list(
 
 /// States that you have read a message; the first time counts.
 #[utoipa::path(
-    put, path = "/api/v1/inbox/{id}/reading", tag = "inbox", security(("session" = [])),
+    put, path = "/api/v1/inbox/{id}/reading", operation_id = "read_message", tag = "inbox", security(("session" = [])),
     params(("id" = String, Path)),
     responses(
         (status = 200, body = InboxMessage),

@@ -39,7 +39,7 @@ pub struct OutboxList {
 
 /// Messages of one state, the newest first; addresses are masked.
 #[utoipa::path(
-    get, path = "/api/v1/outbox", tag = "outbox", security(("session" = [])),
+    get, path = "/api/v1/outbox", operation_id = "list_outbox", tag = "outbox", security(("session" = [])),
     params(
         ("state" = Option<MessageState>, Query, description = "`waiting` unless given"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
@@ -72,7 +72,7 @@ pub async fn list(
 
 /// Tries a message again at once: one that waits, or one that ended undelivered and still has all it needs.
 #[utoipa::path(
-    put, path = "/api/v1/outbox/{id}/retry", tag = "outbox", security(("session" = [])),
+    put, path = "/api/v1/outbox/{id}/retry", operation_id = "retry_message", tag = "outbox", security(("session" = [])),
     params(("id" = String, Path)),
     responses(
         (status = 200, body = OutboxMessage),
@@ -100,7 +100,7 @@ pub async fn retry(
 
 /// Gives up a message that waits; the link in it is deleted.
 #[utoipa::path(
-    put, path = "/api/v1/outbox/{id}/drop", tag = "outbox", security(("session" = [])),
+    put, path = "/api/v1/outbox/{id}/drop", operation_id = "drop_message", tag = "outbox", security(("session" = [])),
     params(("id" = String, Path)),
     responses(
         (status = 200, body = OutboxMessage),

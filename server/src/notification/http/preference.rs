@@ -15,7 +15,7 @@ use crate::state::Portal;
 
 /// Quiet hours and consent. Service messages are part of the service and have no switch.
 #[utoipa::path(
-    get, path = "/api/v1/preferences", tag = "inbox", security(("session" = [])),
+    get, path = "/api/v1/preferences", operation_id = "find_preferences", tag = "inbox", security(("session" = [])),
     responses(
         (status = 200, body = Preferences),
         (status = 401, body = Problem),
@@ -28,7 +28,7 @@ pub async fn find(State(portal): State<Portal>, Person(person): Person) -> Resul
 
 /// Sets all of them. A change of consent is kept as one more statement; the last one counts.
 #[utoipa::path(
-    put, path = "/api/v1/preferences", tag = "inbox", security(("session" = [])),
+    put, path = "/api/v1/preferences", operation_id = "set_preferences", tag = "inbox", security(("session" = [])),
     request_body = Preferences,
     responses(
         (status = 200, body = Preferences),
