@@ -22,6 +22,7 @@ mod listen;
 mod migrations;
 mod notification;
 mod openapi;
+mod own_data;
 mod pages;
 mod privacy;
 mod schema;

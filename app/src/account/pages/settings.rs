@@ -162,6 +162,7 @@ pub(super) fn account_page(visitor: &Visitor, here: &'static str, title: &str, b
         (api::ACCOUNT, text::settings::title(l)),
         (api::DEVICES, text::devices::title(l)),
         (api::SECOND_FACTOR, text::second_factor::title(l)),
+        (api::DATA, text::privacy::title(l)),
     ]
     .map(|(href, label)| {
         view! {
