@@ -122,6 +122,8 @@ pub struct Serve {
     #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]
+    pub retention: Retention,
+    #[command(flatten)]
     pub brand: Brand,
 }
 
@@ -146,6 +148,34 @@ pub struct Mail {
     /// Sender of all mail, e.g. `Parceldesk <no-reply@example.com>`; needed with a mail server.
     #[arg(long, env = "PARCELDESK_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+}
+
+/// How many days is kept what is forgotten one day. Audit rows are kept for ever, and so are the nameless rows of
+/// erased people.
+#[derive(Debug, Clone, Args)]
+pub struct Retention {
+    /// Days after which an ended session, with its device and address, is forgotten.
+    #[arg(long = "retention-sessions-days", env = "PARCELDESK_RETENTION_SESSIONS_DAYS", default_value_t = 30,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
+    pub sessions_days: i64,
+    /// Days that staff can look up what became of a mail.
+    #[arg(long = "retention-outbox-days", env = "PARCELDESK_RETENTION_OUTBOX_DAYS", default_value_t = 90,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
+    pub outbox_days: i64,
+    /// Days that people can read a message again in their inbox.
+    #[arg(long = "retention-inbox-days", env = "PARCELDESK_RETENTION_INBOX_DAYS", default_value_t = 365,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
+    pub inbox_days: i64,
+    /// Days that refused sign-ins, wrong second factors and expired links are kept; at least 1, for limits count them.
+    #[arg(long = "retention-tries-days", env = "PARCELDESK_RETENTION_TRIES_DAYS", default_value_t = 1,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
+    pub tries_days: i64,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Retention { sessions_days: 30, outbox_days: 90, inbox_days: 365, tries_days: 1 }
+    }
 }
 
 /// The operator's face.

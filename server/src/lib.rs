@@ -26,6 +26,7 @@ pub mod router;
 pub mod run;
 pub mod search;
 pub mod session;
+pub mod spreadsheet;
 pub mod state;
 
 pub mod account;

@@ -8,7 +8,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::account::http::{me, people, sign_in as sessions, way_in};
+use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
@@ -88,6 +88,8 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         me::begin_second_factor,
         me::confirm_second_factor,
         me::remove_second_factor,
+        privacy::export,
+        privacy::erase,
         inbox::list,
         inbox::read,
         preference::find,

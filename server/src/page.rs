@@ -1,7 +1,7 @@
 //! From a page function to a response: one owner, one pass, one buffer.
 
 use app::locale::Locale;
-use app::shell::{Page, Visitor, document};
+use app::shell::{Page, Visitor, Who, document};
 use app::wire::Wire;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
@@ -11,6 +11,7 @@ use leptos::reactive::owner::Owner;
 use leptos::tachys::view::Position;
 
 use crate::http::Caller;
+use crate::session::SignedIn;
 use crate::state::Portal;
 use crate::token;
 
@@ -52,7 +53,7 @@ fn visitor(portal: &Portal, caller: &Caller, path: &str, nonce: &str) -> Visitor
         brand: portal.settings.brand.clone(),
         assets: portal.assets.for_pages.clone(),
         nonce: nonce.to_string(),
-        signed_in: caller.signed_in.as_ref().map(|person| person.name.clone()),
+        signed_in: caller.signed_in.as_deref().map(who),
     }
 }
 
@@ -71,6 +72,10 @@ fn write_headers(headers: &mut HeaderMap, nonce: &str, is_personal: bool, locale
     headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     let cache = if is_personal { "no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+}
+
+fn who(person: &SignedIn) -> Who {
+    Who { name: person.name.clone(), staff_role: person.staff_role, has_organisation: !person.organisations.is_empty() }
 }
 
 /// The page's way to the API: the in-process router with the visitor's cookies and the caller already known.

@@ -7,8 +7,8 @@ use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{delete, get, post, put};
 
-use crate::account::http::{me, people, sign_in as sessions, way_in};
-use crate::account::pages::{entry, mailed, people as staff, settings};
+use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
+use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::audit::{http as audit, pages as audit_pages};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_door, envelope, page_door};
@@ -73,6 +73,8 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/sessions/current", delete(sessions::close))
         .route("/api/v1/sessions/{session_id}", delete(sessions::revoke))
         .route("/api/v1/me", get(me::find))
+        .route("/api/v1/me/export", get(privacy::export))
+        .route("/api/v1/me/erasure", post(privacy::erase))
         .route("/api/v1/me/profile", put(me::set_profile))
         .route("/api/v1/me/password", put(me::set_password))
         .route("/api/v1/me/email", put(me::begin_email))
@@ -156,6 +158,7 @@ fn account_pages() -> Router<Portal> {
         .route("/account/profile", post(settings::post_profile))
         .route("/account/email", post(settings::post_email))
         .route("/account/password", post(settings::post_password))
+        .route("/account/data", get(own_data::data).post(own_data::erase))
         .route("/account/devices", get(settings::show_devices).post(settings::post_devices))
         .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
 }

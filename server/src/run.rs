@@ -74,6 +74,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             proxy_hops: serve.proxy_hops,
             is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url: public_url(serve),
+            retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },
         assets: AssetUrls::load(&token::hash(&brand.style)[..8]),
@@ -145,8 +146,8 @@ async fn keep_house(portal: Portal) {
             portal.paces.load(&portal.store).await?;
             idempotency::forget_old(&portal.store, now).await?;
             verification::forget_old_attempts(&portal, now).await?;
-            notification::forget_old(&portal.store, now).await?;
-            account::forget_old(&portal.store, now).await
+            notification::forget_old(&portal.store, &portal.settings.retention, now).await?;
+            account::forget_old(&portal.store, &portal.settings.retention, now).await
         };
         if let Err(error) = learned.await {
             tracing::warn!(%error, "housekeeping");

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use crate::assets::AssetUrls;
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
+use crate::config::Retention;
 use crate::http::limits::Limit;
 use crate::notification::transport::Mailer;
 use crate::password::Passwords;
@@ -64,6 +65,8 @@ pub struct Settings {
     pub is_https: bool,
     /// The portal's address as customers see it, without a slash at the end: links in mails begin with it.
     pub public_url: String,
+    /// How long is kept what is forgotten one day.
+    pub retention: Retention,
 }
 
 impl Portal {

@@ -12,6 +12,9 @@ pub const PASSWORD: &str = "/account/password";
 pub const EMAIL: &str = "/account/email";
 pub const DEVICES: &str = "/account/devices";
 pub const SECOND_FACTOR: &str = "/account/second-factor";
+pub const DATA: &str = "/account/data";
+/// The copy of one's own data, for a link that downloads it.
+pub const EXPORT: &str = "/api/v1/me/export";
 
 /// The administrators' pages.
 pub const PEOPLE: &str = "/desk/people";

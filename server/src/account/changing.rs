@@ -33,7 +33,7 @@ pub async fn profile(portal: &Portal, caller: &Caller, person: &SignedIn, asked:
 
 /// The password typed again, so that a phone left on a table cannot lose its account. Wrong ones count like a
 /// wrong sign-in.
-async fn confirmed(portal: &Portal, caller: &Caller, person: &Person, typed: &str) -> Result<(), Refusal> {
+pub(super) async fn confirmed(portal: &Portal, caller: &Caller, person: &Person, typed: &str) -> Result<(), Refusal> {
     let Some(stored) = person.password_hash.as_deref() else { return Ok(()) };
     sign_in::may_try(portal, caller, &person.email).await?;
     match portal.passwords.is_right(typed, Some(stored)).await? {
@@ -97,7 +97,7 @@ pub async fn begin_email(
         let link = portal.link(&["/confirm-email/", &issued.secret].concat());
         let message = Message {
             template: Template::ChangeEmail,
-            person_id: None,
+            person_id: Some(&person.id),
             email: &email,
             locale: person.locale,
             values: vec![("link", link)],

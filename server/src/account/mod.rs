@@ -15,6 +15,7 @@ pub mod me;
 pub mod one_time;
 pub mod pages;
 pub mod person;
+pub mod privacy;
 pub mod recovering;
 pub mod registering;
 pub mod second_factor;
@@ -25,6 +26,7 @@ pub mod unit;
 
 use app::value::Instant;
 
+pub use self::privacy::retention::forget_old;
 use crate::audit::{self, Entry};
 use crate::store::{Store, Transaction, new_id};
 use crate::token;
@@ -156,14 +158,6 @@ pub async fn present_key(store: &Store, secret: &str, now: Instant) -> sqlx::Res
         store::set_used(store, &key.id, now).await?;
     }
     Ok(Some(key))
-}
-
-/// Forgets what no longer counts: ended sessions, expired capabilities, old tries.
-pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<()> {
-    sign_in::forget_old(store, now).await?;
-    one_time::forget_old(store, now).await?;
-    device::forget_old(store, now).await?;
-    Ok(())
 }
 
 /// A secret of the server itself, made at first need and the same in every process of this database.

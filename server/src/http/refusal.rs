@@ -25,6 +25,8 @@ pub enum Refusal {
     /// Readable, but some fields break a rule.
     Invalid(Vec<FieldProblem>),
     Conflict,
+    /// Something else must be done first; the problems say what.
+    Blocked(Vec<FieldProblem>),
     /// The row has another version than the one named by `If-Match`.
     PreconditionFailed,
     /// A change must name the version it was made from.
@@ -44,7 +46,7 @@ impl Refusal {
             Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Refusal::Conflict => StatusCode::CONFLICT,
+            Refusal::Conflict | Refusal::Blocked(_) => StatusCode::CONFLICT,
             Refusal::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Refusal::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -105,7 +107,7 @@ pub(super) fn as_problem(caller: Caller, response: Response) -> Response {
     let refusal = response.extensions().get::<Refusal>().cloned();
     let status = response.status();
     let errors = match refusal {
-        Some(Refusal::Invalid(errors) | Refusal::WrongProof(errors)) => errors,
+        Some(Refusal::Invalid(errors) | Refusal::WrongProof(errors) | Refusal::Blocked(errors)) => errors,
         _ => Vec::new(),
     };
     let (slug, title, detail) = words(caller.locale, status);

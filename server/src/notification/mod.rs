@@ -8,6 +8,7 @@ mod store;
 pub mod transport;
 mod words;
 pub mod worker;
+pub mod written;
 
 use std::collections::BTreeMap;
 
@@ -19,16 +20,13 @@ use app::notification::SECRETS;
 pub use app::notification::Template;
 
 use self::store::queue;
+use crate::config::Retention;
 use crate::store::{Store, Transaction};
 
 /// Mails that anybody can cause for one address within an hour (rules.md §3).
 const MOST_AN_HOUR: i64 = 3;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
-/// How long staff can look up what became of a mail.
-const OUTBOX_DAYS: i64 = 90;
-/// How long people can read a message again.
-const INBOX_DAYS: i64 = 365;
 const LONGEST_VALUE: usize = 2000;
 
 /// One message to one address.
@@ -88,8 +86,8 @@ fn fault(message: &Message<'_>) -> Option<&'static str> {
 ///
 /// # Errors
 /// The database's.
-pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<()> {
-    queue::delete_old(store, now.plus_ms(-OUTBOX_DAYS * DAY_MS), now.plus_ms(-INBOX_DAYS * DAY_MS)).await
+pub async fn forget_old(store: &Store, kept: &Retention, now: Instant) -> sqlx::Result<()> {
+    queue::delete_old(store, now.plus_ms(-kept.outbox_days * DAY_MS), now.plus_ms(-kept.inbox_days * DAY_MS)).await
 }
 
 /// Forgets everything written to a person, and when they did not want to be disturbed: for the erasure of an account,

@@ -130,7 +130,7 @@ fn opens([link_hash, shipper, consignee]: &[Option<String>; 3], factor: Factor<'
 /// Forgets wrong factors that no longer count.
 pub async fn forget_old_attempts(portal: &Portal, now: Instant) -> sqlx::Result<u64> {
     let mut tx = portal.store.begin().await?;
-    let before = now.plus_ms(-WINDOW_MS);
+    let before = now.plus_ms(-WINDOW_MS.max(portal.settings.retention.tries_days * 86_400_000));
     let gone = tx.execute("delete from verification_attempt where attempted_at <= $1", &[before.into()]).await?;
     tx.commit().await?;
     Ok(gone)

@@ -23,6 +23,7 @@ mod listen;
 mod migrations;
 mod notification;
 mod openapi;
+mod own_data;
 mod pages;
 mod privacy;
 mod schema;

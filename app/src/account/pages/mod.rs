@@ -4,6 +4,7 @@ mod devices;
 mod entry;
 mod mailed;
 mod people;
+mod privacy;
 mod second_factor;
 mod settings;
 mod units;
@@ -19,8 +20,9 @@ pub use mailed::{
     sign_in_by_link, sign_in_by_mail, sign_in_code,
 };
 pub use people::{PeopleForm, PersonForm, people, person, role_name};
+pub use privacy::{DataForm, data};
 pub use second_factor::{SecondFactorForm, recovery_codes, second_factor};
-pub use settings::{SettingsForm, settings};
+pub use settings::{SettingsForm, account_page, settings};
 pub use units::{UnitsForm, units};
 
 /// A card in one narrow column under a heading.

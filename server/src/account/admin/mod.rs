@@ -119,9 +119,12 @@ async fn member(tx: &mut Transaction, id: &str) -> Result<Person, Refusal> {
 
 /// Somebody must be left who can undo it.
 async fn keep_an_admin(tx: &mut Transaction, person: &Person) -> Result<(), Refusal> {
-    let is_last =
-        person.staff_role == Some(StaffRole::Admin) && person.is_living() && store::count_admins(tx).await? <= 1;
-    if is_last { Err(Refusal::Conflict) } else { Ok(()) }
+    if is_last_admin(tx, person).await? { Err(Refusal::Conflict) } else { Ok(()) }
+}
+
+/// Ask with the key `staff` locked.
+pub(super) async fn is_last_admin(tx: &mut Transaction, person: &Person) -> sqlx::Result<bool> {
+    Ok(person.staff_role == Some(StaffRole::Admin) && person.is_living() && store::count_admins(tx).await? <= 1)
 }
 
 /// Another role or unit; every session of the person ends, so the old role does too.

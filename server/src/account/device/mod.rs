@@ -55,7 +55,7 @@ pub async fn revoke_all(tx: &mut Transaction, person_id: &str, kept: Option<&str
     store::revoke_all(tx, person_id, kept.unwrap_or_default(), now).await
 }
 
-/// Forgets sessions that ended more than 30 days ago.
-pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<u64> {
-    store::delete_ended(store, now.plus_ms(-30 * 86_400_000)).await
+/// Forgets sessions that ended before a moment.
+pub async fn forget_ended(store: &Store, before: Instant) -> sqlx::Result<u64> {
+    store::delete_ended(store, before).await
 }

@@ -2,6 +2,7 @@
 
 pub mod me;
 pub mod people;
+pub mod privacy;
 pub mod sign_in;
 pub mod way_in;
 

@@ -136,9 +136,9 @@ pub async fn note_wrong_code(tx: &mut Transaction, purpose: Purpose, email: &str
     store::note_wrong(tx, purpose.as_str(), email, now).await
 }
 
-/// Forgets what expired more than a day ago.
-pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<u64> {
-    store::delete_expired(store, now.plus_ms(-24 * 60 * MINUTE_MS)).await
+/// Forgets what expired before a moment.
+pub async fn forget_expired(store: &Store, before: Instant) -> sqlx::Result<u64> {
+    store::delete_expired(store, before).await
 }
 
 fn is_secret(text: &str) -> bool {

@@ -3,6 +3,7 @@
 pub mod entry;
 pub mod mailed;
 pub mod people;
+pub mod privacy;
 pub mod settings;
 
 use axum::http::HeaderMap;

@@ -75,7 +75,7 @@ pub async fn note_unknown(tx: &mut Transaction, email: &str, caller: &Caller, no
     audit::record(tx, &Entry::by(caller, "account.unknown", &named), now).await
 }
 
-/// Forgets tries that no longer count.
-pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<u64> {
-    store::delete_before(store, now.plus_ms(-FAR_MS)).await
+/// Forgets tries before a moment, which must be further back than [`FAR_MS`].
+pub async fn forget_before(store: &Store, before: Instant) -> sqlx::Result<u64> {
+    store::delete_before(store, before).await
 }

@@ -24,7 +24,7 @@ use crate::state::Portal;
 use crate::store::Transaction;
 use crate::token;
 
-pub use attempt::{account_hash, forget_old, may_try, note_unknown, note_wrong};
+pub use attempt::{account_hash, forget_before, may_try, note_unknown, note_wrong};
 
 const KNOWN_DEVICE: &str = "pd_device";
 /// A year.

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::{Cursor, Scope, page};
 use crate::clock::in_zone;
 use crate::http::Refusal;
+use crate::spreadsheet::{BYTE_ORDER_MARK, lines, neutral};
 use crate::state::Portal;
 
 /// Rows of a CSV file, which is written while it is read.
@@ -22,8 +23,6 @@ const MOST_ROWS: usize = 100_000;
 const MOST_ROWS_IN_MEMORY: usize = 25_000;
 /// Rows read at once.
 const STEP: usize = 1000;
-/// Excel takes a file without it for the local code page.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
@@ -153,17 +152,6 @@ fn hours(late_by_ms: i64) -> String {
     if late_by_ms > 0 { ((late_by_ms + 3_599_999) / 3_600_000).to_string() } else { String::new() }
 }
 
-/// A cell that a spreadsheet would take for a formula is made text (OWASP, "CSV injection").
-fn neutral(cell: &str) -> String {
-    match cell
-        .trim_start_matches([' ', '\u{a0}', '\u{3000}'])
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-    {
-        true => ["'", cell].concat(),
-        false => cell.to_string(),
-    }
-}
-
 fn csv(portal: Portal, scope: Scope, filter: Filter, locale: Locale, first: Page<ShipmentItem>) -> Body {
     let reading = Reading { portal, scope, filter, locale, page: Some(first), count: 0, most: MOST_ROWS };
     let start = Ok(Bytes::from([BYTE_ORDER_MARK, &lines(&[head(locale)])].concat()));
@@ -175,22 +163,6 @@ fn csv(portal: Portal, scope: Scope, filter: Filter, locale: Locale, first: Page
         }
     });
     Body::from_stream(futures_util::StreamExt::chain(stream::iter([start]), rest))
-}
-
-/// RFC 4180.
-fn lines(rows: &[Row]) -> String {
-    let mut text = String::new();
-    for row in rows {
-        for (at, cell) in row.iter().enumerate() {
-            text.push_str(if at == 0 { "" } else { "," });
-            match cell.contains(['"', ',', '\n', '\r']) {
-                true => text.push_str(&["\"", &cell.replace('"', "\"\""), "\""].concat()),
-                false => text.push_str(cell),
-            }
-        }
-        text.push_str("\r\n");
-    }
-    text
 }
 
 async fn xlsx(
@@ -225,25 +197,4 @@ fn workbook(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
         }
     }
     workbook.save_to_buffer()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_calculated() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1"] {
-            assert!(neutral(formula).starts_with('\''), "{formula:?}");
-        }
-        assert_eq!(neutral("2 books"), "2 books");
-        assert_eq!(neutral(""), "");
-    }
-
-    #[test]
-    fn cells_are_quoted_where_needed() {
-        let mut row = notice("a \"b\", c".to_string());
-        row[1] = "two\nlines".to_string();
-        assert!(lines(&[row]).starts_with("\"a \"\"b\"\", c\",\"two\nlines\",,"));
-    }
 }

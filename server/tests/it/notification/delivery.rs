@@ -201,7 +201,7 @@ async fn old_messages_are_forgotten(portal: &TestPortal) {
     write(portal, NewDevice, Some(&li.person_id), "li@example.com").await;
     portal.mails().await;
     portal.advance_hours(24 * 91);
-    server::notification::forget_old(&portal.store, portal.now()).await.unwrap();
+    server::notification::forget_old(&portal.store, &portal.portal.settings.retention, portal.now()).await.unwrap();
     assert_eq!(states(portal).await.len(), 1, "the inbox keeps it");
     let mut tx = portal.store.begin().await.unwrap();
     server::notification::forget_person(&mut tx, &li.person_id, "li@example.com").await.unwrap();

@@ -1,0 +1,307 @@
+//! SQL of a person's own data; every statement names the person.
+
+use std::collections::BTreeMap;
+
+use app::account::privacy::Consent;
+use app::shipment::mask::{mask_contacts_in, mask_name, mask_phone};
+use app::shipment::{Event, MaskedParty, Place};
+use app::value::{Instant, UtcOffset};
+use serde::Serialize;
+
+use crate::store::{Columns, Row, Store, Transaction};
+
+/// The person as kept; whether there are secrets, never the secrets.
+#[derive(Debug, Serialize)]
+pub(super) struct Profile {
+    person_id: String,
+    email: String,
+    email_verified_at: Option<Instant>,
+    name: String,
+    locale: String,
+    password_set_at: Option<Instant>,
+    second_factor_confirmed_at: Option<Instant>,
+    staff_role: Option<String>,
+    unit_code: Option<String>,
+    /// Minutes of the day in the operator's zone.
+    quiet_from_minute: Option<i64>,
+    quiet_until_minute: Option<i64>,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+pub(super) async fn find_profile(store: &Store, id: &str) -> sqlx::Result<Option<Profile>> {
+    const PROFILE: &str = "select p.id, p.email, p.email_verified_at, p.name, p.locale, p.password_set_at,
+        p.totp_confirmed_at, p.staff_role, u.code, n.quiet_from_minute, n.quiet_until_minute, p.created_at,
+        p.updated_at
+        from person p left join unit u on u.id = p.unit_id left join notification_preference n on n.person_id = p.id
+        where p.id = $1 and p.erased_at is null";
+    let Some(row) = store.row(PROFILE, &[id.into()]).await? else { return Ok(None) };
+    let mut c = row.columns();
+    Ok(Some(Profile {
+        person_id: c.text()?,
+        email: c.text()?,
+        email_verified_at: c.opt_instant()?,
+        name: c.text()?,
+        locale: c.text()?,
+        password_set_at: c.opt_instant()?,
+        second_factor_confirmed_at: c.opt_instant()?,
+        staff_role: c.opt_text()?,
+        unit_code: c.opt_text()?,
+        quiet_from_minute: c.opt_int()?,
+        quiet_until_minute: c.opt_int()?,
+        created_at: c.instant()?,
+        updated_at: c.instant()?,
+    }))
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Session {
+    device: String,
+    address: String,
+    created_at: Instant,
+    last_seen_at: Instant,
+    expires_at: Instant,
+    revoked_at: Option<Instant>,
+}
+
+/// Living and ended ones, the newest first.
+pub(super) async fn list_sessions(store: &Store, id: &str) -> sqlx::Result<Vec<Session>> {
+    const SESSIONS: &str = "select device, address, created_at, last_seen_at, expires_at, revoked_at
+        from session where person_id = $1 order by created_at desc, id desc";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Session {
+            device: c.text()?,
+            address: c.text()?,
+            created_at: c.instant()?,
+            last_seen_at: c.instant()?,
+            expires_at: c.instant()?,
+            revoked_at: c.opt_instant()?,
+        })
+    };
+    store.rows(SESSIONS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Seat {
+    organisation_id: String,
+    organisation_name: String,
+    role: String,
+    joined_at: Instant,
+}
+
+pub(super) async fn list_seats(store: &Store, id: &str) -> sqlx::Result<Vec<Seat>> {
+    const SEATS: &str = "select o.id, o.name, m.role, m.joined_at
+        from organisation_member m join organisation o on o.id = m.organisation_id
+        where m.person_id = $1 order by o.name, o.id";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Seat { organisation_id: c.text()?, organisation_name: c.text()?, role: c.text()?, joined_at: c.instant()? })
+    };
+    store.rows(SEATS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
+pub(super) async fn list_consents(store: &Store, id: &str) -> sqlx::Result<Vec<Consent>> {
+    const CONSENTS: &str = "select purpose, is_granted, stated_at, source
+        from consent where person_id = $1 order by stated_at desc, id desc";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Consent { purpose: c.text()?, is_granted: c.int()? == 1, stated_at: c.instant()?, source: c.text()? })
+    };
+    store.rows(CONSENTS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
+/// A parcel that the person has proved to be theirs, as a party may see it.
+#[derive(Debug, Serialize)]
+pub(super) struct Parcel {
+    #[serde(skip)]
+    shipment_id: String,
+    pub waybill_number: String,
+    pub added_at: Instant,
+    pub service: Option<String>,
+    pub milestone: String,
+    pub promised_at: Option<Instant>,
+    pub delivered_at: Option<Instant>,
+    pub origin: Place,
+    pub destination: Place,
+    pub item_description: Option<String>,
+    pub piece_count: i64,
+    pub weight_g: Option<i64>,
+    pub fee_minor: Option<i64>,
+    pub fee_currency: Option<String>,
+    pub shipper: Option<MaskedParty>,
+    pub consignee: Option<MaskedParty>,
+    /// The oldest first.
+    pub timeline: Vec<Event>,
+}
+
+/// The last added first.
+pub(super) async fn list_parcels(store: &Store, id: &str) -> sqlx::Result<Vec<Parcel>> {
+    const PARCELS: &str = "select s.id, s.waybill_number, p.claimed_at, s.service, s.milestone, s.promised_at,
+        s.delivered_at, s.origin_country, s.origin_region, s.origin_city, s.destination_country,
+        s.destination_region, s.destination_city, s.item_description, s.piece_count, s.weight_g, s.fee_minor,
+        s.fee_currency, a.name, a.phone, b.name, b.phone
+        from person_shipment p join shipment s on s.id = p.shipment_id
+        left join shipment_party a on a.shipment_id = s.id and a.role = 'shipper'
+        left join shipment_party b on b.shipment_id = s.id and b.role = 'consignee'
+        where p.person_id = $1 order by p.claimed_at desc, s.id desc";
+    let rows = store.rows(PARCELS, &[id.into()]).await?;
+    let mut parcels = rows.iter().map(|row| parcel(&mut row.columns())).collect::<sqlx::Result<Vec<Parcel>>>()?;
+    let mut timelines = timelines(store, id).await?;
+    for parcel in &mut parcels {
+        parcel.timeline = timelines.remove(&parcel.shipment_id).unwrap_or_default();
+        app::shipment::sort(&mut parcel.timeline);
+    }
+    Ok(parcels)
+}
+
+fn parcel(c: &mut Columns<'_>) -> sqlx::Result<Parcel> {
+    Ok(Parcel {
+        shipment_id: c.text()?,
+        waybill_number: c.text()?,
+        added_at: c.instant()?,
+        service: c.opt_text()?,
+        milestone: c.text()?,
+        promised_at: c.opt_instant()?,
+        delivered_at: c.opt_instant()?,
+        origin: place(c)?,
+        destination: place(c)?,
+        item_description: c.opt_text()?,
+        piece_count: c.int()?,
+        weight_g: c.opt_int()?,
+        fee_minor: c.opt_int()?,
+        fee_currency: c.opt_text()?,
+        shipper: party(c)?,
+        consignee: party(c)?,
+        timeline: Vec::new(),
+    })
+}
+
+fn place(c: &mut Columns<'_>) -> sqlx::Result<Place> {
+    Ok(Place { country: c.opt_text()?, region: c.opt_text()?, city: c.opt_text()? })
+}
+
+/// Masked: one of the two is somebody else.
+fn party(c: &mut Columns<'_>) -> sqlx::Result<Option<MaskedParty>> {
+    let (name, phone) = (c.opt_text()?.map(|name| mask_name(&name)), c.opt_text()?.map(|phone| mask_phone(&phone)));
+    Ok((name.is_some() || phone.is_some()).then_some(MaskedParty { name, phone }))
+}
+
+/// Events by shipment.
+async fn timelines(store: &Store, id: &str) -> sqlx::Result<BTreeMap<String, Vec<Event>>> {
+    const EVENTS: &str = "select e.shipment_id, e.occurred_at, e.utc_offset_minutes, e.milestone, e.reason, e.country,
+        e.region, e.city, e.source_code, e.text
+        from person_shipment p join tracking_event e on e.shipment_id = p.shipment_id
+        where p.person_id = $1";
+    let mut found: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+    for row in store.rows(EVENTS, &[id.into()]).await? {
+        let mut c = row.columns();
+        let shipment_id = c.text()?;
+        let at = c.instant()?;
+        let offset = UtcOffset::from_minutes(c.int()? as i16).unwrap_or_default();
+        found.entry(shipment_id).or_default().push(Event {
+            occurred_at: at.at_offset(offset),
+            milestone: c.parsed()?,
+            reason: c.opt_parsed()?,
+            location: place(&mut c)?,
+            source_code: c.opt_text()?,
+            text: c.opt_text()?.map(|text| mask_contacts_in(&text)),
+        });
+    }
+    Ok(found)
+}
+
+/// What the person did, as the audit log knows it.
+#[derive(Debug, Serialize)]
+pub(super) struct Act {
+    at: Instant,
+    action: String,
+    subject: String,
+    address: Option<String>,
+}
+
+/// The newest first.
+pub(super) async fn list_acts(store: &Store, id: &str, limit: i64) -> sqlx::Result<Vec<Act>> {
+    const ACTS: &str = "select at, action, subject, address from audit_entry
+        where actor_kind = 'person' and actor_id = $1 order by seq desc limit $2";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Act { at: c.instant()?, action: c.text()?, subject: c.text()?, address: c.opt_text()? })
+    };
+    store.rows(ACTS, &[id.into(), limit.into()]).await?.iter().map(decode).collect()
+}
+
+/// The moments of the person's exports since a moment, the oldest first.
+pub(super) async fn list_exports(tx: &mut Transaction, id: &str, since: Instant) -> sqlx::Result<Vec<Instant>> {
+    const EXPORTS: &str = "select at from audit_entry
+        where actor_kind = 'person' and actor_id = $1 and action = 'person.exported' and at > $2 order by seq";
+    tx.rows(EXPORTS, &[id.into(), since.into()]).await?.iter().map(|row| row.columns().instant()).collect()
+}
+
+/// An organisation that the person owns, alone or not.
+pub(super) struct Owned {
+    pub id: String,
+    pub name: String,
+}
+
+/// In an order that is the same for everybody who locks several.
+pub(super) async fn list_owned(tx: &mut Transaction, id: &str) -> sqlx::Result<Vec<Owned>> {
+    const OWNED: &str = "select o.id, o.name from organisation_member m
+        join organisation o on o.id = m.organisation_id
+        where m.person_id = $1 and m.role = 'owner' and o.closed_at is null order by o.id";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Owned { id: c.text()?, name: c.text()? })
+    };
+    tx.rows(OWNED, &[id.into()]).await?.iter().map(decode).collect()
+}
+
+/// True when another owner could still sign in.
+pub(super) async fn has_other_owner(tx: &mut Transaction, organisation_id: &str, id: &str) -> sqlx::Result<bool> {
+    const OTHER: &str = "select 1 from organisation_member m join person p on p.id = m.person_id
+        where m.organisation_id = $1 and m.person_id <> $2 and m.role = 'owner'
+        and p.disabled_at is null and p.erased_at is null limit 1";
+    Ok(tx.row(OTHER, &[organisation_id.into(), id.into()]).await?.is_some())
+}
+
+/// A mail of an invitation names its inviter.
+const FORGET_INVITING_MAIL: &str = "delete from message where template = 'invitation' and exists (
+    select 1 from organisation_invitation i
+    where i.invited_by = $1 and i.email = message.email and i.created_at = message.created_at)";
+const FORGET_ANSWERS: &str = "delete from idempotent_answer where caller like $1";
+const FORGET_TOKENS: &str = "delete from one_time_token where person_id = $1 or email = $2";
+const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1";
+const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
+    where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
+const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
+const OWN_ROWS: [&str; 5] = [
+    "delete from session where person_id = $1",
+    "delete from recovery_code where person_id = $1",
+    "delete from person_shipment where person_id = $1",
+    "delete from consent where person_id = $1",
+    "delete from organisation_member where person_id = $1",
+];
+const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
+    password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,
+    staff_role = null, unit_id = null, erased_at = $3, updated_at = $3, version = version + 1 where id = $1";
+
+/// Takes out everything that tells who it was; `account_hash` is how tries to sign in name the account.
+pub(super) async fn erase(
+    tx: &mut Transaction,
+    id: &str,
+    email: &str,
+    account_hash: &str,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let nobody = ["erased-", id, "@invalid"].concat();
+    tx.execute(FORGET_INVITING_MAIL, &[id.into()]).await?;
+    tx.execute(FORGET_ANSWERS, &[[id, " %"].concat().into()]).await?;
+    tx.execute(FORGET_TOKENS, &[id.into(), email.into()]).await?;
+    tx.execute(FORGET_TRIES, &[account_hash.into()]).await?;
+    tx.execute(WITHDRAW_INVITATIONS, &[id.into(), now.into(), email.into()]).await?;
+    tx.execute(UNNAME_INVITATIONS, &[email.into(), (&nobody).into()]).await?;
+    for sql in OWN_ROWS {
+        tx.execute(sql, &[id.into()]).await?;
+    }
+    tx.execute(UNNAME_PERSON, &[id.into(), nobody.into(), now.into()]).await.map(|_| ())
+}
