@@ -21,6 +21,7 @@ pub mod ui;
 pub mod wire;
 
 pub mod account;
+pub mod audit;
 pub mod customer;
 pub mod notification;
 pub mod shipment;

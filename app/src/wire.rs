@@ -23,9 +23,32 @@ pub struct Wire {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wire;
 
+/// Among a request's extensions: the caller is [`Wire`] in the same process and takes a [`Value`] as well as JSON.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, Copy)]
+pub struct TakesValue;
+
+/// Among an answer's extensions: what its JSON would say. Writing and reading it would be work for nobody.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone)]
+pub struct Value<T>(pub T);
+
 impl Wire {
     /// # Errors
     /// The server's refusal, or a 503 when there was no readable answer.
+    #[cfg(feature = "ssr")]
+    pub async fn get<T: DeserializeOwned + Clone + Send + Sync + 'static>(&self, path: &str) -> Result<T, Problem> {
+        let mut answer = self.answer("GET", path, None).await?;
+        if let Some(Value(value)) = answer.extensions_mut().remove::<Value<T>>() {
+            return Ok(value);
+        }
+        let (status, body) = text_of(answer).await?;
+        read(status, &body)
+    }
+
+    /// # Errors
+    /// The server's refusal, or a 503 when there was no readable answer.
+    #[cfg(not(feature = "ssr"))]
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
         let (status, body) = self.send("GET", path, None).await?;
         read(status, &body)
@@ -49,24 +72,31 @@ impl Wire {
 
     #[cfg(feature = "ssr")]
     async fn send(&self, method: &str, path: &str, json: Option<String>) -> Result<(u16, String), Problem> {
+        text_of(self.answer(method, path, json).await?).await
+    }
+
+    #[cfg(feature = "ssr")]
+    async fn answer(
+        &self,
+        method: &str,
+        path: &str,
+        json: Option<String>,
+    ) -> Result<axum::response::Response, Problem> {
         use axum::body::Body;
         use axum::http::{Request, header};
-        use http_body_util::BodyExt;
         use tower::ServiceExt;
 
         let mut request = Request::builder().method(method).uri(path).body(Body::empty()).map_err(|_| no_answer())?;
         *request.headers_mut() = self.headers.clone();
         *request.extensions_mut() = self.extensions.clone();
+        request.extensions_mut().insert(TakesValue);
         if let Some(json) = json {
             let kind = header::HeaderValue::from_static("application/json");
             request.headers_mut().insert(header::CONTENT_TYPE, kind);
             *request.body_mut() = Body::from(json);
         }
         let Ok(answer) = self.router.clone().oneshot(request).await;
-        let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.map_err(|_| no_answer())?;
-        let body = String::from_utf8(body.to_bytes().to_vec()).map_err(|_| no_answer())?;
-        Ok((status, body))
+        Ok(answer)
     }
 
     #[cfg(all(feature = "hydrate", not(feature = "ssr")))]
@@ -95,6 +125,16 @@ impl Wire {
     async fn send(&self, _method: &str, _path: &str, _json: Option<String>) -> Result<(u16, String), Problem> {
         Err(no_answer())
     }
+}
+
+#[cfg(feature = "ssr")]
+async fn text_of(answer: axum::response::Response) -> Result<(u16, String), Problem> {
+    use http_body_util::BodyExt;
+
+    let status = answer.status().as_u16();
+    let body = answer.into_body().collect().await.map_err(|_| no_answer())?;
+    let body = String::from_utf8(body.to_bytes().to_vec()).map_err(|_| no_answer())?;
+    Ok((status, body))
 }
 
 /// From text, as island props are: a second kind of reader would cost the browser 6 kB.

@@ -9,6 +9,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
+use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
@@ -96,11 +97,14 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         outbox::list,
         outbox::retry,
         outbox::drop,
+        audit::list::list,
+        audit::export::export,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "people", description = "For administrators: people, staff, hubs and service points"),
+        (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),

@@ -1,17 +1,22 @@
 //! From a page function to a response: one owner, one pass, one buffer.
 
 use app::locale::Locale;
-use app::shell::{Page, Visitor, document};
+use app::shell::{Page, Visitor, Who, document};
 use app::wire::Wire;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::Response;
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
+use leptos::tachys::view::Position;
 
 use crate::http::Caller;
+use crate::session::SignedIn;
 use crate::state::Portal;
 use crate::token;
+
+/// Room for a tracking page, so that its buffer does not grow step by step.
+const USUAL_BYTES: usize = 16 * 1024;
 
 /// Renders a page. Pages get all they show as arguments, so rendering never waits: no streaming, no fallback flash,
 /// and a reader without JavaScript sees what everybody sees.
@@ -22,19 +27,19 @@ pub fn render(
     status: StatusCode,
     page: impl FnOnce(&Visitor) -> Page,
 ) -> Response {
-    let nonce = token::random_hex(16).unwrap_or_default();
+    let nonce = token::passing_hex::<16>();
     let visitor = visitor(portal, caller, path, &nonce);
     let owner = Owner::new_root(Some(std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands())));
-    let (html, is_personal) = owner.with(|| {
+    let mut html = String::with_capacity(USUAL_BYTES);
+    html.push_str("<!DOCTYPE html>");
+    let is_personal = owner.with(|| {
         let page = page(&visitor);
         let is_personal = page.personal;
-        (document(&visitor, page).to_html(), is_personal)
+        document(&visitor, page).to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
+        is_personal
     });
     owner.unset_with_forced_cleanup();
-    let mut body = String::with_capacity(html.len() + 16);
-    body.push_str("<!DOCTYPE html>");
-    body.push_str(&html);
-    let mut response = Response::new(Body::from(body));
+    let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
     write_headers(response.headers_mut(), &nonce, is_personal, caller.locale, portal.settings.is_https);
     response
@@ -48,7 +53,7 @@ fn visitor(portal: &Portal, caller: &Caller, path: &str, nonce: &str) -> Visitor
         brand: portal.settings.brand.clone(),
         assets: portal.assets.for_pages.clone(),
         nonce: nonce.to_string(),
-        signed_in: caller.signed_in.as_ref().map(|person| person.name.clone()),
+        signed_in: caller.signed_in.as_deref().map(who),
     }
 }
 
@@ -67,6 +72,10 @@ fn write_headers(headers: &mut HeaderMap, nonce: &str, is_personal: bool, locale
     headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     let cache = if is_personal { "no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+}
+
+fn who(person: &SignedIn) -> Who {
+    Who { name: person.name.clone(), staff_role: person.staff_role, has_organisation: !person.organisations.is_empty() }
 }
 
 /// The page's way to the API: the in-process router with the visitor's cookies and the caller already known.

@@ -1,37 +1,26 @@
 //! Every door of the portal, grouped by who may open it.
 
-use std::any::Any;
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{delete, get, post, put};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
-use crate::audit::refusals;
+use crate::audit::{http as audit, pages as audit_pages};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
-use crate::http::{Refusal, api_problems, envelope, page_problems, same_origin};
+use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
-use crate::session::signed_in;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
 use crate::{assets, docs, health, openapi};
 
-/// Most doors take a short form; ingest says more.
-const BODY_LIMIT: usize = 64 * 1024;
+/// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
-/// A body that pauses longer than this is cut.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -43,36 +32,19 @@ pub fn portal(portal: Portal) -> Router {
 
 /// What surrounds every door, files included.
 pub fn enveloped(doors: Router, portal: &Portal) -> Router {
-    doors
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
-        .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(caught())
-        .layer(from_fn_with_state(portal.clone(), envelope))
-}
-
-/// A fault of ours in one handler is one refusal; the process lives.
-fn caught() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
-    CatchPanicLayer::custom(|_| Refusal::Internal.into_response())
+    doors.layer(from_fn_with_state(portal.clone(), envelope))
 }
 
 /// How doors of the API refuse, panics included: as RFC 9457 problems.
+///
+/// The session is found before the origin is checked: what a foreign page sends with a cookie is recorded by name.
 pub fn like_the_api(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
-    doors
-        .layer(from_fn_with_state(portal.clone(), same_origin))
-        .layer(from_fn_with_state(portal.clone(), refusals))
-        .layer(from_fn_with_state(portal.clone(), signed_in))
-        .layer(caught())
-        .layer(from_fn(api_problems))
+    doors.layer(from_fn_with_state(portal.clone(), api_door))
 }
 
 /// How pages refuse, panics included: as pages.
 pub fn like_a_page(doors: Router<Portal>, portal: &Portal) -> Router<Portal> {
-    doors
-        .layer(from_fn_with_state(portal.clone(), same_origin))
-        .layer(from_fn_with_state(portal.clone(), refusals))
-        .layer(from_fn_with_state(portal.clone(), signed_in))
-        .layer(caught())
-        .layer(from_fn_with_state(portal.clone(), page_problems))
+    doors.layer(from_fn_with_state(portal.clone(), page_door))
 }
 
 /// The public JSON API. It stands alone, so that pages can call it in-process.
@@ -147,6 +119,9 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/export", get(list::export))
         .route("/api/v1/me/parcels", get(mine::list))
         .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
+    let staff = Router::new()
+        .route("/api/v1/audit", get(audit::list::list))
+        .route("/api/v1/audit.csv", get(audit::export::export));
     let doors = Router::new()
         .merge(public)
         .merge(shipments)
@@ -154,10 +129,10 @@ fn api(portal: Portal) -> Router {
         .merge(account)
         .merge(of_a_person)
         .merge(of_staff)
+        .merge(staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
 }
@@ -189,6 +164,11 @@ fn account_pages() -> Router<Portal> {
 }
 
 /// Pages for people.
+/// Pages of the operator's own people.
+fn desk_pages() -> Router<Portal> {
+    Router::new().route("/desk/audit", get(audit_pages::audit))
+}
+
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
@@ -209,10 +189,26 @@ fn pages(portal: Portal) -> Router {
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
         .merge(account_pages())
+        .merge(desk_pages())
+        .merge(customer_pages())
         .fallback(nothing_here)
-        .method_not_allowed_fallback(nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+        .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
+}
+
+/// Pages of organisations, lists of shipments; all for those who are signed in.
+fn customer_pages() -> Router<Portal> {
+    use crate::customer::pages::{invitation, keys, members, organisation, organisations};
+    use crate::shipment::{mine, overview};
+    Router::new()
+        .route("/organisations", get(organisations::show).post(organisations::found))
+        .route("/organisations/{id}", get(organisation::show).post(organisation::change))
+        .route("/organisations/{id}/members", get(members::show).post(members::change))
+        .route("/organisations/{id}/keys", get(keys::show).post(keys::change))
+        .route("/admin/api-keys", get(keys::show_of_operator).post(keys::change_of_operator))
+        .route("/invitations/{token}", get(invitation::show).post(invitation::accept))
+        .route("/shipments", get(overview::pages::show))
+        .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
 }
 
 fn files(portal: Portal) -> Router {
@@ -234,14 +230,5 @@ async fn nothing_here() -> Refusal {
 
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /api/\n")
-}
-
-/// Event streams must not wait in a compressor; assets are compressed at build time.
-fn worth_compressing() -> impl Predicate {
-    SizeAbove::new(1024)
-        .and(NotForContentType::new("text/event-stream"))
-        .and(NotForContentType::new("application/wasm"))
-        .and(NotForContentType::new("text/javascript"))
-        .and(NotForContentType::new("image/"))
+    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /api/\n")
 }

@@ -1,7 +1,7 @@
 //! Secrets that open doors: 128 random bits or more, stored as SHA-256 only.
 
 use hmac::{Hmac, KeyInit, Mac};
-use rand::TryRng;
+use rand::{Rng as _, TryRng};
 use sha2::{Digest, Sha256};
 
 /// Random bytes from the operating system.
@@ -29,6 +29,14 @@ pub fn random_digits(count: usize) -> std::io::Result<String> {
             return Ok(format!("{:0count$}", number % range));
         }
     }
+}
+
+/// `N` random bytes as lower-case hex for what lives as long as one answer: request ids and nonces. As hard to guess,
+/// but from a generator of this thread that the operating system seeds now and then: no system call each time.
+pub fn passing_hex<const N: usize>() -> String {
+    let mut raw = [0; N];
+    rand::rng().fill_bytes(&mut raw);
+    hex::encode(raw)
 }
 
 /// What is stored of a secret, and how a presented one is looked up.

@@ -16,6 +16,7 @@ pub const ACCOUNT_CODE: usize = 120;
 /// `POST /api/v1/organisations`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = OrganisationDraft))]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     /// 1 ..= 120 characters.
@@ -40,6 +41,7 @@ impl Draft {
 /// `PATCH /api/v1/organisations/{id}`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = OrganisationChange))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// 1 ..= 120 characters.
@@ -158,6 +160,7 @@ impl ContactDraft {
 /// `POST …/api-keys`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = ApiKeyDraft))]
 #[serde(deny_unknown_fields)]
 pub struct KeyDraft {
     /// What it is for; 1 ..= 120 characters.

@@ -107,6 +107,7 @@ pub struct Contact {
 /// A stored API key; never its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = ApiKey))]
 pub struct Key {
     pub id: String,
     pub name: String,

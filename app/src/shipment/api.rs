@@ -43,6 +43,13 @@ pub fn stream_url(number: &str) -> String {
     [&tracking_url(number), "/stream"].concat()
 }
 
+/// All shipments by risk; its query is a [`Filter`](super::Filter).
+pub const OVERVIEW_PAGE: &str = "/shipments";
+/// The same as a file.
+pub const EXPORT: &str = "/api/v1/shipments/export";
+/// The parcels of a person.
+pub const MY_PARCELS_PAGE: &str = "/my-parcels";
+
 /// Where the tracking form leads, by GET.
 pub const TRACK_PAGE: &str = "/track";
 /// The form's one field: numbers separated by lines, spaces or commas.

@@ -35,6 +35,8 @@ fn sentence(locale: Locale, pointer: &str, code: &str) -> &'static str {
         ("/link_token", _) => say::dead_link(locale),
         ("/unit_code", "unknown") => say::unknown_unit(locale),
         ("/email", "disabled") => say::disabled(locale),
+        ("/email", "already_member") => text::members::already_member(locale),
+        ("/scopes", _) => text::keys::choose(locale),
         (_, "required") => say::required(locale),
         (_, "too_short") => say::too_short(locale),
         (_, "too_long") => say::too_long(locale),

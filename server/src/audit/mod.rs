@@ -6,6 +6,9 @@
 
 mod chain;
 pub mod check;
+mod filter;
+pub mod http;
+pub mod pages;
 pub mod refused;
 mod store;
 
@@ -17,7 +20,7 @@ use crate::http::Caller;
 use crate::store::Transaction;
 
 pub use chain::Head;
-pub use refused::{RefusalLimits, Trail, refusals};
+pub use refused::{Door, RefusalLimits, Trail, note_refusal};
 
 /// Characters of a subject or of one detail that are kept: a caller's text must not fill the log.
 const MOST_TEXT: usize = 300;

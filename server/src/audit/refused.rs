@@ -8,11 +8,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::middleware::Next;
-use axum::response::Response;
 
 use super::{Entry, record};
 use crate::http::Caller;
@@ -102,22 +100,18 @@ fn is_known(caller: &Caller) -> bool {
 }
 
 /// The layer: records refusals that no handler has recorded itself.
-pub async fn refusals(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    let caller = Caller::of(request.extensions());
-    let door = Door::of(&request);
-    let response = next.run(request).await;
-    let status = response.status();
+pub async fn note_refusal(portal: &Portal, caller: &Caller, door: Door, status: StatusCode) {
     if !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) || caller.trail.is_recorded() {
-        return response;
+        return;
     }
-    if is_known(&caller) || door.presented.is_some() {
+    if is_known(caller) || door.presented.is_some() {
+        let (portal, caller) = (portal.clone(), caller.clone());
         // Spawned: a caller that hangs up at once must not escape the log.
         let written = tokio::spawn(async move { write(&portal, &caller, &door, status).await });
         if let Ok(Err(error)) = written.await {
             tracing::error!(%error, "a refused access could not be recorded");
         }
     }
-    response
 }
 
 async fn write(portal: &Portal, caller: &Caller, door: &Door, status: StatusCode) -> sqlx::Result<()> {
@@ -135,7 +129,7 @@ async fn write(portal: &Portal, caller: &Caller, door: &Door, status: StatusCode
 }
 
 /// What was knocked at.
-struct Door {
+pub struct Door {
     method: Method,
     route: Option<MatchedPath>,
     uri: Uri,
@@ -144,7 +138,7 @@ struct Door {
 }
 
 impl Door {
-    fn of(request: &Request) -> Door {
+    pub fn of(request: &Request) -> Door {
         Door {
             method: request.method().clone(),
             route: request.extensions().get::<MatchedPath>().cloned(),

@@ -4,7 +4,8 @@ use app::value::Instant;
 
 use super::chain::{End, Head, Row};
 use super::check::SignedHead;
-use crate::store::{Columns, Store, Transaction};
+use super::filter::Filter;
+use crate::store::{Arg, Columns, Store, Transaction};
 use crate::token;
 
 /// Name of the signing key among the server's secrets.
@@ -110,4 +111,58 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Row> {
         previous_hash: c.text()?,
         hash: c.text()?,
     })
+}
+
+/// A row as a reader sees it.
+pub(super) struct Shown {
+    pub row: Row,
+    /// Of staff and keys only: customers stay ids.
+    pub actor_name: Option<String>,
+}
+
+macro_rules! list {
+    ($narrowed:literal) => {
+        concat!(
+            "select e.seq, e.at, e.actor_kind, e.actor_id, e.address, e.request_id, e.action, e.subject, e.detail,
+            e.previous_hash, e.hash, coalesce(p.name, k.name)
+            from audit_entry e
+            left join person p on e.actor_kind = 'person' and p.id = e.actor_id and p.staff_role is not null
+            left join api_key k on e.actor_kind = 'key' and k.id = e.actor_id
+            where e.seq < $1 and e.at >= $2 and e.at < $3 and substr(e.action, 1, length($4)) = $4
+            and ($5 = '' or e.actor_kind = $5) ",
+            $narrowed,
+            " order by e.seq desc limit $6"
+        )
+    };
+}
+
+/// Three statements, so that a rare subject or actor is found by its index.
+const LIST: &str = list!("");
+const LIST_OF_ACTOR: &str = list!("and e.actor_id = $7");
+const LIST_OF_SUBJECT: &str = list!("and e.subject = $7");
+const LIST_OF_BOTH: &str = list!("and e.actor_id = $7 and e.subject = $8");
+
+/// The newest first, of those before a number.
+pub(super) async fn list(store: &Store, filter: &Filter, before: i64, limit: i64) -> sqlx::Result<Vec<Shown>> {
+    let mut args = vec![
+        before.into(),
+        filter.since.into(),
+        filter.before.into(),
+        (&filter.action).into(),
+        (&filter.actor_kind).into(),
+        limit.into(),
+    ];
+    args.extend([&filter.actor_id, &filter.subject].into_iter().flatten().map(Arg::from));
+    let sql = match (&filter.actor_id, &filter.subject) {
+        (None, None) => LIST,
+        (Some(_), None) => LIST_OF_ACTOR,
+        (None, Some(_)) => LIST_OF_SUBJECT,
+        (Some(_), Some(_)) => LIST_OF_BOTH,
+    };
+    let rows = store.rows(sql, &args).await?;
+    let read = |row: &crate::store::Row| {
+        let mut c = row.columns();
+        Ok(Shown { row: decode(&mut c)?, actor_name: c.opt_text()? })
+    };
+    rows.iter().map(read).collect()
 }

@@ -4,7 +4,7 @@ use app::customer::{Key, KeyDraft};
 use app::value::Instant;
 
 use super::organisations::refuse;
-use super::{Seat, person, subject};
+use super::{Seat, person};
 use crate::account::{self, ApiKey, ApiScope};
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
@@ -72,11 +72,12 @@ pub async fn create(
     };
     let mut tx = portal.store.begin().await?;
     let (key, secret) = account::insert_key(&mut tx, new, now).await?;
-    let subject = holder.organisation_id().map_or_else(|| ["api_key:", &key.id].concat(), subject);
-    let entry = Entry::by(caller, "api_key.created", &subject)
-        .with("api_key", &key.id)
+    let subject = ["key:", &key.id].concat();
+    let entry = Entry::by(caller, "key.created", &subject)
         .with("prefix", &key.prefix)
-        .with("scopes", draft.scopes.join(" "));
+        .with("name", &key.name)
+        .with("scopes", draft.scopes.join(" "))
+        .with("organisation", holder.organisation_id().unwrap_or_default());
     audit::record(&mut tx, &entry, now).await?;
     tx.commit().await?;
     Ok(Key { secret: Some(secret), ..shown(key) })
@@ -92,8 +93,9 @@ pub async fn revoke(portal: &Portal, caller: &Caller, holder: Holder<'_>, id: &s
     if !account::revoke_key(&mut tx, holder.organisation_id(), id, now).await? {
         return Err(Refusal::NotFound);
     }
-    let subject = holder.organisation_id().map_or_else(|| ["api_key:", id].concat(), subject);
-    let entry = Entry::by(caller, "api_key.revoked", &subject).with("api_key", id);
+    let subject = ["key:", id].concat();
+    let entry =
+        Entry::by(caller, "key.revoked", &subject).with("organisation", holder.organisation_id().unwrap_or_default());
     audit::record(&mut tx, &entry, now).await?;
     Ok(tx.commit().await?)
 }

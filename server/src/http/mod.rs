@@ -2,8 +2,11 @@
 
 mod address;
 mod body;
+mod compress;
 pub mod condition;
 pub mod cookie;
+pub mod csv;
+mod door;
 mod envelope;
 pub mod idempotency;
 pub mod limits;
@@ -12,6 +15,6 @@ pub mod refusal;
 
 pub use address::PeerAddress;
 pub use body::{read_json, to_json};
+pub use door::{api_door, page_door};
 pub use envelope::{Caller, envelope};
-pub use origin::same_origin;
-pub use refusal::{Refusal, api_problems, page_problems};
+pub use refusal::Refusal;

@@ -1,22 +1,13 @@
 //! One check over every unsafe method a browser may send with a cookie: it must come from our own pages.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
-use super::Refusal;
-use crate::state::Portal;
-
-/// Refuses an unsafe request that a foreign page sent. Browsers state `Sec-Fetch-Site`; old ones at least `Origin`.
+/// False for an unsafe request that a foreign page sent. Browsers state `Sec-Fetch-Site`; old ones at least `Origin`.
 /// A request with neither is no browser's and carries no ambient cookie worth stealing.
-pub async fn same_origin(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+pub(super) fn is_same_origin(request: &Request, is_https: bool) -> bool {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if is_safe || is_own(request.headers(), portal.settings.is_https) {
-        next.run(request).await
-    } else {
-        Refusal::Forbidden.into_response()
-    }
+    is_safe || is_own(request.headers(), is_https)
 }
 
 fn is_own(headers: &HeaderMap, is_https: bool) -> bool {

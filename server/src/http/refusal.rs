@@ -3,10 +3,8 @@
 use app::problem::{FieldProblem, Problem};
 use app::text;
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::Caller;
@@ -63,7 +61,7 @@ impl Refusal {
     }
 }
 
-/// The status and the refusal itself; [`api_problems`] and [`page_problems`] write the words.
+/// The status and the refusal itself; the [door](super::door) writes the words.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -102,9 +100,7 @@ fn is_out_of_service(error: &dyn sqlx::error::DatabaseError) -> bool {
 }
 
 /// Gives every API answer that is not a success the shape of RFC 9457, framework rejections included.
-pub async fn api_problems(request: Request, next: Next) -> Response {
-    let caller = Caller::of(request.extensions());
-    let response = next.run(request).await;
+pub(super) fn as_problem(caller: Caller, response: Response) -> Response {
     if !needs_words(&response) {
         return response;
     }
@@ -130,21 +126,17 @@ pub async fn api_problems(request: Request, next: Next) -> Response {
 }
 
 /// Gives every refused page a page that says what happened and what to do.
-pub async fn page_problems(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    let caller = Caller::of(request.extensions());
-    let path = page::path_of(request.uri());
-    let is_safe = request.method().is_safe();
-    let response = next.run(request).await;
+pub(super) fn as_page(portal: &Portal, caller: &Caller, uri: &Uri, is_safe: bool, response: Response) -> Response {
     if !needs_words(&response) {
         return response;
     }
     let status = response.status();
     if matches!(response.extensions().get::<Refusal>(), Some(Refusal::SignInRequired)) {
         // A form that was sent without a session cannot be sent again by a redirect: back to the start of it.
-        let next = if is_safe { path } else { "/".to_string() };
+        let next = if is_safe { page::path_of(uri) } else { "/".to_string() };
         return axum::response::Redirect::to(&app::account::api::sign_in_page(&next)).into_response();
     }
-    let rendered = page::render(&portal, &caller, &path, status, |visitor| {
+    let rendered = page::render(portal, caller, &page::path_of(uri), status, |visitor| {
         app::ui::problem(visitor, status.as_u16(), &caller.request_id)
     });
     let (parts, body) = rendered.into_parts();

@@ -1,12 +1,10 @@
-//! Who is signed in on this device: the layer that finds out, and the guards a handler names.
+//! Who is signed in on this device: how a door finds out, and the guards a handler names.
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use app::account::StaffRole;
 
@@ -17,20 +15,15 @@ use crate::state::Portal;
 const COOKIE: &str = "pd_session";
 
 /// Finds the session behind the cookie and notes it in the [`Caller`]. A page's in-process call brings it along.
-pub async fn signed_in(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
+pub async fn recognise(portal: &Portal, request: &mut Request) -> Result<(), Refusal> {
+    let Some(secret) = secret_in(request.headers(), portal.settings.is_https) else { return Ok(()) };
     let caller = Caller::of(request.extensions());
     if caller.signed_in.is_none()
-        && let Some(secret) = secret_in(request.headers(), portal.settings.is_https)
+        && let Some(found) = find(&portal.store, secret, portal.clock.now()).await?
     {
-        match find(&portal.store, secret, portal.clock.now()).await {
-            Ok(Some(found)) => {
-                request.extensions_mut().insert(Caller { signed_in: Some(Arc::new(found)), ..caller });
-            }
-            Ok(None) => {}
-            Err(error) => return Refusal::from(error).into_response(),
-        }
+        request.extensions_mut().insert(Caller { signed_in: Some(Arc::new(found)), ..caller });
     }
-    next.run(request).await
+    Ok(())
 }
 
 fn secret_in(headers: &HeaderMap, is_https: bool) -> Option<&str> {

@@ -15,7 +15,7 @@ use crate::store::{Store, Transaction, new_id};
 use crate::token;
 
 pub use device::device_name;
-pub use guard::{Person, Staff, cookie_of, no_cookie, signed_in};
+pub use guard::{Person, Staff, cookie_of, no_cookie, recognise};
 
 /// Characters of a session's secret: 256 bits as hex.
 pub const SECRET_LENGTH: usize = 64;

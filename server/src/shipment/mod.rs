@@ -6,6 +6,7 @@
 //! who may.
 
 pub mod access;
+mod folded;
 pub mod http;
 pub mod import;
 pub mod intake;

@@ -3,6 +3,7 @@
 use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
 use app::value::{Instant, LocalInstant, Money, UtcOffset};
 
+use super::folded::{FIELD, Fields, RECORD};
 use super::pace::Lane;
 use crate::store::{Arg, Columns, Store};
 
@@ -47,21 +48,20 @@ impl Found {
     }
 }
 
-/// What anybody may read, in one row: the timeline is folded into one text, `$2` between the fields of an event and
-/// `$3` between events. A row costs a hand-over between threads and a copy of each column, and this door is the
-/// busiest of all.
-const FIND_PUBLIC: &str = "select s.id, s.waybill_number, s.version, s.service,
-    s.promised_at, s.promised_offset_minutes, s.estimated_at, s.estimated_offset_minutes,
-    s.origin_country, s.origin_region, s.destination_country, s.destination_region, s.milestone, s.reason,
-    (select string_agg(cast(e.occurred_at as text) || $2 || cast(e.utc_offset_minutes as text) || $2 || e.milestone
-        || $2 || coalesce(e.reason, '') || $2 || coalesce(e.country, '') || $2 || coalesce(e.region, ''), $3)
-        from tracking_event e where e.shipment_id = s.id)
+/// What anybody may read, folded into one text: `$2` between fields, `$3` between the shipment and each of its events.
+/// A row costs a hand-over between threads and a locked copy of each column, and this door is the busiest of all.
+const FIND_PUBLIC: &str = "select concat_ws($3,
+    concat_ws($2, s.id, s.waybill_number, s.version, coalesce(s.service, ''),
+        coalesce(cast(s.promised_at as text), ''), coalesce(cast(s.promised_offset_minutes as text), ''),
+        coalesce(cast(s.estimated_at as text), ''), coalesce(cast(s.estimated_offset_minutes as text), ''),
+        coalesce(s.origin_country, ''), coalesce(s.origin_region, ''),
+        coalesce(s.destination_country, ''), coalesce(s.destination_region, ''),
+        s.milestone, coalesce(s.reason, '')),
+    (select string_agg(concat_ws($2, e.occurred_at, e.utc_offset_minutes, e.milestone,
+            coalesce(e.reason, ''), coalesce(e.country, ''), coalesce(e.region, '')), $3)
+        from tracking_event e where e.shipment_id = s.id))
     from shipment s
     where s.waybill_number = $1";
-
-/// Between the fields of a folded event, and between events: control characters, which intake refuses in any text.
-const FIELD: &str = "\u{1f}";
-const EVENT: &str = "\u{1e}";
 
 /// What a party may read beside it.
 const FIND_PARTY: &str = "select s.id, s.waybill_number, s.version, s.service,
@@ -88,20 +88,19 @@ pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Re
 }
 
 async fn find_public(store: &Store, waybill_number: &str) -> sqlx::Result<Option<Found>> {
-    let args = [Arg::from(waybill_number), Arg::from(FIELD), Arg::from(EVENT)];
+    let args = [Arg::from(waybill_number), Arg::from(String::from(FIELD)), Arg::from(String::from(RECORD))];
     let Some(row) = store.row(FIND_PUBLIC, &args).await? else { return Ok(None) };
-    let mut c = row.columns();
-    let mut found = decode(&mut c, Scope::Public)?;
-    if let Some(timeline) = c.opt_text()? {
-        found.events = timeline.split(EVENT).map(unfold).collect::<sqlx::Result<_>>()?;
-    }
+    let folded = row.columns().text()?;
+    let mut records = folded.split(RECORD);
+    let mut found = unfold(records.next().unwrap_or_default())?;
+    found.events = records.map(unfold_event).collect::<sqlx::Result<_>>()?;
     Ok(Some(found))
 }
 
 async fn find_for_party(store: &Store, waybill_number: &str) -> sqlx::Result<Option<Found>> {
     let rows = store.rows(FIND_PARTY, &[Arg::from(waybill_number)]).await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let mut found = decode(&mut first.columns(), Scope::Party)?;
+    let mut found = decode(&mut first.columns())?;
     for row in &rows {
         let mut c = row.columns();
         c.skip(SHIPMENT_COLUMNS);
@@ -112,7 +111,7 @@ async fn find_for_party(store: &Store, waybill_number: &str) -> sqlx::Result<Opt
     Ok(Some(found))
 }
 
-fn decode(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Found> {
+fn decode(c: &mut Columns<'_>) -> sqlx::Result<Found> {
     let mut found = Found {
         id: c.text()?,
         waybill_number: c.text()?,
@@ -130,29 +129,49 @@ fn decode(c: &mut Columns<'_>, scope: Scope) -> sqlx::Result<Found> {
         fee: None,
         events: Vec::new(),
     };
-    if scope == Scope::Party {
-        found.origin.city = c.opt_text()?;
-        found.destination.city = c.opt_text()?;
-        found.item_description = c.opt_text()?;
-        found.piece_count = c.int()?;
-        found.weight_g = c.opt_int()?;
-        found.fee = c.opt_int()?.zip(c.opt_text()?).map(|(minor, currency)| Money { minor, currency });
-    }
+    found.origin.city = c.opt_text()?;
+    found.destination.city = c.opt_text()?;
+    found.item_description = c.opt_text()?;
+    found.piece_count = c.int()?;
+    found.weight_g = c.opt_int()?;
+    found.fee = c.opt_int()?.zip(c.opt_text()?).map(|(minor, currency)| Money { minor, currency });
     Ok(found)
 }
 
-/// An event that [`FIND_PUBLIC`] folded into one text.
-fn unfold(folded: &str) -> sqlx::Result<Event> {
-    let broken = || sqlx::Error::Decode(format!("`{folded}` is not a folded event").into());
-    let mut fields = folded.split(FIELD);
-    let mut next = || fields.next().ok_or_else(broken);
-    let at = Instant::from_ms(next()?.parse().map_err(|_| broken())?);
-    let offset = next()?.parse().ok().and_then(UtcOffset::from_minutes).unwrap_or_default();
-    let milestone = next()?.parse().map_err(|_| broken())?;
-    let stated = |text: &str| (!text.is_empty()).then(|| text.to_string());
-    let reason = stated(next()?).map(|text| text.parse()).transpose().map_err(|_| broken())?;
-    let location = Place { country: stated(next()?), region: stated(next()?), city: None };
-    Ok(Event { occurred_at: at.at_offset(offset), milestone, reason, location, source_code: None, text: None })
+/// The shipment as [`FIND_PUBLIC`] folds it.
+fn unfold(record: &str) -> sqlx::Result<Found> {
+    let mut f = Fields::of(record);
+    Ok(Found {
+        id: f.text()?.to_string(),
+        waybill_number: f.text()?.to_string(),
+        version: f.parsed()?,
+        service: f.opt_text()?,
+        promised_at: f.opt_local_instant()?,
+        estimated_at: f.opt_local_instant()?,
+        origin: Place { country: f.opt_text()?, region: f.opt_text()?, city: None },
+        destination: Place { country: f.opt_text()?, region: f.opt_text()?, city: None },
+        milestone: f.parsed()?,
+        reason: f.opt_parsed()?,
+        item_description: None,
+        piece_count: 0,
+        weight_g: None,
+        fee: None,
+        events: Vec::new(),
+    })
+}
+
+/// An event as [`FIND_PUBLIC`] folds it.
+fn unfold_event(record: &str) -> sqlx::Result<Event> {
+    let mut f = Fields::of(record);
+    let (at, offset) = (Instant::from_ms(f.parsed()?), UtcOffset::from_minutes(f.parsed()?).unwrap_or_default());
+    Ok(Event {
+        occurred_at: at.at_offset(offset),
+        milestone: f.parsed()?,
+        reason: f.opt_parsed()?,
+        location: Place { country: f.opt_text()?, region: f.opt_text()?, city: None },
+        source_code: None,
+        text: None,
+    })
 }
 
 /// None for a shipment without events: the outer join then gives one row of nulls.

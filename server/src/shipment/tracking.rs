@@ -1,11 +1,21 @@
 //! The public answer: what is stored, judged against the promise, cut to what the reader may know.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use app::shipment::{Details, Promise, Tracking, late_by_ms, next_step, progress, standing};
 use app::value::{Instant, LocalInstant, UtcOffset};
 
 use super::store::{self, Found, Scope};
 use crate::clock::in_zone;
 use crate::state::Portal;
+
+/// An answer and its entity tag.
+#[derive(Debug)]
+pub struct Tagged {
+    pub tracking: Tracking,
+    /// Weak, with its quotes.
+    pub tag: String,
+}
 
 /// The answer for one waybill number; None when it is unknown.
 pub async fn answer(
@@ -14,6 +24,11 @@ pub async fn answer(
     scope: Scope,
     now: Instant,
 ) -> sqlx::Result<Option<Tracking>> {
+    Ok(tagged(portal, waybill_number, scope, now).await?.map(|tagged| tagged.tracking))
+}
+
+/// Like [`answer`], for a client that may know it already.
+pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: Instant) -> sqlx::Result<Option<Tagged>> {
     let Some(found) = store::find(&portal.store, waybill_number, scope).await? else { return Ok(None) };
     let details = match scope {
         Scope::Public => None,
@@ -29,7 +44,20 @@ pub async fn answer(
             })
         }
     };
-    Ok(Some(judge(portal, found, details, now)))
+    let stored = (found.id.clone(), found.version);
+    let tracking = judge(portal, found, details, now);
+    let tag = tag(portal, stored, &tracking);
+    Ok(Some(Tagged { tracking, tag }))
+}
+
+/// All that an answer depends on: the row, the standing (which moves with time while the row does not), what the
+/// reader may know, the zone and the release. The tag is a weak one: the lateness of a parcel under way grows with
+/// every millisecond and would make every answer a new one.
+fn tag(portal: &Portal, stored: (String, i64), tracking: &Tracking) -> String {
+    let mut hasher = DefaultHasher::new();
+    (stored, tracking.standing, tracking.verified).hash(&mut hasher);
+    (portal.settings.zone.iana_name(), env!("CARGO_PKG_VERSION")).hash(&mut hasher);
+    format!("W/\"{:016x}\"", hasher.finish())
 }
 
 fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) -> Tracking {

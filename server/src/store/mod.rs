@@ -7,10 +7,12 @@
 mod batch;
 mod dialect;
 pub mod portable;
+mod readers;
 mod row;
 mod transaction;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use app::value::Instant;
@@ -20,6 +22,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 pub use batch::{Batch, CHUNK};
 pub use row::{Arg, Columns, Row};
 pub use transaction::Transaction;
+
+use readers::Readers;
 
 /// A handle to the open database; cheap to clone.
 #[derive(Debug, Clone)]
@@ -46,7 +50,7 @@ pub fn newest_schema() -> i64 {
 /// SQLite has one writer, so that writers queue in memory instead of failing with "database is locked".
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Sqlite { writer: SqlitePool, readers: Readers },
     Postgres(PgPool),
 }
 
@@ -101,15 +105,9 @@ impl Store {
             .optimize_on_close(true, None);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrate(sqlx::migrate!("../migrations/sqlite"), &writer, schema).await?;
-        let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(readers)
-            .min_connections(readers)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.read_only(true))
-            .await?;
-        Store { pool: Pool::Sqlite { writer, reader } }.if_not_too_new().await
+        let count = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
+        let readers = Readers::open(options.read_only(true), count).await?;
+        Store { pool: Pool::Sqlite { writer, readers } }.if_not_too_new().await
     }
 
     /// Folds the write-ahead log of a closed store into its one file, so that this may be moved. Waits for connections
@@ -162,8 +160,8 @@ impl Store {
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite { writer, reader } => {
-                reader.close().await;
+            Pool::Sqlite { writer, readers } => {
+                readers.close().await;
                 writer.close().await;
             }
             Pool::Postgres(pool) => pool.close().await,
@@ -173,8 +171,8 @@ impl Store {
     /// Reads all rows of a query, outside any transaction.
     pub async fn rows(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Vec<Row>> {
         match &self.pool {
-            Pool::Sqlite { reader, .. } => {
-                let found = row::sqlite(sql, args).fetch_all(reader).await?;
+            Pool::Sqlite { readers, .. } => {
+                let found = readers.lend().await?.fetch_all(row::sqlite(sql, args)).await?;
                 Ok(found.into_iter().map(Row::Sqlite).collect())
             }
             Pool::Postgres(pool) => {
@@ -187,7 +185,10 @@ impl Store {
     /// Reads at most one row, outside any transaction.
     pub async fn row(&self, sql: &'static str, args: &[Arg]) -> sqlx::Result<Option<Row>> {
         match &self.pool {
-            Pool::Sqlite { reader, .. } => Ok(row::sqlite(sql, args).fetch_optional(reader).await?.map(Row::Sqlite)),
+            Pool::Sqlite { readers, .. } => {
+                let found = readers.lend().await?.fetch_optional(row::sqlite(sql, args)).await?;
+                Ok(found.map(Row::Sqlite))
+            }
             Pool::Postgres(pool) => Ok(row::postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres)),
         }
     }
@@ -236,9 +237,12 @@ where
     })
 }
 
-/// A new UUIDv7 in text form: ids sort by `now`, the rest is random.
+/// A new UUIDv7 in text form: ids sort by `now`, those of one moment in the order they were made, the rest is random.
+/// In no order, the rows of one import would be strewn over the pages of every index.
 pub fn new_id(now: Instant) -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
     let ms = now.as_ms().max(0) as u64;
-    let moment = uuid::Timestamp::from_unix_time(ms / 1000, (ms % 1000 * 1_000_000) as u32, 0, 0);
+    let made = u128::from(MADE.fetch_add(1, Ordering::Relaxed));
+    let moment = uuid::Timestamp::from_unix_time(ms / 1000, (ms % 1000 * 1_000_000) as u32, made, u32::BITS as u8);
     uuid::Uuid::new_v7(moment).to_string()
 }

@@ -5,10 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use app::account::StaffRole;
 use app::shipment::Milestone::*;
 use app::shipment::intake::PartyDraft;
 use serde::Deserialize;
 use serde_json::json;
+use server::account::{self, ApiScope, KeyDraft};
+use server::session::Kind;
+use server::store::{Arg, new_id};
 
 use crate::support::people::{li_wei, maria_gomez};
 use crate::support::routes::doors;
@@ -21,29 +25,26 @@ const MATRIX: &str = include_str!("../authz.toml");
 #[derive(Debug, Deserialize)]
 struct Matrix {
     roles: Vec<String>,
-    door: BTreeMap<String, Rule>,
+    groups: BTreeMap<String, Vec<String>>,
+    door: BTreeMap<String, BTreeMap<String, toml::Value>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// One door's rule: what to send, and the statuses of everybody, of groups, and of single roles.
+#[derive(Debug, Default)]
 struct Rule {
-    #[serde(flatten)]
-    status: Targets,
     sample: Option<String>,
     json: Option<String>,
     form: Option<String>,
-    #[serde(default)]
     shows: Vec<String>,
     notes: Option<String>,
-    anonymous: Option<Targets>,
-    unscoped_key: Option<Targets>,
-    revoked_key: Option<Targets>,
-    ingest_key: Option<Targets>,
-    party: Option<Targets>,
+    everybody: Targets,
+    /// Groups and roles that have statuses of their own.
+    of: BTreeMap<String, Targets>,
 }
 
 /// Expected statuses.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Targets {
     any: Option<u16>,
     own: Option<u16>,
@@ -51,19 +52,47 @@ struct Targets {
     unknown: Option<u16>,
 }
 
-impl Rule {
-    fn statuses(&self, role: &str) -> Targets {
-        let own = match role {
-            "anonymous" => self.anonymous,
-            "unscoped_key" => self.unscoped_key,
-            "revoked_key" => self.revoked_key,
-            "ingest_key" => self.ingest_key,
-            "party" => self.party,
-            other => panic!("nobody knows how to be `{other}`"),
-        };
-        own.unwrap_or(self.status)
+impl Matrix {
+    fn read() -> Matrix {
+        toml::from_str(MATRIX).unwrap()
     }
 
+    fn rule(&self, door: &str) -> Rule {
+        let mut rule = Rule::default();
+        for (key, value) in &self.door[door] {
+            let text = || Some(value.as_str().unwrap().to_string());
+            let status = || Some(value.as_integer().unwrap() as u16);
+            match key.as_str() {
+                "sample" => rule.sample = text(),
+                "json" => rule.json = text(),
+                "form" => rule.form = text(),
+                "notes" => rule.notes = text(),
+                "shows" => rule.shows = value.clone().try_into().unwrap(),
+                "any" => rule.everybody.any = status(),
+                "own" => rule.everybody.own = status(),
+                "foreign" => rule.everybody.foreign = status(),
+                "unknown" => rule.everybody.unknown = status(),
+                name => {
+                    let is_known = self.groups.contains_key(name) || self.roles.iter().any(|role| role == name);
+                    assert!(is_known, "{door}: nobody is `{name}`");
+                    rule.of.insert(name.to_string(), value.clone().try_into().unwrap());
+                }
+            }
+        }
+        rule
+    }
+
+    /// The role's own statuses, else those of the smallest group it is in, else everybody's.
+    fn statuses(&self, rule: &Rule, role: &str) -> Targets {
+        let mut groups: Vec<(&String, &Vec<String>)> =
+            self.groups.iter().filter(|(_, members)| members.iter().any(|member| member == role)).collect();
+        groups.sort_by_key(|(_, members)| members.len());
+        let names = std::iter::once(role).chain(groups.into_iter().map(|(name, _)| name.as_str()));
+        names.into_iter().find_map(|name| rule.of.get(name)).copied().unwrap_or(rule.everybody)
+    }
+}
+
+impl Rule {
     fn may_show(&self, role: &str, target: &str) -> bool {
         self.shows.iter().any(|cell| [[role, target].join("."), ["*", target].join(".")].contains(cell))
     }
@@ -77,8 +106,7 @@ const CANARIES: [(&str, &str); 2] = [("own", "canary-of-own"), ("foreign", "cana
 
 #[test]
 fn every_door_has_a_rule() {
-    let matrix: Matrix = toml::from_str(MATRIX).unwrap();
-    let ruled: BTreeSet<String> = matrix.door.into_keys().collect();
+    let ruled: BTreeSet<String> = Matrix::read().door.into_keys().collect();
     assert_eq!(ruled, doors());
 }
 
@@ -97,17 +125,26 @@ fn every_table_is_watched() {
 struct Actors {
     keys: BTreeMap<&'static str, String>,
     proof: String,
+    /// Person and kind of session by role: each cell gets a session of its own, for some doors end it.
+    people: BTreeMap<String, (String, Kind)>,
+    organisations: BTreeMap<&'static str, String>,
 }
 
+/// A parcel of each of two organisations, with a canary in every text of it.
 async fn move_in(portal: &TestPortal) -> Actors {
-    let canary = |target: &str, consignee: PartyDraft| {
+    let canary = |target: &'static str, consignee: PartyDraft| {
         let (number, word) = (of(&TARGETS, target), of(&CANARIES, target));
         let mut parcel = parcel(number).to(consignee).event(PickedUp, "2026-11-21T17:00:00+08:00");
         parcel.shipment.item_description = Some(word.to_string());
         parcel.shipment.destination.city = Some(word.to_string());
+        parcel.shipment.account_code = Some(["acct-", target].concat());
         parcel.events[0].text = Some(word.to_string());
         parcel
     };
+    let organisations = BTreeMap::from([
+        ("own", organisation(portal, "own").await),
+        ("foreign", organisation(portal, "foreign").await),
+    ]);
     portal.take_in(&canary("own", li_wei())).await;
     portal.take_in(&canary("foreign", maria_gomez())).await;
     let path = format!("/api/v1/tracking/{}/verification", of(&TARGETS, "own"));
@@ -116,8 +153,69 @@ async fn move_in(portal: &TestPortal) -> Actors {
         ("unscoped_key", portal.key_without_scope().await),
         ("revoked_key", portal.revoked_key().await),
         ("ingest_key", portal.ingest_key("tms").await),
+        ("track_key", track_key(portal, &organisations["own"]).await),
     ]);
-    Actors { keys, proof }
+    let people = people(portal, &organisations["own"]).await;
+    Actors { keys, proof, people, organisations }
+}
+
+/// An organisation with the account code of its parcel, and with its canary in name, site and contact.
+async fn organisation(portal: &TestPortal, target: &'static str) -> String {
+    let id = new_id(portal.now());
+    let (now, word) = (portal.now(), of(&CANARIES, target));
+    let statements: [(&str, Vec<Arg>); 4] = [
+        (
+            "insert into organisation (id, name, search, created_at, updated_at, version) values ($1, $2, $2, $3, $3, 1)",
+            vec![(&id).into(), word.into(), now.into()],
+        ),
+        (
+            "insert into organisation_account (account_code, organisation_id, created_at) values ($1, $2, $3)",
+            vec![["acct-", target].concat().into(), (&id).into(), now.into()],
+        ),
+        (
+            "insert into organisation_site (id, organisation_id, name, address, created_at) values ($1, $2, $3, $3, $4)",
+            vec![new_id(now).into(), (&id).into(), word.into(), now.into()],
+        ),
+        (
+            "insert into organisation_contact (id, organisation_id, name, created_at) values ($1, $2, $3, $4)",
+            vec![new_id(now).into(), (&id).into(), word.into(), now.into()],
+        ),
+    ];
+    for (sql, args) in statements {
+        portal.execute(sql, &args).await.unwrap();
+    }
+    id
+}
+
+async fn track_key(portal: &TestPortal, organisation_id: &str) -> String {
+    let draft = KeyDraft {
+        name: "reader",
+        scopes: &[ApiScope::Track],
+        organisation_id: Some(organisation_id),
+        created_by: None,
+    };
+    let mut tx = portal.store.begin().await.unwrap();
+    let (_, secret) = account::insert_key(&mut tx, draft, portal.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    secret
+}
+
+async fn people(portal: &TestPortal, organisation_id: &str) -> BTreeMap<String, (String, Kind)> {
+    let mut people = BTreeMap::new();
+    for role in ["person", "owner", "member", "viewer"] {
+        let person = portal.customer(&format!("{role}@customer.test"), role).await.person_id;
+        if role != "person" {
+            let sql =
+                "insert into organisation_member (organisation_id, person_id, role, joined_at) values ($1, $2, $3, 1)";
+            portal.execute(sql, &[organisation_id.into(), (&person).into(), role.into()]).await.unwrap();
+        }
+        people.insert(role.to_string(), (person, Kind::Customer));
+    }
+    for role in StaffRole::ALL {
+        let staff = portal.staff(&format!("{role}@staff.test"), *role).await.person_id;
+        people.insert(role.to_string(), (staff, Kind::Staff));
+    }
+    people
 }
 
 fn of(pairs: &[(&'static str, &'static str)], target: &str) -> &'static str {
@@ -125,18 +223,24 @@ fn of(pairs: &[(&'static str, &'static str)], target: &str) -> &'static str {
 }
 
 async fn every_cell_of_the_matrix(portal: &TestPortal) {
-    let matrix: Matrix = toml::from_str(MATRIX).unwrap();
+    let matrix = Matrix::read();
     let actors = move_in(portal).await;
     let mut wrong = Vec::new();
-    for (door, rule) in &matrix.door {
+    for door in matrix.door.keys() {
+        let rule = &matrix.rule(door);
         for role in &matrix.roles {
-            for (target, number) in targets(rule, role) {
+            let expected = matrix.statuses(rule, role);
+            for (target, number) in targets(expected) {
                 tidy(portal).await;
+                let cookie = session(portal, &actors, role).await;
                 let before = state(portal).await;
-                let answer = knock(portal, &actors, door, rule, role, number).await;
+                let visit = Visit { role, target, number, cookie };
+                let answer = knock(portal, &actors, door, rule, &visit).await;
                 let after = state(portal).await;
                 let cell = format!("{door} as {role} on {target}");
-                wrong.extend(judge(rule, role, target, &answer).into_iter().map(|fault| format!("{cell}: {fault}")));
+                wrong.extend(
+                    judge(rule, expected, role, target, &answer).into_iter().map(|fault| format!("{cell}: {fault}")),
+                );
                 if (answer.status >= 400 || door.starts_with("GET ")) && before != after {
                     let changed: Vec<&String> = before.keys().filter(|table| before[*table] != after[*table]).collect();
                     // whom a refusal tells to the audit log is a test of its own
@@ -161,28 +265,55 @@ async fn tidy(portal: &TestPortal) {
     tx.commit().await.unwrap();
 }
 
-fn targets(rule: &Rule, role: &str) -> Vec<(&'static str, &'static str)> {
-    match rule.statuses(role).any {
+fn targets(expected: Targets) -> Vec<(&'static str, &'static str)> {
+    match expected.any {
         Some(_) => vec![("any", "")],
         None => TARGETS.to_vec(),
     }
 }
 
-async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, role: &str, number: &str) -> Answer {
+/// Who knocks, and at whose door.
+struct Visit<'v> {
+    role: &'v str,
+    target: &'v str,
+    number: &'v str,
+    cookie: Option<String>,
+}
+
+async fn session(portal: &TestPortal, actors: &Actors, role: &str) -> Option<String> {
+    let (person, kind) = actors.people.get(role)?;
+    Some(portal.session_of(person, *kind).await.cookie)
+}
+
+/// An id that nothing has.
+const NOTHING: &str = "0192f0c1-2345-7abc-8def-0123456789ab";
+
+async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, visit: &Visit<'_>) -> Answer {
     let (method, path) = door.split_once(' ').unwrap();
-    let filled = |text: &str| text.replace("{waybill_number}", number);
-    let mut ask = Ask::new(&portal.router, method, &filled(rule.sample.as_deref().unwrap_or(path)));
+    let organisation = actors.organisations.get(visit.target).map_or(NOTHING, String::as_str);
+    let filled = |text: &str| {
+        let text = text.replace("{waybill_number}", visit.number).replace("{organisation}", organisation);
+        if path.contains("organisations/{id}") { text.replace("{id}", organisation) } else { text }
+    };
+    // what is left names nothing that exists
+    let path = filled(rule.sample.as_deref().unwrap_or(path));
+    let path =
+        path.split('/').map(|part| if part.starts_with('{') { NOTHING } else { part }).collect::<Vec<_>>().join("/");
+    let mut ask = Ask::new(&portal.router, method, &path);
     if let Some(json) = &rule.json {
         ask = ask.header("content-type", "application/json").body(filled(json));
     }
     if let Some(form) = &rule.form {
         ask = ask.header("content-type", "application/x-www-form-urlencoded").body(filled(form));
     }
-    if let Some(key) = actors.keys.get(role) {
+    if let Some(key) = actors.keys.get(visit.role) {
         ask = ask.bearer(key);
     }
-    if role == "party" {
+    if visit.role == "party" {
         ask = ask.cookie(&actors.proof);
+    }
+    if let Some(cookie) = &visit.cookie {
+        ask = ask.cookie(cookie);
     }
     let response = ask.open().await;
     let is_stream = response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
@@ -193,8 +324,7 @@ async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, ro
     Answer::read(response).await
 }
 
-fn judge(rule: &Rule, role: &str, target: &str, answer: &Answer) -> Vec<String> {
-    let expected = rule.statuses(role);
+fn judge(rule: &Rule, expected: Targets, role: &str, target: &str, answer: &Answer) -> Vec<String> {
     let expected = match target {
         "own" => expected.own,
         "foreign" => expected.foreign,

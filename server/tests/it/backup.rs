@@ -8,7 +8,7 @@ use server::audit::check::walk;
 use server::backup::{Manifest, Progress, backup, check, check_archive, restore};
 use server::config;
 use server::store::portable::encode;
-use server::store::{Schema, Store};
+use server::store::{Schema, Store, newest_schema};
 
 use crate::support::people::{huaian_books, li_wei};
 use crate::support::place::Place;
@@ -16,7 +16,7 @@ use crate::support::{TestPortal, database_tests, parcel};
 
 database_tests! {
     what_was_backed_up_comes_back, a_flipped_byte_is_refused, an_occupied_place_is_refused, what_is_cut_off_is_refused,
-    a_newer_backup_is_refused, an_existing_file_is_not_overwritten, check_finds_what_is_wrong,
+    a_newer_backup_is_refused, an_older_backup_is_migrated, an_existing_file_is_not_overwritten, check_finds_what_is_wrong,
     a_backup_is_of_one_moment, the_commands_do_it,
 }
 
@@ -207,6 +207,39 @@ async fn a_newer_backup_is_refused(portal: &TestPortal) {
     let refused = restore_into(portal, &archive, &place).await.unwrap_err();
     assert_eq!(refused, "the backup holds migration 9999, which this release does not know");
     assert!(!folder.at("new").exists());
+}
+
+/// From the release before the audit log.
+async fn an_older_backup_is_migrated(portal: &TestPortal) {
+    let folder = Folder::new();
+    let Some(old) = empty_place(portal.place.is_postgres()).await else { return };
+    let store = match &old {
+        Place::Sqlite(folder) => Store::open_sqlite_at(&folder.join("parceldesk.sqlite"), Schema::To(4)).await.unwrap(),
+        Place::Postgres { .. } => Store::open_postgres_at(&old.url(), Schema::To(4)).await.unwrap(),
+    };
+    let mut tx = store.begin().await.unwrap();
+    tx.execute(
+        "insert into unit (id, code, name, kind, created_at, version) values ('1', 'A', '淮安', 'hub', 1, 1)",
+        &[],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let archive = folder.at("backup");
+    let made = backup(&store, &folder.at("data"), &archive, portal.now(), &mut Progress::silent()).await;
+    store.close().await;
+    old.remove().await;
+    assert_eq!(made.unwrap().schema_version, 4);
+    let Some(place) = empty_place(portal.place.is_postgres()).await else { return };
+    let restored = restore_into(portal, &archive, &settings(&place, &folder.at("new"))).await;
+    let store = open_as_is(&place).await;
+    let version = store.schema_version().await.unwrap();
+    let units = store.row("select name from unit", &[]).await.unwrap().map(|row| row.columns().text().unwrap());
+    store.close().await;
+    place.remove().await;
+    restored.unwrap();
+    assert_eq!(version, Some(newest_schema()));
+    assert_eq!(units.as_deref(), Some("淮安"));
 }
 
 async fn an_existing_file_is_not_overwritten(portal: &TestPortal) {

@@ -11,6 +11,7 @@ mod audit;
 mod authz;
 mod backup;
 mod customer;
+mod customer_pages;
 mod errors;
 mod headers;
 mod idempotency;

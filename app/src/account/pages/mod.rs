@@ -22,7 +22,7 @@ pub use mailed::{
 pub use people::{PeopleForm, PersonForm, people, person, role_name};
 pub use privacy::{DataForm, data};
 pub use second_factor::{SecondFactorForm, recovery_codes, second_factor};
-pub use settings::{SettingsForm, settings};
+pub use settings::{SettingsForm, account_page, settings};
 pub use units::{UnitsForm, units};
 
 /// A card in one narrow column under a heading.

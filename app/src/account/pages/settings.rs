@@ -156,12 +156,13 @@ fn current_password(l: Locale, me: &Me, faults: &Faults, name: &'static str) -> 
 }
 
 /// A page of the account, with the way to its others.
-pub(super) fn account_page(visitor: &Visitor, here: &'static str, title: &str, body: AnyView) -> Page {
+pub fn account_page(visitor: &Visitor, here: &'static str, title: &str, body: AnyView) -> Page {
     let l = visitor.locale;
     let links = [
         (api::ACCOUNT, text::settings::title(l)),
         (api::DEVICES, text::devices::title(l)),
         (api::SECOND_FACTOR, text::second_factor::title(l)),
+        (crate::notification::api::PREFERENCES_PAGE, text::preference::title(l)),
         (api::DATA, text::privacy::title(l)),
     ]
     .map(|(href, label)| {

@@ -74,8 +74,7 @@ fn time_text(minute: u16) -> String {
 pub fn preferences(visitor: &Visitor, form: PreferenceForm, saved: Saved, zone: &str) -> Page {
     let locale = visitor.locale;
     let body = view! {
-        <div class="narrow preferences">
-            <h1>{say::title(locale)}</h1>
+        <div class="preferences stack">
             {news(locale, saved)}
             <form method="post" action=api::PREFERENCES_PAGE class="card">
                 {quiet(locale, &form, saved, zone)}
@@ -85,14 +84,7 @@ pub fn preferences(visitor: &Visitor, form: PreferenceForm, saved: Saved, zone: 
             <p class="muted">{say::service(locale)}</p>
         </div>
     };
-    Page {
-        title: say::title(locale).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    crate::account::pages::account_page(visitor, api::PREFERENCES_PAGE, say::title(locale), body.into_any())
 }
 
 fn quiet(locale: Locale, form: &PreferenceForm, saved: Saved, zone: &str) -> impl IntoView + use<> {

@@ -2,12 +2,17 @@
 
 mod home;
 mod list;
+mod mine;
 mod not_found;
+mod overview;
+mod rows;
 mod tracking;
 
 pub use home::home;
 pub use list::list;
+pub use mine::{AddState, mine};
 pub use not_found::not_found;
+pub use overview::{Overview, overview};
 pub use tracking::tracking;
 
 pub use super::components::{TrackForm, TrackProblem, VerifyState};

@@ -20,7 +20,7 @@ use crate::state::Portal;
 /// Organisations on one page.
 const MOST: i64 = 100;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct ListQuery {
     #[serde(default)]
     pub search: String,

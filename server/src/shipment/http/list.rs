@@ -107,7 +107,7 @@ pub struct ExportQuery {
 #[utoipa::path(
     get, path = "/api/v1/shipments/export", tag = "shipments",
     params(
-        ("format" = Option<Format>, Query, description = "By default csv"),
+        ("format" = inline(Option<Format>), Query, description = "By default csv"),
         ("organisation_id" = Option<String>, Query),
         ("standing" = Option<app::shipment::Standing>, Query),
         ("milestone" = Option<app::shipment::Milestone>, Query),

@@ -3,20 +3,25 @@
 use app::shipment::identifier::{likely_typos, parse_list, waybill_number};
 use app::shipment::{Tracking, TrackingResult};
 use app::value::Page;
+use app::wire::{TakesValue, Value};
 use axum::Json;
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::http::{Caller, Refusal};
+use crate::shipment::access;
 use crate::shipment::store::{self, Scope};
+use crate::shipment::stream;
+use crate::shipment::tracking::{self, Tagged};
 use crate::shipment::verification::{self, Factor};
-use crate::shipment::{access, stream, tracking};
 use crate::state::Portal;
+
+/// Room for the answer of a shipment with a dozen events.
+const USUAL_BYTES: usize = 2048;
 
 /// Where one shipment is.
 ///
@@ -35,6 +40,7 @@ pub async fn find(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(typed): Path<String>,
+    in_process: Option<Extension<TakesValue>>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let limit = portal.lookups.take(caller.address, 1)?;
@@ -44,31 +50,25 @@ pub async fn find(
         return Err(Refusal::NotFound);
     }
     let scope = access::of_parcel(&portal, &caller, &headers, &number).await?;
-    let answer = tracking::answer(&portal, &number, scope, now).await?.ok_or(Refusal::NotFound)?;
+    let answer = tracking::tagged(&portal, &number, scope, now).await?.ok_or(Refusal::NotFound)?;
+    if in_process.is_some() {
+        return Ok((limit, Extension(Value(answer.tracking))).into_response());
+    }
     Ok((limit, conditional(&headers, &answer)?).into_response())
 }
 
-/// The standing moves with time, so the tag is of the answer itself, not of the row. It is a weak one: the lateness
-/// of a parcel under way grows with every millisecond and would make every answer a new one.
-fn conditional(headers: &HeaderMap, answer: &Tracking) -> Result<Response, Refusal> {
-    let body = serde_json::to_vec(answer).map_err(|_| Refusal::Internal)?;
-    let mut hasher = Sha256::new();
-    match answer.late_by_ms {
-        1.. if answer.delivered_at.is_none() => {
-            let steady = Tracking { late_by_ms: 0, ..answer.clone() };
-            hasher.update(serde_json::to_vec(&steady).map_err(|_| Refusal::Internal)?);
-        }
-        _ => hasher.update(&body),
-    }
-    let tag = ["W/\"", &hex::encode(&hasher.finalize()[..12]), "\""].concat();
+fn conditional(headers: &HeaderMap, answer: &Tagged) -> Result<Response, Refusal> {
+    let Tagged { tracking, tag } = answer;
     let mut response = if headers.get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        ([("content-type", "application/json")], body).into_response()
+        let mut body = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut body, tracking).map_err(|_| Refusal::Internal)?;
+        ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
     };
-    let cache = if answer.verified { "no-store" } else { "private, no-cache" };
+    let cache = if tracking.verified { "no-store" } else { "private, no-cache" };
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
         response.headers_mut().insert(ETAG, tag);
     }
     Ok(response)

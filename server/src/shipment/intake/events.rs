@@ -1,6 +1,6 @@
 //! Recording tracking events, and the state of the shipment that follows from them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use app::shipment::{Event, Place, progress, sort};
 use app::value::{Instant, UtcOffset};
@@ -134,12 +134,13 @@ async fn find(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<HashMap<St
     Ok(ids)
 }
 
-async fn timelines(tx: &mut Transaction, ids: &HashMap<String, String>) -> sqlx::Result<HashMap<String, Timeline>> {
-    let mut found: HashMap<String, Timeline> = ids
+/// By id: statements then touch the pages of an index one after the other.
+async fn timelines(tx: &mut Transaction, ids: &HashMap<String, String>) -> sqlx::Result<BTreeMap<String, Timeline>> {
+    let mut found: BTreeMap<String, Timeline> = ids
         .iter()
         .map(|(number, id)| (id.clone(), Timeline { waybill_number: number.clone(), ..Timeline::default() }))
         .collect();
-    let keys = Batch::keys(KNOWN, "", ids.values().map(Arg::from));
+    let keys = Batch::keys(KNOWN, "", found.keys().map(Arg::from));
     for row in tx.rows_batch(keys).await? {
         let mut c = row.columns();
         let timeline = found.entry(c.text()?).or_default();
@@ -193,7 +194,7 @@ fn event_row(shipment_id: &str, identity: String, sourced: &Sourced, now: Instan
 /// Stores the state that all events, old and new, give together.
 async fn advance(
     tx: &mut Transaction,
-    timelines: HashMap<String, Timeline>,
+    timelines: BTreeMap<String, Timeline>,
     now: Instant,
     changed: &mut Vec<String>,
 ) -> sqlx::Result<()> {

@@ -96,7 +96,10 @@ impl Store {
 
     async fn built_number(&self, sql: String) -> sqlx::Result<i64> {
         let found = match &self.pool {
-            Pool::Sqlite { reader, .. } => Row::Sqlite(row::sqlite_built(sql, Vec::new()).fetch_one(reader).await?),
+            Pool::Sqlite { readers, .. } => {
+                let found = readers.lend().await?.fetch_optional(row::sqlite_built(sql, Vec::new())).await?;
+                Row::Sqlite(found.ok_or(sqlx::Error::RowNotFound)?)
+            }
             Pool::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 row::postgres(dialect::POSTGRES_PATIENCE, &[]).execute(&mut *tx).await?;

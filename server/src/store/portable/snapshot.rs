@@ -25,9 +25,9 @@ impl Store {
     /// Takes the snapshot. SQLite writes it to `scratch`, a file that is not there yet, and removes it at the end.
     pub async fn snapshot(&self, scratch: &Path) -> sqlx::Result<Snapshot> {
         let source = match &self.pool {
-            Pool::Sqlite { reader, .. } => {
+            Pool::Sqlite { readers, .. } => {
                 let name = scratch.to_string_lossy().into_owned();
-                row::sqlite(dialect::SQLITE_COPY, &[name.into()]).execute(reader).await?;
+                readers.lend().await?.fetch_all(row::sqlite(dialect::SQLITE_COPY, &[name.into()])).await?;
                 let options = SqliteConnectOptions::new().filename(scratch).read_only(true).immutable(true);
                 let copy = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
                 Source::Sqlite { copy, file: scratch.to_path_buf() }

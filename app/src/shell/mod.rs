@@ -3,8 +3,11 @@
 //! Pages are plain functions from loaded values to a [`Page`]: the server loads through the API, renders in one go
 //! and sends one buffer. There is no client-side router: only islands wake up in the browser.
 
+mod sections;
+
 use leptos::prelude::*;
 
+use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text;
 use crate::ui::Contact;
@@ -21,8 +24,15 @@ pub struct Visitor {
     pub assets: Assets,
     /// The CSP nonce of this response.
     pub nonce: String,
-    /// The name of whoever is signed in.
-    pub signed_in: Option<String>,
+    pub signed_in: Option<Who>,
+}
+
+/// Whoever is signed in, as far as the way around depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    pub name: String,
+    pub staff_role: Option<StaffRole>,
+    pub has_organisation: bool,
 }
 
 /// The operator's face, from configuration.
@@ -100,7 +110,7 @@ pub fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
                 <a class="skip" href="#main">
                     {text::site::skip(visitor.locale)}
                 </a>
-                {header(visitor)}
+                {header(visitor)} {sections::sections(visitor)}
                 <main id="main" tabindex="-1">
                     {page.body}
                 </main>
@@ -148,10 +158,11 @@ fn header(visitor: &Visitor) -> AnyView {
 /// To the account, or to sign-in: quiet, for most who come want no account.
 fn account_link(visitor: &Visitor) -> impl IntoView + use<> {
     let (href, label) = match &visitor.signed_in {
-        Some(name) => (crate::account::api::ACCOUNT, name.clone()),
+        Some(who) => (crate::account::api::ACCOUNT, who.name.clone()),
         None => (crate::account::api::SIGN_IN, text::sign_in::header(visitor.locale).to_string()),
     };
-    let spoken = visitor.signed_in.as_ref().map(|name| [text::sign_in::account(visitor.locale), ": ", name].concat());
+    let spoken =
+        visitor.signed_in.as_ref().map(|who| [text::sign_in::account(visitor.locale), ": ", &who.name].concat());
     view! {
         <a class="account-link" href=href rel="nofollow" aria-label=spoken>
             {crate::ui::icon(crate::ui::Icon::Person)}
