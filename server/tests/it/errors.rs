@@ -23,7 +23,7 @@ async fn the_framework_refuses_in_our_words(portal: &TestPortal) {
         ("trailing slash", ask("GET", "/api/v1/tracking/PD2026001/"), 404, "not-found"),
         ("POST to nowhere", ask("POST", "/api/v1/nothing"), 404, "not-found"),
         ("no such method", ask("DELETE", "/api/v1/tracking/PD2026001"), 405, "not-found"),
-        ("ingest by GET", ask("GET", "/api/v1/shipments"), 405, "not-found"),
+        ("ingest by GET", ask("GET", "/api/v1/tracking-events"), 405, "not-found"),
         ("no content type", ask("POST", verification).body("{}"), 415, "bad-request"),
         (
             "a form",
