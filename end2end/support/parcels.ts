@@ -15,9 +15,16 @@ export const PERSONAL = ['Wang', 'Books', 'Suzhou', '2468', 'Gusu depot'];
 const keys = new WeakMap<Portal, string>();
 
 /** A shipment promised `promised_in` hours from now, with its journey so far. */
-export async function parcel(portal: Portal, waybill_number: string, promised_in: number | null, steps: Step[]) {
+export async function parcel(
+  portal: Portal,
+  waybill_number: string,
+  promised_in: number | null,
+  steps: Step[],
+  account_code?: string,
+) {
   await send(portal, '/api/v1/shipments', {
     waybill_number,
+    account_code,
     promised_at: promised_in === null ? null : hours(promised_in),
     service: 'express',
     origin: { country: 'CN', region: 'Guangdong', city: 'Shenzhen' },

@@ -110,8 +110,8 @@ mod tests {
         let answer = |id| -> Value {
             serde_json::from_str(&example::answer(contract(), operation(&groups, id)).unwrap()).unwrap()
         };
-        let _: app::shipment::Tracking = serde_json::from_value(answer("find")).unwrap();
-        assert_eq!(answer("find")["details"], Value::Null);
+        let _: app::shipment::Tracking = serde_json::from_value(answer("get_tracking_waybill_number")).unwrap();
+        assert_eq!(answer("get_tracking_waybill_number")["details"], Value::Null);
         let opened: app::shipment::Tracking = serde_json::from_value(answer("verify")).unwrap();
         assert!(opened.verified && opened.details.is_some());
     }

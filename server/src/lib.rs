@@ -1,7 +1,8 @@
 //! Parceldesk's server: the public API, the pages rendered from it, and the commands of the binary.
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
-//! [`router`] names every door, the feature folders ([`account`], [`shipment`]) answer, [`store`] keeps, [`page`]
+//! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
+//! [`shipment`]) answer, [`audit`] and [`notification`] note and tell in the same transaction, [`store`] keeps, [`page`]
 //! renders. [`run`] puts it together from [`config`].
 
 pub mod clock;

@@ -1,5 +1,6 @@
 //! The contract, written by the code itself: OpenAPI 3.1 at `/api/openapi.json`.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -112,7 +113,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&ApiKeySecurity, &Problems)
+    modifiers(&ApiKeySecurity, &Problems, &OperationIds)
 )]
 pub struct Contract;
 
@@ -149,6 +150,44 @@ impl Modify for Problems {
             }
         }
     }
+}
+
+/// Handlers of several features have the same name. An id that would stand twice becomes method and path.
+struct OperationIds;
+
+impl Modify for OperationIds {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        let all = |item: &utoipa::openapi::PathItem| {
+            let operations = [&item.get, &item.post, &item.put, &item.patch, &item.delete];
+            operations.into_iter().flatten().filter_map(|o| o.operation_id.clone()).collect::<Vec<String>>()
+        };
+        for id in openapi.paths.paths.values().flat_map(all) {
+            *count.entry(id).or_default() += 1;
+        }
+        for (path, item) in &mut openapi.paths.paths {
+            let operations = [
+                ("get", &mut item.get),
+                ("post", &mut item.post),
+                ("put", &mut item.put),
+                ("patch", &mut item.patch),
+                ("delete", &mut item.delete),
+            ];
+            for (method, operation) in operations {
+                let Some(operation) = operation else { continue };
+                let id = operation.operation_id.as_deref().unwrap_or_default();
+                if count.get(id).is_none_or(|times| *times > 1) {
+                    operation.operation_id = Some(id_of(method, path));
+                }
+            }
+        }
+    }
+}
+
+/// `get_organisations_id_members` of `GET /api/v1/organisations/{id}/members`.
+fn id_of(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !matches!(*word, "" | "api" | "v1"));
+    std::iter::once(method).chain(words).collect::<Vec<&str>>().join("_")
 }
 
 /// The contract as text; the same for the life of the process.

@@ -10,7 +10,7 @@ database_tests! {
     a_password_opens_a_new_session, known_and_unknown_are_answered_alike, guessing_is_slowed_without_locking_out,
     a_flood_from_one_address_is_throttled, staff_need_a_second_factor, a_code_counts_once, paper_codes_count_once,
     a_mailed_link_counts_once_among_a_hundred, the_mailed_digits_are_few_tries, opening_a_link_spends_nothing,
-    idle_and_old_sessions_end, a_disabled_person_is_out_at_once,
+    idle_and_old_sessions_end, a_disabled_person_is_out_at_once, known_and_unknown_take_the_same_time,
 }
 
 async fn sign_in(portal: &TestPortal, body: serde_json::Value) -> Answer {
@@ -231,4 +231,38 @@ async fn a_disabled_person_is_out_at_once(portal: &TestPortal) {
     let id = li.person_id.as_str().into();
     portal.execute("update person set disabled_at = 1 where id = $1", &[id]).await.unwrap();
     assert_eq!(portal.me(&li.cookie).await.status, 401);
+}
+
+/// Prints the ratio of the medians. Without the hash for nobody it would be about 0.05.
+async fn known_and_unknown_take_the_same_time(portal: &TestPortal) {
+    const ROUNDS: usize = 24;
+    for n in 0..ROUNDS {
+        portal.person(&format!("known{n}@campus.test"), "Li").await;
+    }
+    let doors = [
+        ("/api/v1/sessions", json!({"password": "wrong"})),
+        ("/api/v1/sign-in-links", json!({})),
+        ("/api/v1/password-resets", json!({})),
+        ("/api/v1/people", json!({"name": "Li", "password": PASSWORD})),
+    ];
+    for (door, body) in doors {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for n in 0..ROUNDS {
+            for (kind, took) in [("known", &mut known), ("unknown", &mut unknown)] {
+                let mut body = body.clone();
+                body["email"] = json!(format!("{kind}{n}@campus.test"));
+                let since = std::time::Instant::now();
+                portal.post(door, &body).await;
+                took.push(since.elapsed().as_micros());
+            }
+        }
+        known.sort_unstable();
+        unknown.sort_unstable();
+        let (known, unknown) = (known[ROUNDS / 2], unknown[ROUNDS / 2]);
+        let ratio = unknown as f64 / known as f64;
+        println!(
+            "{door}: unknown takes {ratio:.2} x the time of known ({unknown} and {known} us, medians of {ROUNDS})"
+        );
+        assert!((0.33..3.0).contains(&ratio), "{door}: {ratio}");
+    }
 }

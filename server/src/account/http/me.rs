@@ -16,7 +16,7 @@ use crate::state::Portal;
 
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/api/v1/me", tag = "account",
+    get, path = "/api/v1/me", tag = "account", security(("session" = [])),
     responses((status = 200, body = Me), (status = 401, body = app::problem::Problem))
 )]
 pub async fn find(State(portal): State<Portal>, Person(person): Person) -> Result<Response, Refusal> {
@@ -26,7 +26,7 @@ pub async fn find(State(portal): State<Portal>, Person(person): Person) -> Resul
 
 /// Changes name and language.
 #[utoipa::path(
-    put, path = "/api/v1/me/profile", tag = "account",
+    put, path = "/api/v1/me/profile", tag = "account", security(("session" = [])),
     request_body = Profile,
     responses(
         (status = 204), (status = 401, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
@@ -44,7 +44,7 @@ pub async fn set_profile(
 
 /// Changes the password; every other device is signed out.
 #[utoipa::path(
-    put, path = "/api/v1/me/password", tag = "account",
+    put, path = "/api/v1/me/password", tag = "account", security(("session" = [])),
     request_body = PasswordChange,
     responses(
         (status = 204), (status = 401, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
@@ -63,7 +63,7 @@ pub async fn set_password(
 
 /// Begins a change of address: the new one gets a mail and counts once it is answered.
 #[utoipa::path(
-    put, path = "/api/v1/me/email", tag = "account",
+    put, path = "/api/v1/me/email", tag = "account", security(("session" = [])),
     request_body = EmailChange,
     responses(
         (status = 202, description = "A mail is under way, unless the address is taken"),
@@ -82,7 +82,7 @@ pub async fn begin_email(
 
 /// A secret for an authenticator app; it counts once its first code is shown.
 #[utoipa::path(
-    post, path = "/api/v1/me/second-factor", tag = "account",
+    post, path = "/api/v1/me/second-factor", tag = "account", security(("session" = [])),
     responses(
         (status = 201, body = AuthenticatorSecret), (status = 401, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem, description = "A second factor is set up already"),
@@ -100,7 +100,7 @@ pub async fn begin_second_factor(
 
 /// Confirms the app with its first code. Every other device is signed out; this one gets a new session.
 #[utoipa::path(
-    put, path = "/api/v1/me/second-factor", tag = "account",
+    put, path = "/api/v1/me/second-factor", tag = "account", security(("session" = [])),
     request_body = FirstCode,
     responses(
         (status = 200, body = RecoveryCodes, description = "Codes to keep on paper, shown once"),
@@ -129,7 +129,7 @@ pub async fn confirm_second_factor(
 
 /// Takes the second factor away, with a code of it. Staff cannot.
 #[utoipa::path(
-    delete, path = "/api/v1/me/second-factor", tag = "account",
+    delete, path = "/api/v1/me/second-factor", tag = "account", security(("session" = [])),
     request_body = FirstCode,
     responses(
         (status = 204), (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),

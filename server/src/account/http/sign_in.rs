@@ -69,7 +69,7 @@ pub(in crate::account) fn set_cookies(
 
 /// Signs this device out.
 #[utoipa::path(
-    delete, path = "/api/v1/sessions/current", tag = "account",
+    delete, path = "/api/v1/sessions/current", tag = "account", security(("session" = [])),
     responses((status = 204, description = "Signed out"), (status = 401, body = app::problem::Problem))
 )]
 pub async fn close(
@@ -95,7 +95,7 @@ pub struct DeviceList {
 
 /// The devices on which the caller is signed in.
 #[utoipa::path(
-    get, path = "/api/v1/sessions", tag = "account",
+    get, path = "/api/v1/sessions", tag = "account", security(("session" = [])),
     responses((status = 200, body = DeviceList), (status = 401, body = app::problem::Problem))
 )]
 pub async fn list(State(portal): State<Portal>, Person(person): Person) -> Result<Response, Refusal> {
@@ -105,7 +105,7 @@ pub async fn list(State(portal): State<Portal>, Person(person): Person) -> Resul
 
 /// Signs one device out.
 #[utoipa::path(
-    delete, path = "/api/v1/sessions/{session_id}", tag = "account",
+    delete, path = "/api/v1/sessions/{session_id}", tag = "account", security(("session" = [])),
     params(("session_id" = String, Path)),
     responses(
         (status = 204, description = "Signed out"), (status = 401, body = app::problem::Problem),
@@ -124,7 +124,7 @@ pub async fn revoke(
 
 /// Signs out everywhere else.
 #[utoipa::path(
-    delete, path = "/api/v1/sessions", tag = "account",
+    delete, path = "/api/v1/sessions", tag = "account", security(("session" = [])),
     responses((status = 204, description = "Only this device is signed in"), (status = 401, body = app::problem::Problem))
 )]
 pub async fn revoke_others(
