@@ -243,6 +243,33 @@ fn customers_data_is_read_with_a_scope() {
     none(broken, "a query about a customer's data takes the scope in its signature");
 }
 
+/// Rule 5 for organisations: functions that take no seat, each with its reason.
+const WITHOUT_SEAT: [(&str, &str); 7] = [
+    ("is_open", "its answer is part of the seat"),
+    ("list_of_person", "the person is the scope"),
+    ("list_for_admin", "a list of all, behind its own guard"),
+    ("insert", "founding, and the seat that an invitation gives"),
+    ("count_seats", "the person is the scope"),
+    ("find_offer", "the secret is the scope"),
+    ("accept", "the secret is the scope"),
+];
+
+#[test]
+fn organisations_are_asked_about_from_a_seat() {
+    let mut broken = Vec::new();
+    for source in sources("server/src/customer/store", "rs") {
+        for function in source.text.split("\npub async fn ").skip(1) {
+            let signature = function.split('{').next().unwrap();
+            let name = signature.split('(').next().unwrap();
+            let excepted = WITHOUT_SEAT.iter().any(|(known, _)| *known == name);
+            if !excepted && !signature.contains("seat: &Seat") {
+                broken.push(format!("{}: {name}", source.path));
+            }
+        }
+    }
+    none(broken, "a query about an organisation takes the seat of who asks");
+}
+
 #[test]
 fn files_stay_small() {
     let of = |folders: &[&str], extension: &str, ceiling: usize| -> Vec<String> {
