@@ -69,7 +69,7 @@ pub(super) async fn wrong<T>(portal: &Portal, asked: &Asked<'_>, pointer: &str) 
     Err(refused(pointer, "wrong"))
 }
 
-/// Somebody asked for a mail to an address without account: as much work as the mail, and worth a line in the log.
+/// Somebody asked for a mail to an address without account: worth a line in the log.
 pub async fn note_unknown(tx: &mut Transaction, email: &str, caller: &Caller, now: Instant) -> sqlx::Result<()> {
     let named = ["account:", &account_hash(email)[..16]].concat();
     audit::record(tx, &Entry::by(caller, "account.unknown", &named), now).await
