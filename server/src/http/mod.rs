@@ -5,7 +5,6 @@ mod body;
 mod compress;
 pub mod condition;
 pub mod cookie;
-pub mod csv;
 mod door;
 mod envelope;
 pub mod idempotency;

@@ -11,8 +11,9 @@ use futures_util::{StreamExt, stream};
 use super::READERS;
 use crate::audit::filter::Filter;
 use crate::audit::store::{self, Shown};
-use crate::http::{Refusal, csv};
+use crate::http::Refusal;
 use crate::session::Staff;
+use crate::spreadsheet::{BYTE_ORDER_MARK, lines, neutral};
 use crate::state::Portal;
 
 /// Rows read at once.
@@ -42,7 +43,7 @@ pub async fn export(
 ) -> Result<Response, Refusal> {
     staff.one_of(&READERS)?;
     let filter = Filter::read(&typed, &portal.settings.zone)?;
-    let head = [csv::BYTE_ORDER_MARK, &csv::line(COLUMNS)].concat();
+    let head = [BYTE_ORDER_MARK, &lines(&[COLUMNS.map(str::to_string)])].concat();
     let rest = stream::unfold(Some(i64::MAX), move |before| {
         let (portal, filter) = (portal.clone(), filter.clone());
         async move {
@@ -97,5 +98,5 @@ fn csv_line(shown: &Shown) -> String {
         row.previous_hash.clone(),
         row.hash.clone(),
     ];
-    csv::line(cells.iter().map(String::as_str))
+    lines(&[cells.map(|cell| neutral(&cell))])
 }
