@@ -17,6 +17,9 @@ pub(super) const POSTGRES_SNAPSHOT: &str = "set transaction isolation level repe
 pub(super) const POSTGRES_NO_LIMITS: [&str; 2] =
     ["set local statement_timeout = 0", "set local idle_in_transaction_session_timeout = 0"];
 
+/// 64 MB of pages in memory, as many of 4 kB in the log.
+pub(super) const SQLITE_BULK: [&str; 2] = ["pragma cache_size = -64000", "pragma wal_autocheckpoint = 16000"];
+
 /// A consistent copy into a file of its own, while others read and write.
 pub(super) const SQLITE_COPY: &str = "vacuum into $1";
 

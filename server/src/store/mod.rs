@@ -103,7 +103,13 @@ impl Store {
             .pragma("cache_size", "-8000")
             .pragma("temp_store", "memory")
             .optimize_on_close(true, None);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            // A connection to a file does not age, and a new one would forget what was set on it.
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .connect_with(options.clone())
+            .await?;
         migrate(sqlx::migrate!("../migrations/sqlite"), &writer, schema).await?;
         let count = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8) as u32;
         let readers = Readers::open(options.read_only(true), count).await?;
@@ -150,6 +156,18 @@ impl Store {
             Some(found) if found > newest_schema() => Err(OpenError::TooNew(found)),
             _ => Ok(self),
         }
+    }
+
+    /// Makes ready for taking in a large file: SQLite gets room for the pages that its indexes touch at random
+    /// (64 MB), and folds its log into the file only after as much again. With the room of a server the same pages
+    /// were written over and over.
+    pub async fn expect_bulk(&self) -> sqlx::Result<()> {
+        if let Pool::Sqlite { writer, .. } = &self.pool {
+            for sql in dialect::SQLITE_BULK {
+                row::sqlite(sql, &[]).execute(writer).await?;
+            }
+        }
+        Ok(())
     }
 
     /// True when the database answers.

@@ -25,8 +25,8 @@ use crate::store::Store;
 
 /// A batch is full with so many rows or so many events, whichever comes first. Each batch waits for the disk once or
 /// thrice, so small ones take longer to wait than to store; large ones cost memory and keep other writers waiting.
-const ROWS: usize = 5000;
-const EVENTS: usize = 5000;
+const ROWS: usize = 10_000;
+const EVENTS: usize = 10_000;
 
 /// How many batches may wait for the database.
 const WAITING: usize = 1;
@@ -68,6 +68,9 @@ pub async fn run(what: ImportWhat, clock: &Clock) -> Result<(), Box<dyn Error>> 
     }
     let progress = Progress::on_stderr(source.progress.clone(), source.size);
     let store = if file.dry_run { None } else { Some(open_store(&file.place).await?) };
+    if let Some(store) = &store {
+        store.expect_bulk().await?;
+    }
     let errors = order.errors.clone();
     let subject = ["source:", &order.source_name].concat();
     let entry = |action| {
