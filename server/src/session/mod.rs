@@ -85,6 +85,11 @@ pub async fn find(store: &Store, secret: &str, now: Instant) -> sqlx::Result<Opt
     store::find(store, &token::hash(secret), now).await
 }
 
+/// Whether a session still stands: not revoked, not too old, its person neither disabled nor erased.
+pub async fn is_living(store: &Store, session_id: &str, now: Instant) -> sqlx::Result<bool> {
+    store::is_living(store, session_id, now).await
+}
+
 /// Opens a session on this device, always under a new secret.
 pub async fn open(
     tx: &mut Transaction,

@@ -58,6 +58,14 @@ pub(super) async fn find(store: &Store, secret_hash: &str, now: Instant) -> sqlx
     Ok(Some(person))
 }
 
+/// Idling is left out: whoever reads an open page does not idle.
+pub(super) async fn is_living(store: &Store, session_id: &str, now: Instant) -> sqlx::Result<bool> {
+    const LIVING: &str = "select 1 from session s join person p on p.id = s.person_id
+        where s.id = $1 and s.revoked_at is null and s.expires_at > $2
+        and p.disabled_at is null and p.erased_at is null";
+    Ok(store.row(LIVING, &[session_id.into(), now.into()]).await?.is_some())
+}
+
 async fn set_seen(store: &Store, id: &str, now: Instant) -> sqlx::Result<()> {
     let mut tx = store.begin().await?;
     tx.execute("update session set last_seen_at = $1 where id = $2 and last_seen_at < $1", &[now.into(), id.into()])

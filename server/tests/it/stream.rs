@@ -7,10 +7,11 @@ use axum::body::Body;
 use http_body_util::BodyExt;
 use serde_json::json;
 
-use crate::support::{TestPortal, database_tests, parcel};
+use crate::support::{Ask, TestPortal, database_tests, parcel};
 
 database_tests! {
     news_reach_an_open_page, news_of_another_process_are_found, an_unknown_number_has_no_stream, a_stop_ends_streams,
+    whoever_is_signed_out_keeps_no_stream,
 }
 
 const NUMBER: &str = "PDSTREAM01";
@@ -68,4 +69,28 @@ async fn a_stop_ends_streams(portal: &TestPortal) {
     for stream in &mut streams {
         assert_eq!(next(stream).await, None);
     }
+}
+
+/// trust.md "Doors": demotion, disabling and revocation count within a second, open streams included. Bite proof: a
+/// stream without its session id goes on and the wait below ends with "nothing came".
+async fn whoever_is_signed_out_keeps_no_stream(portal: &TestPortal) {
+    portal.take_in(&parcel(NUMBER).event(PickedUp, "2026-11-21T17:00:00+08:00")).await;
+    let li = portal.customer("li.wei@campus.test", "李薇").await;
+    let wang = portal.customer("wang@campus.test", "Wang").await;
+    let path = format!("/api/v1/tracking/{NUMBER}/stream");
+    let mut streams = Vec::new();
+    for cookie in [&li.cookie, &wang.cookie] {
+        streams.push(portal.get(&path).cookie(cookie).open().await.into_body());
+    }
+    let mut guest = portal.get(&path).open().await.into_body();
+    let out = Ask::new(&portal.router, "DELETE", "/api/v1/sessions/current").cookie(&li.cookie).await;
+    assert_eq!(out.status, 204);
+    let disable = "update person set disabled_at = 1 where id = $1";
+    portal.execute(disable, &[wang.person_id.as_str().into()]).await.unwrap();
+    for stream in &mut streams {
+        let ended = tokio::time::timeout(Duration::from_secs(10), stream.frame()).await.expect("nothing came");
+        assert!(ended.is_none(), "the stream ends and says nothing");
+    }
+    let waits = tokio::time::timeout(Duration::from_secs(2), guest.frame()).await;
+    assert!(waits.is_err(), "a guest's stream goes on");
 }

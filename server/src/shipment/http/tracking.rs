@@ -216,7 +216,8 @@ pub async fn changes(
         return Err(Refusal::NotFound);
     }
     let version = store::version(&portal.store, &number).await?.ok_or(Refusal::NotFound)?;
-    let stream = stream::stream(portal, number, version)?;
+    let session_id = caller.signed_in.as_ref().map(|person| person.session_id.clone());
+    let stream = stream::stream(portal, number, version, session_id)?;
     // Proxies that buffer would hold every event back.
     Ok(([("x-accel-buffering", "no"), ("cache-control", "no-store")], stream).into_response())
 }
