@@ -61,6 +61,14 @@ pub struct Address {
     pub email: String,
 }
 
+/// The password chosen before, typed once more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OwnPassword {
+    pub password: String,
+}
+
 /// A new password by a mailed link.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

@@ -8,6 +8,7 @@ use app::value::Instant;
 
 use super::one_time::{self, Purpose};
 use super::person::{self, Person, store, subject};
+use super::sign_in;
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
 use crate::notification::{self, Message, Template};
@@ -120,17 +121,26 @@ pub(super) async fn mail_again(portal: &Portal, person: &Person, now: Instant) -
     Ok(())
 }
 
-/// The owner of the mailbox says yes: by POST, for scanners only look.
+/// The owner of the mailbox says yes: by POST, for scanners only look; and with the password of the registration, for
+/// anybody may register any address. Without it a stranger's password would open the account that its owner confirms.
+///
+/// A registration between the look and the spending replaces the password and ends this link with one stroke.
 ///
 /// # Errors
-/// `NotFound` when the link is unknown, spent or expired.
-pub async fn verify_email(portal: &Portal, caller: &Caller, secret: &str) -> Result<(), Refusal> {
+/// `NotFound` when the link is unknown, spent or expired; `WrongProof` (`/password wrong`), which spends nothing.
+pub async fn verify_email(portal: &Portal, caller: &Caller, secret: &str, password: &str) -> Result<String, Refusal> {
     let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let held = one_time::spend(&mut tx, Purpose::VerifyEmail, secret, now).await?;
+    let held = one_time::look(&portal.store, Purpose::VerifyEmail, secret, now).await?;
     let id = held.and_then(|held| held.person_id).ok_or(Refusal::NotFound)?;
+    let person = person::store::find(&portal.store, &id).await?.filter(Person::is_living).ok_or(Refusal::NotFound)?;
+    let stored = person.password_hash.as_deref();
+    if password.len() > 1024 || !portal.passwords.is_right(password, stored).await? {
+        return Err(sign_in::refused("/password", "wrong"));
+    }
+    let mut tx = portal.store.begin().await?;
+    one_time::spend(&mut tx, Purpose::VerifyEmail, secret, now).await?.ok_or(Refusal::NotFound)?;
     person::store::set_email_verified(&mut tx, &id, now).await?;
     audit::record(&mut tx, &Entry::by(caller, "person.email_verified", &subject(&id)), now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(person.email)
 }

@@ -1,7 +1,5 @@
 //! A life of an account: registered, confirmed, forgotten, changed, on several devices.
 
-use std::future::IntoFuture;
-
 use serde_json::{Value, json};
 use server::session::Kind;
 
@@ -9,7 +7,7 @@ use crate::support::account::{PASSWORD, session_cookie};
 use crate::support::{Answer, Ask, TestPortal, database_tests};
 
 database_tests! {
-    registration_is_confirmed_by_mail, what_is_wrong_is_named, a_forgotten_password_is_set_once,
+    registration_is_confirmed_by_mail, a_strangers_password_opens_nothing, what_is_wrong_is_named, a_forgotten_password_is_set_once,
     a_new_address_counts_when_it_answers, a_new_password_ends_other_devices, devices_are_signed_out,
     the_first_administrator_comes_by_a_link, every_change_is_in_the_audit_log, pages_work_without_javascript,
     nobody_changes_anything_by_get,
@@ -34,12 +32,38 @@ async fn registration_is_confirmed_by_mail(portal: &TestPortal) {
     assert_eq!(early.problem(401, "sign-in-required")["errors"][0]["code"], "unverified");
     let secret = portal.mailed_secret("li.wei@campus.test", "verify_email").await.unwrap();
     portal.crowd().await;
-    let all = (0..100).map(|_| portal.put(&["/api/v1/email-verifications/", &secret].concat()).into_future());
+    let path = ["/api/v1/email-verifications/", &secret].concat();
+    let wrong = put(portal, &path, "", json!({"password": "not the one chosen"})).await;
+    assert_eq!(wrong.problem(401, "sign-in-required")["errors"][0]["code"], "wrong");
+    let all = (0..100).map(|_| put(portal, &path, "", json!({"password": PASSWORD})));
     let answers = futures_util::future::join_all(all).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 204).count(), 1, "spent once");
     let entered = portal.post("/api/v1/sessions", &entry).await;
     assert_eq!(entered.status, 201);
     assert_eq!((entered.json()["name"].as_str(), entered.json()["locale"].as_str()), (Some("李薇"), Some("zh-CN")));
+}
+
+/// Anybody may register any address. Who registers a stranger's again and again must not choose the password that
+/// its owner confirms. Bite proof: without the password in `verify_email`, or with the one kept in `proved_by_mail`,
+/// the last line of each half sees 201.
+async fn a_strangers_password_opens_nothing(portal: &TestPortal) {
+    let stranger = "stranger chose this 99";
+    for (email, proof) in [("li.wei@campus.test", "verify_email"), ("wang@campus.test", "sign_in")] {
+        for password in [PASSWORD, stranger] {
+            portal.post("/api/v1/people", &json!({"email": email, "name": "Li", "password": password})).await;
+        }
+        if proof == "verify_email" {
+            let secret = portal.mailed_secret(email, proof).await.unwrap();
+            let path = ["/api/v1/email-verifications/", &secret].concat();
+            assert_eq!(put(portal, &path, "", json!({"password": PASSWORD})).await.status, 401, "the owner's own");
+        } else {
+            portal.post("/api/v1/sign-in-links", &json!({"email": email})).await;
+            let secret = portal.mailed_secret(email, proof).await.unwrap();
+            assert_eq!(portal.post("/api/v1/sessions", &json!({"link_token": secret})).await.status, 201);
+        }
+        let entry = json!({"email": email, "password": stranger});
+        assert_eq!(portal.post("/api/v1/sessions", &entry).await.status, 401, "{proof}");
+    }
 }
 
 async fn what_is_wrong_is_named(portal: &TestPortal) {
@@ -168,7 +192,10 @@ async fn pages_work_without_javascript(portal: &TestPortal) {
     let fields = [("email", "li.wei@campus.test"), ("name", "李薇"), ("password", PASSWORD)];
     assert_eq!(portal.post_form("/register", &fields).await.status, 200);
     let secret = portal.mailed_secret("li.wei@campus.test", "verify_email").await.unwrap();
-    assert_eq!(portal.post_form(&["/verify-email/", &secret].concat(), &[]).await.status, 200);
+    let path = ["/verify-email/", &secret].concat();
+    assert_eq!(portal.post_form(&path, &[("password", "wrong")]).await.status, 401);
+    let confirmed = portal.post_form(&path, &[("password", PASSWORD)]).await;
+    assert_eq!((confirmed.status, confirmed.header("location")), (303, "/account"), "confirmed and signed in");
     let guarded = portal.get("/account/devices").await;
     assert_eq!((guarded.status, guarded.header("location")), (303, "/sign-in?next=%2Faccount%2Fdevices"));
     let wrong = [("email", "li.wei@campus.test"), ("password", "wrong"), ("next", "/account/devices")];

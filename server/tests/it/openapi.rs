@@ -48,8 +48,9 @@ fn refusals_are_stated_as_problems() {
                 assert_eq!(kinds, ["application/problem+json"], "{status} of {door}");
             }
         }
-        // whoever signs in has nothing to show yet: there a 401 is the answer itself
-        let is_guarded = operation.get("security").is_some() || door == "POST /api/v1/sessions";
+        // whoever signs in or confirms has nothing to show yet: there a 401 is the answer itself
+        let proves = ["POST /api/v1/sessions", "PUT /api/v1/email-verifications/{token}"];
+        let is_guarded = operation.get("security").is_some() || proves.contains(&door.as_str());
         assert_eq!(is_guarded, operation["responses"].get("401").is_some(), "a key and its refusal: {door}");
     }
 }

@@ -217,7 +217,10 @@ async fn registers_anew(portal: &TestPortal, email: &str) {
     let body = json!({"email": email, "name": "Anew", "password": PASSWORD});
     assert_eq!(portal.post("/api/v1/people", &body).await.status, 202);
     let secret = portal.mailed_secret(email, "verify_email").await.unwrap();
-    assert_eq!(portal.put(&["/api/v1/email-verifications/", &secret].concat()).await.status, 204);
+    let path = ["/api/v1/email-verifications/", &secret].concat();
+    let body = json!({"password": PASSWORD}).to_string();
+    let confirm = portal.put(&path).header("content-type", "application/json").body(body);
+    assert_eq!(confirm.await.status, 204);
     let entry = json!({"email": email, "password": PASSWORD});
     assert_eq!(portal.post("/api/v1/sessions", &entry).await.status, 201);
 }

@@ -96,6 +96,24 @@ pub fn sign_in_by_link(visitor: &Visitor, form: MailedForm) -> Page {
     narrow(visitor, text::sign_in::title(l), body.into_any())
 }
 
+/// The password of the registration, and the way for who did not choose it.
+pub fn verify_email(visitor: &Visitor, faults: Faults) -> Page {
+    use text::mailed as say;
+    let l = visitor.locale;
+    let body = view! {
+        <p>{say::verify_lead(l)}</p>
+        <form method="post" class="stack">
+            {field(l, &faults, Field {
+                name: "password", label: text::sign_in::password(l), kind: "password",
+                autocomplete: "current-password", ..Field::default()
+            })}
+            <button>{say::verify_button(l)}</button>
+        </form>
+        <p class="hint">{say::verify_not_mine(l)}" "<a href=api::FORGOT_PASSWORD>{say::forgot(l)}</a></p>
+    };
+    narrow(visitor, say::verify(l), body.into_any())
+}
+
 /// One sentence and one button that does it.
 pub fn confirm_by_button(visitor: &Visitor, title: &'static str, lead: String, button: &'static str) -> Page {
     let body = view! {

@@ -17,7 +17,7 @@ pub use devices::devices;
 pub use entry::{RegisterForm, SignInForm, SignInStep, register, sign_in};
 pub use mailed::{
     MailedForm, SetUpForm, confirm_by_button, dead_link, done, forgot_password, reset_password, set_up,
-    sign_in_by_link, sign_in_by_mail, sign_in_code,
+    sign_in_by_link, sign_in_by_mail, sign_in_code, verify_email,
 };
 pub use people::{PeopleForm, PersonForm, people, person, role_name};
 pub use privacy::{DataForm, data};

@@ -95,7 +95,8 @@ async fn mail_set_up(portal: &Portal, tx: &mut Transaction, person: &Person, now
         locale: person.locale,
         values: vec![("link", portal.link(&["/set-up/", &issued.secret].concat()))],
     };
-    Ok(notification::enqueue(tx, &message, now).await?)
+    notification::enqueue(tx, &message, now).await?;
+    Ok(())
 }
 
 /// Somebody of a unit must be of an open one; others may be.

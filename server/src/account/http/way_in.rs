@@ -1,7 +1,7 @@
 //! Ways to an account and back into it: registration, verification, sign-in mail, forgotten password. Every answer is
 //! the same for known and unknown addresses.
 
-use app::account::form::{Address, NewPassword, Registration};
+use app::account::form::{Address, NewPassword, OwnPassword, Registration};
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
@@ -29,19 +29,25 @@ pub async fn register(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Confirms an address by the secret that was mailed there.
+/// Confirms an address by the secret that was mailed there and the password of the registration.
 #[utoipa::path(
     put, path = "/api/v1/email-verifications/{token}", tag = "account",
     params(("token" = String, Path)),
-    responses((status = 204, description = "Confirmed"), (status = 404, body = app::problem::Problem))
+    request_body = OwnPassword,
+    responses(
+        (status = 204, description = "Confirmed"),
+        (status = 401, body = app::problem::Problem, description = "`/password wrong`; the link still works"),
+        (status = 404, body = app::problem::Problem),
+    )
 )]
 pub async fn verify_email(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(token): Path<String>,
+    Json(form): Json<OwnPassword>,
 ) -> Result<StatusCode, Refusal> {
     portal.sign_ins.take(caller.address, 1)?;
-    registering::verify_email(&portal, &caller, &token).await?;
+    registering::verify_email(&portal, &caller, &token, &form.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -88,23 +88,35 @@ pub async fn verify_email(
     OriginalUri(uri): OriginalUri,
     Path(token): Path<String>,
 ) -> Result<Response, Refusal> {
-    let page = |visitor: &Visitor| {
-        let l = visitor.locale;
-        pages::confirm_by_button(visitor, say::verify(l), say::verify_lead(l).to_string(), say::verify_button(l))
-    };
+    let page = |visitor: &Visitor| pages::verify_email(visitor, Faults::default());
     living(&portal, &caller, Purpose::VerifyEmail, &token, &path_of(&uri), page).await
 }
 
-/// `POST /verify-email/{token}`.
+/// `POST /verify-email/{token}`: mailbox and password are proved, so the person is signed in as well.
 pub async fn post_verify_email(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     OriginalUri(uri): OriginalUri,
     Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<PasswordFields>,
 ) -> Result<Response, Refusal> {
     portal.sign_ins.take(caller.address, 1)?;
-    let done = registering::verify_email(&portal, &caller, &token).await;
-    finished(&portal, &caller, &path_of(&uri), done, (say::verify, say::verified))
+    let path = path_of(&uri);
+    let email = match registering::verify_email(&portal, &caller, &token, &fields.password).await {
+        Ok(email) => email,
+        Err(Refusal::WrongProof(faults)) => {
+            let page = |visitor: &Visitor| pages::verify_email(visitor, Faults(faults));
+            return Ok(show(&portal, &caller, &path, StatusCode::UNAUTHORIZED, page));
+        }
+        Err(other) => return finished(&portal, &caller, &path, Err(other), (say::verify, say::verified)),
+    };
+    let form = SignIn { email, password: Some(fields.password), ..SignIn::default() };
+    match sign_in::sign_in(&portal, Asked { form, pending: None, caller: &caller, headers: &headers }).await {
+        Ok(person) => Ok(entered(&portal, &headers, &person, api::ACCOUNT)),
+        // Confirmed all the same: the sign-in page says what is in the way.
+        Err(_) => finished(&portal, &caller, &path, Ok(()), (say::verify, say::verified)),
+    }
 }
 
 /// Title and sentence of a page.
@@ -138,7 +150,7 @@ pub async fn confirm_email(
     let page = |visitor: &Visitor| {
         let l = visitor.locale;
         let lead = say::confirm_email_lead(l).to_string();
-        pages::confirm_by_button(visitor, say::confirm_email(l), lead, say::verify_button(l))
+        pages::confirm_by_button(visitor, say::confirm_email(l), lead, say::confirm_button(l))
     };
     living(&portal, &caller, Purpose::ChangeEmail, &token, &path_of(&uri), page).await
 }

@@ -132,6 +132,16 @@ pub async fn set_registration(
     note_words(tx, id).await
 }
 
+/// From now on the person comes in by mail, or sets a password of their own.
+pub async fn drop_password(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<()> {
+    update(
+        tx,
+        "update person set password_hash = null, updated_at = $1, version = version + 1 where id = $2",
+        &[now.into(), id.into()],
+    )
+    .await
+}
+
 pub async fn set_email_verified(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<()> {
     update(
         tx,

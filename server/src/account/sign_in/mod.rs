@@ -190,6 +190,8 @@ async fn proved_by_mail(
         proof::Second::Right => {}
     }
     if person.email_verified_at.is_none() {
+        // Whoever registered the address chose the password; who reads the mail may be somebody else.
+        person::store::drop_password(&mut tx, &person.id, now).await?;
         person::store::set_email_verified(&mut tx, &person.id, now).await?;
     }
     enter(portal, asked, tx, person, now).await
