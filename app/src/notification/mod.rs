@@ -38,10 +38,16 @@ pub enum Template {
     Invitation,
     /// Values: `link`.
     StaffSetUp,
+    /// Values: `link`, `number`.
+    ComplaintReceived,
+    /// Values: `link`, `number`.
+    ComplaintAnswered,
+    /// Values: `link`, `number`.
+    ComplaintMessage,
 }
 
 impl Template {
-    pub const ALL: [Template; 10] = [
+    pub const ALL: [Template; 13] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -52,6 +58,9 @@ impl Template {
         Template::NewDevice,
         Template::Invitation,
         Template::StaffSetUp,
+        Template::ComplaintReceived,
+        Template::ComplaintAnswered,
+        Template::ComplaintMessage,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -66,6 +75,9 @@ impl Template {
             Template::NewDevice => "new_device",
             Template::Invitation => "invitation",
             Template::StaffSetUp => "staff_set_up",
+            Template::ComplaintReceived => "complaint_received",
+            Template::ComplaintAnswered => "complaint_answered",
+            Template::ComplaintMessage => "complaint_message",
         }
     }
 
@@ -75,6 +87,9 @@ impl Template {
             Template::VerifyEmail | Template::SignIn => &["link", "code"],
             Template::NewDevice => &["device"],
             Template::Invitation => &["link", "organisation", "inviter"],
+            Template::ComplaintReceived | Template::ComplaintAnswered | Template::ComplaintMessage => {
+                &["link", "number"]
+            }
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
                 &["link"]
@@ -95,8 +110,14 @@ impl Template {
             | Template::ResetPassword
             | Template::AlreadyRegistered
             | Template::ChangeEmail
-            | Template::Invitation => true,
-            Template::EmailChanged | Template::PasswordChanged | Template::NewDevice | Template::StaffSetUp => false,
+            | Template::Invitation
+            | Template::ComplaintReceived => true,
+            Template::EmailChanged
+            | Template::PasswordChanged
+            | Template::NewDevice
+            | Template::StaffSetUp
+            | Template::ComplaintAnswered
+            | Template::ComplaintMessage => false,
         }
     }
 
@@ -108,7 +129,13 @@ impl Template {
     /// It still says something without its link. Messages that only carry a link or code stay out of the inbox.
     pub fn is_for_inbox(self) -> bool {
         match self {
-            Template::EmailChanged | Template::PasswordChanged | Template::NewDevice | Template::Invitation => true,
+            Template::EmailChanged
+            | Template::PasswordChanged
+            | Template::NewDevice
+            | Template::Invitation
+            | Template::ComplaintReceived
+            | Template::ComplaintAnswered
+            | Template::ComplaintMessage => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

@@ -45,9 +45,11 @@ pub struct Message<'a> {
 /// when the address has had enough mail for this hour, nor when the message can never be sent; staff see both in the
 /// outbox. Call it before [`crate::audit::record`], which keeps every other writer waiting.
 ///
+/// Returns the message's id, for callers that wait until it is delivered.
+///
 /// # Errors
 /// Only the database's.
-pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) -> sqlx::Result<()> {
+pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) -> sqlx::Result<String> {
     let email = message.email.trim().to_lowercase();
     let ended = match fault(message) {
         Some(fault) => Some(("dead", fault)),

@@ -44,6 +44,21 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
             use say::staff_set_up as m;
             linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
         }
+        Template::ComplaintReceived => {
+            use say::complaint_received as m;
+            let number = value("number");
+            linked(&m::subject(locale, &number), m::lead(locale, brand, &number), m::action(locale), m::note(locale))
+        }
+        Template::ComplaintAnswered => {
+            use say::complaint_answered as m;
+            let number = value("number");
+            linked(&m::subject(locale, &number), m::lead(locale, brand, &number), m::action(locale), m::note(locale))
+        }
+        Template::ComplaintMessage => {
+            use say::complaint_message as m;
+            let number = value("number");
+            linked(&m::subject(locale, &number), m::lead(locale, brand, &number), m::action(locale), m::note(locale))
+        }
         Template::EmailChanged => {
             use say::email_changed as m;
             told(m::subject(locale), m::lead(locale, brand), m::note(locale))
@@ -87,7 +102,8 @@ mod tests {
 
     #[test]
     fn every_template_speaks_every_language() {
-        let values = ["device", "inviter", "organisation"].map(|name| (name.to_string(), name.to_uppercase()));
+        let values =
+            ["device", "inviter", "number", "organisation"].map(|name| (name.to_string(), name.to_uppercase()));
         for template in Template::ALL {
             for locale in Locale::ALL {
                 let words = words(template, locale, "Express", &BTreeMap::from(values.clone()));

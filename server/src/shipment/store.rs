@@ -265,3 +265,22 @@ pub async fn existing(store: &Store, candidates: &[String]) -> sqlx::Result<Vec<
 pub async fn is_empty(store: &Store) -> sqlx::Result<bool> {
     Ok(store.row("select 1 from shipment limit 1", &[]).await?.is_none())
 }
+
+/// The shipment's id, and the person's organisation that ships under its account, if there is one.
+pub async fn filing(
+    store: &Store,
+    waybill_number: &str,
+    person_id: Option<&str>,
+) -> sqlx::Result<Option<(String, Option<String>)>> {
+    const FILING: &str = "select s.id, (select a.organisation_id from organisation_account a
+            join organisation o on o.id = a.organisation_id and o.closed_at is null
+            join organisation_member m on m.organisation_id = o.id
+            where a.account_code = s.account_code and m.person_id = $2)
+        from shipment s where s.waybill_number = $1";
+    let row = store.row(FILING, &[waybill_number.into(), person_id.map(str::to_string).into()]).await?;
+    let read = |row: crate::store::Row| {
+        let mut c = row.columns();
+        Ok((c.text()?, c.opt_text()?))
+    };
+    row.map(read).transpose()
+}

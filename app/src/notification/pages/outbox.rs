@@ -171,6 +171,9 @@ fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::NewDevice => t::new_device(locale),
         Template::Invitation => t::invitation(locale),
         Template::StaffSetUp => t::staff_set_up(locale),
+        Template::ComplaintReceived => t::complaint_received(locale),
+        Template::ComplaintAnswered => t::complaint_answered(locale),
+        Template::ComplaintMessage => t::complaint_message(locale),
     }
 }
 

@@ -23,12 +23,13 @@ pub async fn insert(
     secrets: Option<String>,
     ended: Option<(&str, &str)>,
     now: Instant,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<String> {
+    let id = new_id(now);
     let is_in_inbox = message.person_id.is_some() && message.template.is_for_inbox();
     tx.execute(
         INSERT,
         &[
-            new_id(now).into(),
+            id.as_str().into(),
             message.template.as_str().into(),
             message.person_id.map(str::to_string).into(),
             email.into(),
@@ -42,13 +43,14 @@ pub async fn insert(
             i64::from(is_in_inbox).into(),
         ],
     )
-    .await
-    .map(|_| ())
+    .await?;
+    Ok(id)
 }
 
 /// The templates are those of [`app::notification::Template::is_limited`].
 const COUNT_LIMITED: &str = "select count(*) from message where email = $1 and created_at > $2
-    and template in ('verify_email', 'sign_in', 'reset_password', 'already_registered', 'change_email', 'invitation')
+    and template in ('verify_email', 'sign_in', 'reset_password', 'already_registered', 'change_email', 'invitation',
+    'complaint_received')
     and (outcome is null or outcome = 'delivered')";
 
 /// Mails to the address since a moment that anybody could have caused.
