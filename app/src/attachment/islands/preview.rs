@@ -39,7 +39,8 @@ async fn drawn(file: &File, previews: &HtmlDivElement) -> Result<Option<File>, J
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let picture: ImageBitmap = JsFuture::from(window.create_image_bitmap_with_blob(file)?).await?.dyn_into()?;
-    previews.append_child(&canvas(&picture, PREVIEW)?)?;
+    let preview = canvas(&picture, PREVIEW)?;
+    previews.append_child(&preview)?;
     let side = f64::from(picture.width().max(picture.height()));
     if side <= MOST || file.type_() == "image/png" {
         return Ok(None);

@@ -55,7 +55,10 @@ async fn give(
 ) -> Result<(), Vec<FieldProblem>> {
     let mut tx = portal.store.begin().await.unwrap();
     match attach(&mut tx, &guest(), claims, Complaint, case, portal.now()).await {
-        Ok(()) => Ok(tx.commit().await.unwrap()),
+        Ok(()) => {
+            tx.commit().await.unwrap();
+            Ok(())
+        }
         Err(Refusal::Invalid(faults)) => Err(faults),
         Err(other) => panic!("{other:?}"),
     }

@@ -20,7 +20,10 @@ database_tests! {
 async fn attach(portal: &TestPortal, caller: &Caller, claims: &[AttachmentClaim], case: &str) -> Result<(), String> {
     let mut tx = portal.store.begin().await.unwrap();
     match attachment::attach(&mut tx, caller, claims, Complaint, case, portal.now()).await {
-        Ok(()) => Ok(tx.commit().await.unwrap()),
+        Ok(()) => {
+            tx.commit().await.unwrap();
+            Ok(())
+        }
         Err(Refusal::Invalid(faults)) => Err([&*faults[0].pointer, &*faults[0].code].join(" ")),
         Err(other) => panic!("{other:?}"),
     }
@@ -44,7 +47,7 @@ async fn only_ones_own_can_be_given(portal: &TestPortal) {
     let nothing = AttachmentClaim { id: "0192f0c1-2345-7abc-8def-0123456789ab".to_string(), secret: None };
     for (caller, foreign) in [(&guest(), &own), (&maria, &own), (&guest(), &without), (&li, &wrong), (&li, &nothing)] {
         assert_eq!(
-            attach(portal, caller, &[foreign.clone()], "C-1").await,
+            attach(portal, caller, std::slice::from_ref(foreign), "C-1").await,
             Err("/attachment_ids/0 unknown".to_string())
         );
     }
