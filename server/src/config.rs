@@ -122,6 +122,8 @@ pub struct Serve {
     #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]
+    pub attachment: Attachment,
+    #[command(flatten)]
     pub retention: Retention,
     #[command(flatten)]
     pub brand: Brand,
@@ -148,6 +150,49 @@ pub struct Mail {
     /// Sender of all mail, e.g. `Parceldesk <no-reply@example.com>`; needed with a mail server.
     #[arg(long, env = "PARCELDESK_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+}
+
+/// What people may give with a complaint or claim.
+#[derive(Debug, Clone, Args)]
+pub struct Attachment {
+    /// Megabytes (2^20 bytes) of a photo as it is sent.
+    #[arg(long = "attachment-photo-mb", env = "PARCELDESK_ATTACHMENT_PHOTO_MB", default_value_t = 15,
+        value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub photo_mb: u64,
+    /// Megabytes of a PDF.
+    #[arg(long = "attachment-pdf-mb", env = "PARCELDESK_ATTACHMENT_PDF_MB", default_value_t = 20,
+        value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub pdf_mb: u64,
+    /// Megabytes of a video.
+    #[arg(long = "attachment-video-mb", env = "PARCELDESK_ATTACHMENT_VIDEO_MB", default_value_t = 60,
+        value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    pub video_mb: u64,
+    /// Files that one address may send in a minute. 0 = no limit (tests).
+    #[arg(
+        long = "attachment-per-minute",
+        env = "PARCELDESK_ATTACHMENT_PER_MINUTE",
+        default_value_t = 30,
+        value_name = "N"
+    )]
+    pub per_minute: u32,
+    /// Bucket for the files in place of the folder `attachments` of the data folder, e.g. s3://parceldesk. Keys and
+    /// endpoint are read from AWS_… variables. Backup and check leave a bucket to its own tools.
+    #[cfg(feature = "s3")]
+    #[arg(long = "attachment-bucket", env = "PARCELDESK_ATTACHMENT_BUCKET", value_name = "URL")]
+    pub bucket: Option<String>,
+}
+
+impl Default for Attachment {
+    fn default() -> Self {
+        Attachment {
+            photo_mb: 15,
+            pdf_mb: 20,
+            video_mb: 60,
+            per_minute: 30,
+            #[cfg(feature = "s3")]
+            bucket: None,
+        }
+    }
 }
 
 /// How many days is kept what is forgotten one day. Audit rows are kept for ever, and so are the nameless rows of

@@ -34,4 +34,6 @@ pub mod account;
 pub mod customer;
 pub mod shipment;
 
+pub mod attachment;
+
 pub mod demo;

@@ -10,6 +10,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::{Modify, OpenApi};
 
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
+use crate::attachment::http as attachments;
 use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::notification::http::{inbox, outbox, preference};
@@ -98,6 +99,8 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         outbox::list,
         outbox::retry,
         outbox::drop,
+        attachments::upload,
+        attachments::remove,
         audit::list::list,
         audit::export::export,
     ),
@@ -110,6 +113,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
         (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "attachments", description = "For everybody: photos, PDF and videos for a complaint or claim"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),

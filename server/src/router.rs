@@ -9,6 +9,7 @@ use axum::routing::{delete, get, post, put};
 
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
+use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::http::{Refusal, api_door, envelope, page_door};
@@ -119,6 +120,9 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/shipments/export", get(list::export))
         .route("/api/v1/me/parcels", get(mine::list))
         .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
+    let given = Router::new()
+        .route("/api/v1/attachments", post(attachments::upload))
+        .route("/api/v1/attachments/{attachment_id}", delete(attachments::remove));
     let staff = Router::new()
         .route("/api/v1/audit", get(audit::list::list))
         .route("/api/v1/audit.csv", get(audit::export::export));
@@ -129,6 +133,7 @@ fn api(portal: Portal) -> Router {
         .merge(account)
         .merge(of_a_person)
         .merge(of_staff)
+        .merge(given)
         .merge(staff)
         .route("/api", get(nothing_here).fallback(nothing_here))
         .route("/api/", get(nothing_here).fallback(nothing_here))

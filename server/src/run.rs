@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::assets::AssetUrls;
+use crate::attachment::{self, Objects};
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::config::{Place, Serve};
@@ -85,6 +86,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         refusals: RefusalLimits::default(),
         sign_ins: Limit::per_minute(serve.sign_ins_per_minute),
         passwords: Passwords::prepare()?,
+        objects: Objects::open(&serve.attachment, &serve.place.data)?,
         mailer: Mailer::open(&serve.mail, &serve.place.data)?,
         proof_key,
         api: OnceLock::new(),
@@ -152,10 +154,14 @@ async fn keep_house(portal: Portal) {
         if let Err(error) = learned.await {
             tracing::warn!(%error, "housekeeping");
         }
+        if let Err(refusal) = attachment::sweep(&portal, now).await {
+            tracing::warn!(?refusal, "sweep of attachments");
+        }
         portal.lookups.forget_idle();
         portal.verifications.forget_idle();
         portal.refusals.forget_idle();
         portal.sign_ins.forget_idle();
+        portal.objects.uploads.forget_idle();
     }
 }
 

@@ -7,6 +7,7 @@ use axum::Router;
 use jiff::tz::TimeZone;
 
 use crate::assets::AssetUrls;
+use crate::attachment::Objects;
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::config::Retention;
@@ -45,6 +46,8 @@ pub struct Parts {
     /// Tries to sign in, to register and to get a mail, per address.
     pub sign_ins: Limit,
     pub passwords: Passwords,
+    /// Files given with cases.
+    pub objects: Objects,
     /// Sends what the outbox holds.
     pub mailer: Mailer,
     /// Signs proofs of a second factor.

@@ -1,5 +1,6 @@
 //! `parceldesk check`: is everything that should be there there, and as it was written? It changes nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -44,7 +45,8 @@ pub async fn check(store: &Store, data: &Path, against: Option<&Path>, progress:
     let mut findings = Findings::default();
     integrity(store, &mut findings).await?;
     counts(store, against.as_ref(), &mut findings).await?;
-    attachments(data, against.as_ref(), &mut findings, progress)?;
+    let named = store.named_objects().await?;
+    attachments(data, &named, against.as_ref(), &mut findings, progress)?;
     audit_log(store, None, &mut findings, progress).await?;
     progress.finish();
     findings.end()
@@ -117,9 +119,11 @@ async fn counts(store: &Store, against: Option<&Manifest>, findings: &mut Findin
     Ok(())
 }
 
-/// A file whose name is a SHA-256 must have it; against a backup, every file of it must be there unchanged.
+/// A file whose name is a SHA-256 must have it, and every file that a row names must be there; against a backup, every
+/// file of it must be there unchanged.
 fn attachments(
     data: &Path,
+    named: &[String],
     against: Option<&Manifest>,
     findings: &mut Findings,
     progress: &mut Progress,
@@ -127,7 +131,7 @@ fn attachments(
     let folder = data.join(ATTACHMENTS);
     let files = files_below(&folder).map_err(at(&folder))?;
     progress.begin("attachments", files.len() as u64);
-    let mut found = std::collections::BTreeMap::new();
+    let mut found = BTreeMap::new();
     for path in &files {
         let (_, digest) = hash_file(path).map_err(at(path))?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -138,6 +142,7 @@ fn attachments(
         found.insert(path.strip_prefix(data)?.to_string_lossy().into_owned(), digest);
         progress.step(1);
     }
+    missing(named, &found, folder.exists(), findings);
     for item in against.iter().flat_map(|manifest| manifest.attachments()) {
         match found.get(&item.name) {
             None => findings.fault(format!("{}: gone", item.name)),
@@ -147,6 +152,18 @@ fn attachments(
     }
     findings.good(&format!("attachments: {} files", files.len()));
     Ok(())
+}
+
+/// A binary that knows buckets, and finds no folder, leaves the bucket to its own tools.
+fn missing(named: &[String], found: &BTreeMap<String, String>, has_folder: bool, findings: &mut Findings) {
+    if cfg!(feature = "s3") && !has_folder {
+        findings.good(&format!("attachments: {} are named, and not in a folder here", named.len()));
+        return;
+    }
+    let present: BTreeSet<&str> = found.keys().filter_map(|path| path.rsplit('/').next()).collect();
+    for sha256 in named.iter().filter(|sha256| !present.contains(sha256.as_str())) {
+        findings.fault(format!("{ATTACHMENTS}/{sha256}: named by a row, but gone"));
+    }
 }
 
 async fn audit_log(

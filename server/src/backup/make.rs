@@ -109,13 +109,19 @@ fn attachments(archive: &mut Writer, data: &Path, progress: &mut Progress) -> Ou
     progress.begin("attachments", files.len() as u64);
     for path in files {
         let name = path.strip_prefix(data)?.to_str().ok_or_else(|| format!("{} is not UTF-8", path.display()))?;
-        archive.add(name, File::open(&path).map_err(at(&path))?, None).map_err(at(&path))?;
+        match File::open(&path) {
+            Ok(file) => archive.add(name, file, None).map_err(at(&path))?,
+            // swept meanwhile: no row of the snapshot names it
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(at(&path)(error).into()),
+        }
         progress.step(1);
     }
     Ok(())
 }
 
-/// All finished files, in order; none when there is no folder. Names with a dot in front are still being written.
+/// All finished files, in order; none when there is no folder. Names with a dot in front or a `#` in them are still being
+/// written.
 pub(super) fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
@@ -125,7 +131,9 @@ pub(super) fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         for entry in std::fs::read_dir(&folder)? {
             let entry = entry?;
             let kind = entry.file_type()?;
-            if entry.file_name().to_string_lossy().starts_with('.') {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') || name.contains('#') {
                 continue;
             }
             if kind.is_dir() {

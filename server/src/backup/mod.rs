@@ -17,6 +17,7 @@ mod seal;
 
 use std::path::{Path, PathBuf};
 
+pub use archive::hash_file;
 pub use check::{check, check_archive, check_audit};
 pub use make::backup;
 pub use manifest::{Item, Manifest};
@@ -26,7 +27,7 @@ pub use restore::restore;
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Where attachments are kept below the data folder, whatever the database.
-const ATTACHMENTS: &str = "attachments";
+pub const ATTACHMENTS: &str = "attachments";
 const DATABASE: &str = "database";
 const MANIFEST: &str = "manifest.json";
 

@@ -46,4 +46,6 @@ fn worth_compressing() -> impl Predicate {
         .and(NotForContentType::new("application/wasm"))
         .and(NotForContentType::new("text/javascript"))
         .and(NotForContentType::new("image/"))
+        .and(NotForContentType::new("video/"))
+        .and(NotForContentType::new("application/pdf"))
 }

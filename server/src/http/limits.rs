@@ -54,6 +54,11 @@ impl Limit {
     }
 }
 
+/// The address that stands for all of a household or office; what else counts per address uses it too.
+pub fn counted_as(address: IpAddr) -> IpAddr {
+    limit_key(address)
+}
+
 /// `RateLimit-Policy` and `RateLimit` (IETF httpapi draft).
 fn fields(per_minute: u32, remaining: u32) -> HeaderMap {
     let mut map = HeaderMap::new();

@@ -7,6 +7,7 @@ mod support;
 
 mod account;
 mod architecture;
+mod attachment;
 mod audit;
 mod authz;
 mod backup;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answer;
 pub mod ask;
+pub mod file;
 pub mod mail;
 pub mod parcel;
 pub mod people;

@@ -185,6 +185,7 @@ fn serve(home: &Place, options: Options) -> config::Serve {
             smtp_url_file: None,
             mail_from: Some("Test Express <no-reply@express.test>".to_string()),
         },
+        attachment: config::Attachment { per_minute: 0, ..config::Attachment::default() },
         retention: config::Retention::default(),
         brand: config::Brand {
             name: "Test Express".to_string(),

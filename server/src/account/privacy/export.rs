@@ -65,6 +65,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let consents = store::list_consents(store, id).await?;
     let parcels = store::list_parcels(store, id).await?;
     let messages = written_to(store, id, caller.locale, brand, MOST_ROWS).await?;
+    let uploads = store::list_uploads(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -79,11 +80,15 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.json("parcels", &parcels)?;
         archive.csv("parcels", &PARCEL_COLUMNS, &parcels.iter().flat_map(parcel_rows).collect::<Vec<_>>())?;
         archive.table("messages", &["template", "subject", "body", "written_at", "read_at"], &messages)?;
+        archive.table("uploads", &UPLOAD_COLUMNS, &uploads)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };
     fill().map_err(|_| Refusal::Internal)
 }
+
+const UPLOAD_COLUMNS: [&str; 7] =
+    ["file_name", "media_type", "byte_count", "sha256", "created_at", "case_kind", "case_id"];
 
 const PARCEL_COLUMNS: [&str; 13] = [
     "waybill_number",

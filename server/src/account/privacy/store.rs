@@ -211,6 +211,37 @@ async fn timelines(store: &Store, id: &str) -> sqlx::Result<BTreeMap<String, Vec
     Ok(found)
 }
 
+/// A file that the person gave. The file itself opens at the case it was given with.
+#[derive(Debug, Serialize)]
+pub(super) struct Upload {
+    file_name: String,
+    media_type: String,
+    byte_count: i64,
+    sha256: String,
+    created_at: Instant,
+    case_kind: Option<String>,
+    case_id: Option<String>,
+}
+
+/// The newest first.
+pub(super) async fn list_uploads(store: &Store, id: &str) -> sqlx::Result<Vec<Upload>> {
+    const UPLOADS: &str = "select file_name, media_type, byte_count, sha256, created_at, case_kind, case_id
+        from attachment where uploaded_by = $1 order by created_at desc, id desc";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Upload {
+            file_name: c.text()?,
+            media_type: c.text()?,
+            byte_count: c.int()?,
+            sha256: c.text()?,
+            created_at: c.instant()?,
+            case_kind: c.opt_text()?,
+            case_id: c.opt_text()?,
+        })
+    };
+    store.rows(UPLOADS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
 /// What the person did, as the audit log knows it.
 #[derive(Debug, Serialize)]
 pub(super) struct Act {
@@ -274,12 +305,15 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 5] = [
+const OWN_ROWS: [&str; 7] = [
     "delete from session where person_id = $1",
     "delete from recovery_code where person_id = $1",
     "delete from person_shipment where person_id = $1",
     "delete from consent where person_id = $1",
     "delete from organisation_member where person_id = $1",
+    "delete from attachment where uploaded_by = $1 and case_id is null",
+    // what a case holds as evidence ends with the case
+    "update attachment set uploaded_by = null, file_name = '' where uploaded_by = $1",
 ];
 const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,

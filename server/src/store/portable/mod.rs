@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod load;
+mod object;
 mod snapshot;
 
 pub use catalogue::{Column, ForeignKey, Kind, Table};
