@@ -38,10 +38,14 @@ pub enum Template {
     Invitation,
     /// Values: `link`.
     StaffSetUp,
+    /// Values: `passkey`, its name.
+    PasskeyAdded,
+    /// Values: `passkey`, its name.
+    PasskeyRemoved,
 }
 
 impl Template {
-    pub const ALL: [Template; 10] = [
+    pub const ALL: [Template; 12] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -52,6 +56,8 @@ impl Template {
         Template::NewDevice,
         Template::Invitation,
         Template::StaffSetUp,
+        Template::PasskeyAdded,
+        Template::PasskeyRemoved,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -66,6 +72,8 @@ impl Template {
             Template::NewDevice => "new_device",
             Template::Invitation => "invitation",
             Template::StaffSetUp => "staff_set_up",
+            Template::PasskeyAdded => "passkey_added",
+            Template::PasskeyRemoved => "passkey_removed",
         }
     }
 
@@ -74,6 +82,7 @@ impl Template {
         match self {
             Template::VerifyEmail | Template::SignIn => &["link", "code"],
             Template::NewDevice => &["device"],
+            Template::PasskeyAdded | Template::PasskeyRemoved => &["passkey"],
             Template::Invitation => &["link", "organisation", "inviter"],
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
@@ -96,7 +105,12 @@ impl Template {
             | Template::AlreadyRegistered
             | Template::ChangeEmail
             | Template::Invitation => true,
-            Template::EmailChanged | Template::PasswordChanged | Template::NewDevice | Template::StaffSetUp => false,
+            Template::EmailChanged
+            | Template::PasswordChanged
+            | Template::NewDevice
+            | Template::StaffSetUp
+            | Template::PasskeyAdded
+            | Template::PasskeyRemoved => false,
         }
     }
 
@@ -108,7 +122,12 @@ impl Template {
     /// It still says something without its link. Messages that only carry a link or code stay out of the inbox.
     pub fn is_for_inbox(self) -> bool {
         match self {
-            Template::EmailChanged | Template::PasswordChanged | Template::NewDevice | Template::Invitation => true,
+            Template::EmailChanged
+            | Template::PasswordChanged
+            | Template::NewDevice
+            | Template::Invitation
+            | Template::PasskeyAdded
+            | Template::PasskeyRemoved => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

@@ -25,6 +25,8 @@ mod notification;
 mod openapi;
 mod own_data;
 mod pages;
+#[cfg(feature = "passkey")]
+mod passkey;
 mod privacy;
 mod schema;
 mod shipment_list;

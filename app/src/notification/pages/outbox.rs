@@ -171,6 +171,8 @@ fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::NewDevice => t::new_device(locale),
         Template::Invitation => t::invitation(locale),
         Template::StaffSetUp => t::staff_set_up(locale),
+        Template::PasskeyAdded => crate::text::passkey_mail::added::short(locale),
+        Template::PasskeyRemoved => crate::text::passkey_mail::removed::short(locale),
     }
 }
 
