@@ -3,6 +3,8 @@
 pub mod account;
 pub mod answer;
 pub mod ask;
+#[cfg(feature = "passkey")]
+pub mod authenticator;
 pub mod mail;
 pub mod parcel;
 pub mod people;
