@@ -114,6 +114,9 @@ function offer(form) {
   form.hidden = false;
 }
 
+// Passkeys belong to one address: at another of the same server the authenticator would refuse.
+const isHere = (form) => form.dataset.origin === location.origin;
+
 if (isPossible) {
-  document.querySelectorAll("[data-passkey]").forEach(offer);
+  [...document.querySelectorAll("[data-passkey]")].filter(isHere).forEach(offer);
 }

@@ -16,6 +16,8 @@ use crate::ui::form::{Faults, Field, field, problem_line};
 #[derive(Debug, Clone, Default)]
 pub struct PasskeyForm {
     pub passkeys: Vec<Passkey>,
+    /// Where they are taken: a page at another address of this server does not offer to add one.
+    pub origin: String,
     /// It is asked for again before anything changes.
     pub has_password: bool,
     /// What is wrong with the removal that was sent.
@@ -43,7 +45,7 @@ pub fn section(visitor: &Visitor, form: PasskeyForm) -> AnyView {
             {form.is_forbidden.then(|| problem_line(say::forbidden(l)))}
             {is_stale.then(|| problem_line(say::stale(l)))}
             {list}
-            {add(visitor, form.has_password)}
+            {add(visitor, form.origin.clone(), form.has_password)}
             {(!form.passkeys.is_empty()).then(|| remove(l, form))}
         </section>
         {script(visitor)}
@@ -67,7 +69,7 @@ fn row(visitor: &Visitor, passkey: &Passkey) -> impl IntoView + use<> {
     }
 }
 
-fn add(visitor: &Visitor, has_password: bool) -> impl IntoView + use<> {
+fn add(visitor: &Visitor, origin: String, has_password: bool) -> impl IntoView + use<> {
     use text::passkey as say;
     let l = visitor.locale;
     let faults = Faults::default();
@@ -76,6 +78,7 @@ fn add(visitor: &Visitor, has_password: bool) -> impl IntoView + use<> {
             method="post"
             class="stack"
             data-passkey="add"
+            data-origin=origin
             data-done=[api::SECOND_FACTOR, "?done=passkey_added"].concat()
             data-failed=say::failed(l)
             data-cancelled=say::cancelled(l)
@@ -145,8 +148,8 @@ fn password(l: Locale, faults: &Faults, name: &'static str) -> AnyView {
     field(l, faults, Field { name, label, kind: "password", autocomplete: "current-password", ..Field::default() })
 }
 
-/// The button below the form of the sign-in page; `next` is a path of this portal.
-pub fn sign_in(visitor: &Visitor, next: String) -> AnyView {
+/// The button below the form of the sign-in page; `origin` is where passkeys are taken, `next` a path of this portal.
+pub fn sign_in(visitor: &Visitor, origin: String, next: String) -> AnyView {
     use text::passkey as say;
     let l = visitor.locale;
     view! {
@@ -154,6 +157,7 @@ pub fn sign_in(visitor: &Visitor, next: String) -> AnyView {
             method="post"
             class="stack"
             data-passkey="sign-in"
+            data-origin=origin
             data-done=next
             data-failed=say::failed(l)
             data-cancelled=say::cancelled(l)

@@ -33,7 +33,20 @@ fn entered(portal: &Portal, headers: &HeaderMap, entered: &Entered, next: &str) 
 #[cfg(feature = "passkey")]
 async fn passkeys(portal: &Portal, person: &Person, form: PasskeyForm) -> Result<Option<PasskeyForm>, Refusal> {
     let passkeys = super::passkey::list(portal, &person.id).await?;
-    Ok(Some(PasskeyForm { passkeys, has_password: person.password_hash.is_some(), ..form }))
+    let (origin, has_password) = (super::passkey::origin(portal), person.password_hash.is_some());
+    Ok(Some(PasskeyForm { passkeys, origin, has_password, ..form }))
+}
+
+/// Where passkeys are taken; None in a binary that takes none.
+#[cfg(feature = "passkey")]
+fn passkey_origin(portal: &Portal) -> Option<String> {
+    Some(super::passkey::origin(portal))
+}
+
+/// Where passkeys are taken; None in a binary that takes none.
+#[cfg(not(feature = "passkey"))]
+fn passkey_origin(_: &Portal) -> Option<String> {
+    None
 }
 
 /// The section of passkeys; None in a binary that takes none.

@@ -28,6 +28,11 @@ pub use signing_in::{ask, sign_in};
 /// Who has no password proves to be the owner by having signed in this lately.
 const FRESH_MS: i64 = 15 * 60_000;
 
+/// Where browsers take passkeys of this portal for: scheme, host and port of its public address.
+pub fn origin(portal: &Portal) -> String {
+    ceremony::RelyingParty::of(&portal.settings.public_url).origin
+}
+
 /// A person's passkeys, the newest first.
 pub async fn list(portal: &Portal, person_id: &str) -> sqlx::Result<Vec<Passkey>> {
     store::list(&portal.store, person_id).await
