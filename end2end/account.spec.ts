@@ -1,34 +1,12 @@
 // A business customer comes in: registers, founds an organisation, is connected by an administrator, invites a
 // colleague who sees the same shipments, and signs a lost phone out. All by plain forms, so also without script.
 import type { Page } from '@playwright/test';
+import { PASSWORD, register, signIn } from './support/account.ts';
 import { codeOf } from './support/authenticator.ts';
 import { look } from './support/look.ts';
 import { linkTo } from './support/mail.ts';
 import { parcel } from './support/parcels.ts';
 import { type Portal, expect, test } from './support/portal.ts';
-
-const PASSWORD = 'quiet river lantern 47';
-
-async function register(page: Page, portal: Portal, email: string, name: string) {
-  await page.goto('/register');
-  await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail');
-  await page.goto(await linkTo(portal, email, '/verify-email/'));
-  await page.getByLabel('Password').fill(PASSWORD);
-  await look(page, 'verify-email');
-  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
-}
-
-async function signIn(page: Page, email: string) {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 /** An administrator by the link that the command line prints, with an authenticator app. */
 async function administrator(page: Page, portal: Portal, email: string) {
@@ -118,11 +96,11 @@ test('a campus sender keeps the own parcels together', { tag: '@plain' }, async 
   await look(page, 'sign-in');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill('not this one at all');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('do not fit together');
   await look(page, 'sign-in-wrong');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/my-parcels$/);
   await page.getByLabel('Waybill number').fill(number);
   await page.getByLabel('Last four digits').fill('2468');

@@ -53,6 +53,7 @@ fn visitor(locale: Locale, style: &Path) -> Visitor {
         assets: Assets {
             style: asset("main.css"),
             boot: String::new(),
+            passkey: String::new(),
             icon: asset("static/favicon.svg"),
             brand_style: String::new(),
         },

@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 
 /** A running `parceldesk serve`. */
 export interface Portal {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://<host>:<port>`, without a slash at the end. */
   url: string;
   /** Its data folder. */
   data: string;
@@ -33,12 +33,14 @@ const READY_WITHIN_MS = 30_000;
 /** The server lets open requests end; after this it is killed. */
 const STOP_WITHIN_MS = 12_000;
 
-export const test = base.extend<{ complaints: string[] }, { portal: Portal }>({
+export const test = base.extend<{ complaints: string[] }, { host: string; portal: Portal }>({
+  /** `test.use({ host: 'localhost' })` for what an address of digits cannot have, such as passkeys. */
+  host: ['127.0.0.1', { option: true, scope: 'worker' }],
   portal: [
-    async ({}, use) => {
+    async ({ host }, use) => {
       const data = mkdtempSync(join(tmpdir(), 'parceldesk-end2end-'));
       try {
-        await withPortal(data, use);
+        await withPortal(data, host, use);
       } finally {
         rmSync(data, { recursive: true, force: true });
       }
@@ -59,11 +61,11 @@ export { expect } from '@playwright/test';
 /** What the browser complained about on this page so far: errors, refused content, uncaught exceptions. */
 export const complaintsOf = new WeakMap<Page, string[]>();
 
-async function withPortal(data: string, use: (portal: Portal) => Promise<void>) {
+async function withPortal(data: string, host: string, use: (portal: Portal) => Promise<void>) {
   execFileSync(BINARY, ['seed-demo', '--data', data], { env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'inherit'] });
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = spawn(BINARY, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], {
+  const url = `http://${host}:${port}`;
+  const server = spawn(BINARY, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--public-url', url], {
     env: ENVIRONMENT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

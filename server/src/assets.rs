@@ -37,6 +37,7 @@ impl AssetUrls {
         let for_pages = Assets {
             style: url("style.css"),
             boot: url("boot.js"),
+            passkey: url("passkey.js"),
             icon: url("favicon.svg"),
             brand_style: ["/brand.css?v=", brand_hash].concat(),
         };
@@ -45,7 +46,7 @@ impl AssetUrls {
 
     /// False when the binary was built without the browser bundle.
     pub fn is_complete(&self) -> bool {
-        ["style.css", "boot.js", "favicon.svg"].iter().all(|name| self.files.contains_key(*name))
+        ["style.css", "boot.js", "passkey.js", "favicon.svg"].iter().all(|name| self.files.contains_key(*name))
     }
 }
 

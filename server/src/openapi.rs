@@ -9,6 +9,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+#[cfg(feature = "passkey")]
+use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::attachment::http as attachments;
 use crate::audit::http as audit;
@@ -117,9 +119,27 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&ApiKeySecurity, &Problems, &OperationIds)
+    modifiers(&Passkeys, &ApiKeySecurity, &Problems, &OperationIds)
 )]
 pub struct Contract;
+
+/// Adds the operations of passkeys, where they are built in.
+struct Passkeys;
+
+impl Modify for Passkeys {
+    #[cfg(feature = "passkey")]
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        openapi.merge(PasskeyContract::openapi());
+    }
+
+    #[cfg(not(feature = "passkey"))]
+    fn modify(&self, _: &mut utoipa::openapi::OpenApi) {}
+}
+
+#[cfg(feature = "passkey")]
+#[derive(OpenApi)]
+#[openapi(paths(passkey::list, passkey::begin, passkey::add, passkey::remove, passkey::ask, passkey::sign_in))]
+struct PasskeyContract;
 
 struct ApiKeySecurity;
 

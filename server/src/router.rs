@@ -7,7 +7,11 @@ use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{delete, get, post, put};
 
+#[cfg(feature = "passkey")]
+use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
+#[cfg(feature = "passkey")]
+use crate::account::pages::passkey as passkey_pages;
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
@@ -83,6 +87,8 @@ fn api(portal: Portal) -> Router {
             "/api/v1/me/second-factor",
             post(me::begin_second_factor).put(me::confirm_second_factor).delete(me::remove_second_factor),
         );
+    #[cfg(feature = "passkey")]
+    let account = account.merge(passkeys());
     let of_a_person = Router::new()
         .route("/api/v1/inbox", get(inbox::list))
         .route("/api/v1/inbox/{id}/reading", put(inbox::read))
@@ -142,9 +148,20 @@ fn api(portal: Portal) -> Router {
     like_the_api(doors, &portal).with_state(portal)
 }
 
+/// Passkeys; a binary built without them has no such doors.
+#[cfg(feature = "passkey")]
+fn passkeys() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/me/passkeys", get(passkey::list).post(passkey::add))
+        .route("/api/v1/me/passkeys/{passkey_id}", delete(passkey::remove))
+        .route("/api/v1/me/passkey-challenges", post(passkey::begin))
+        .route("/api/v1/passkey-challenges", post(passkey::ask))
+        .route("/api/v1/passkey-sessions", post(passkey::sign_in))
+}
+
 /// Pages of accounts: they answer a form with a redirect or the page again.
 fn account_pages() -> Router<Portal> {
-    Router::new()
+    let pages = Router::new()
         .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
         .route("/sign-in/mail", get(entry::by_mail).post(entry::post_by_mail))
         .route("/sign-in/code", post(entry::post_code))
@@ -165,7 +182,10 @@ fn account_pages() -> Router<Portal> {
         .route("/account/password", post(settings::post_password))
         .route("/account/data", get(own_data::data).post(own_data::erase))
         .route("/account/devices", get(settings::show_devices).post(settings::post_devices))
-        .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor))
+        .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor));
+    #[cfg(feature = "passkey")]
+    let pages = pages.route("/account/passkeys", post(passkey_pages::remove));
+    pages
 }
 
 /// Pages for people.

@@ -26,7 +26,7 @@ pub struct Options {
 enum Step {
     /// Formatting
     Fmt,
-    /// Lints, on the server's side and on the browser's
+    /// Lints, on the server's side with and without its features, and on the browser's
     Clippy,
     /// The release bundle and its byte budget
     Bundle,
@@ -117,7 +117,9 @@ fn fmt() -> Result<Counts> {
 
 fn clippy() -> Result<Counts> {
     need_component("clippy", "cargo-clippy")?;
-    for what in [&["--workspace"][..], &["--package", "app", "--features", "hydrate"]] {
+    let browser: &[&str] = &["--package", "app", "--features", "hydrate"];
+    let without_passkeys: &[&str] = &["--package", "server", "--no-default-features"];
+    for what in [&["--workspace"][..], browser, without_passkeys] {
         let mut cargo = shell::cargo();
         cargo.arg("clippy").args(what).args(["--all-targets", "--", "-D", "warnings"]);
         shell::run(&mut cargo)?;

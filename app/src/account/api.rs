@@ -12,6 +12,8 @@ pub const PASSWORD: &str = "/account/password";
 pub const EMAIL: &str = "/account/email";
 pub const DEVICES: &str = "/account/devices";
 pub const SECOND_FACTOR: &str = "/account/second-factor";
+/// Where a passkey is removed; its page is [`SECOND_FACTOR`].
+pub const PASSKEYS: &str = "/account/passkeys";
 pub const DATA: &str = "/account/data";
 /// The copy of one's own data, for a link that downloads it.
 pub const EXPORT: &str = "/api/v1/me/export";

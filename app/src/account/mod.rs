@@ -4,6 +4,7 @@ pub mod admin;
 pub mod api;
 pub mod form;
 pub mod pages;
+pub mod passkey;
 pub mod privacy;
 pub mod rules;
 

@@ -44,10 +44,14 @@ pub enum Template {
     ComplaintAnswered,
     /// Values: `link`, `number`.
     ComplaintMessage,
+    /// Values: `passkey`, its name.
+    PasskeyAdded,
+    /// Values: `passkey`, its name.
+    PasskeyRemoved,
 }
 
 impl Template {
-    pub const ALL: [Template; 13] = [
+    pub const ALL: [Template; 15] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -61,6 +65,8 @@ impl Template {
         Template::ComplaintReceived,
         Template::ComplaintAnswered,
         Template::ComplaintMessage,
+        Template::PasskeyAdded,
+        Template::PasskeyRemoved,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -78,6 +84,8 @@ impl Template {
             Template::ComplaintReceived => "complaint_received",
             Template::ComplaintAnswered => "complaint_answered",
             Template::ComplaintMessage => "complaint_message",
+            Template::PasskeyAdded => "passkey_added",
+            Template::PasskeyRemoved => "passkey_removed",
         }
     }
 
@@ -86,6 +94,7 @@ impl Template {
         match self {
             Template::VerifyEmail | Template::SignIn => &["link", "code"],
             Template::NewDevice => &["device"],
+            Template::PasskeyAdded | Template::PasskeyRemoved => &["passkey"],
             Template::Invitation => &["link", "organisation", "inviter"],
             Template::ComplaintReceived | Template::ComplaintAnswered | Template::ComplaintMessage => {
                 &["link", "number"]
@@ -117,7 +126,9 @@ impl Template {
             | Template::NewDevice
             | Template::StaffSetUp
             | Template::ComplaintAnswered
-            | Template::ComplaintMessage => false,
+            | Template::ComplaintMessage
+            | Template::PasskeyAdded
+            | Template::PasskeyRemoved => false,
         }
     }
 
@@ -135,7 +146,9 @@ impl Template {
             | Template::Invitation
             | Template::ComplaintReceived
             | Template::ComplaintAnswered
-            | Template::ComplaintMessage => true,
+            | Template::ComplaintMessage
+            | Template::PasskeyAdded
+            | Template::PasskeyRemoved => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

@@ -58,6 +58,8 @@ pub struct Assets {
     pub style: String,
     /// Only pages with an island ask for it; it loads the wasm.
     pub boot: String,
+    /// Only the pages that speak of passkeys ask for it.
+    pub passkey: String,
     pub icon: String,
     /// The operator's colour as CSS custom properties.
     pub brand_style: String,

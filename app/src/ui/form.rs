@@ -37,6 +37,8 @@ fn sentence(locale: Locale, pointer: &str, code: &str) -> &'static str {
         ("/email", "disabled") => say::disabled(locale),
         ("/email", "already_member") => text::members::already_member(locale),
         ("/scopes", _) => text::keys::choose(locale),
+        (_, "wrong_current") => say::wrong_current(locale),
+        (_, "stale") => text::passkey::stale(locale),
         (_, "required") => say::required(locale),
         (_, "too_short") => say::too_short(locale),
         (_, "too_long") => say::too_long(locale),

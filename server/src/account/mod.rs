@@ -1,7 +1,7 @@
 //! People and the ways they sign in; API keys of other systems.
 //!
-//! `registering`, `sign_in`, `recovering`, `changing`, `second_factor` and `device` are what a person does, in the order of
-//! a life; `person` and `one_time` keep what they need; `staff` is how the operator's own people come in.
+//! `registering`, `sign_in`, `recovering`, `changing`, `second_factor`, `passkey` and `device` are what a person does, in
+//! the order of a life; `person` and `one_time` keep what they need; `staff` is how the operator's own people come in.
 //!
 //! A key is `pd_` + 8 characters that may be shown + `_` + 256 random bits; only its SHA-256 is stored.
 
@@ -14,6 +14,8 @@ pub mod http;
 pub mod me;
 pub mod one_time;
 pub mod pages;
+#[cfg(feature = "passkey")]
+pub mod passkey;
 pub mod person;
 pub mod privacy;
 pub mod recovering;

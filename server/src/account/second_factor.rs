@@ -60,11 +60,14 @@ fn paper_hash(portal: &Portal, person_id: &str, code: &str) -> String {
 /// A new secret for the authenticator app; nothing counts until its first code is shown.
 ///
 /// # Errors
-/// `Conflict` when a second factor is already confirmed: it must be taken away first.
+/// `Conflict` when a second factor is already confirmed: it must be taken away first. `Forbidden` for staff whose
+/// passkey has not opened this session.
 pub async fn begin(portal: &Portal, caller: &Caller, person: &Person) -> Result<AuthenticatorSecret, Refusal> {
     if person.has_second_factor() {
         return Err(Refusal::Conflict);
     }
+    #[cfg(feature = "passkey")]
+    super::passkey::may_change_factors(portal, caller, person).await?;
     if let Some(begun) = begun(portal, person) {
         return Ok(begun);
     }
@@ -100,7 +103,8 @@ pub struct Confirmed {
 /// Confirms the app with its first code. Every other session ends; this device gets a new one.
 ///
 /// # Errors
-/// `Invalid` at `/code` when it is wrong, `Conflict` when nothing was begun or all is confirmed.
+/// `Invalid` at `/code` when it is wrong, `Conflict` when nothing was begun or all is confirmed, `Forbidden` for staff
+/// whose passkey has not opened this session.
 pub async fn confirm(
     portal: &Portal,
     caller: &Caller,
@@ -110,6 +114,8 @@ pub async fn confirm(
 ) -> Result<Confirmed, Refusal> {
     let now = portal.clock.now();
     let secret = person.totp_secret.as_deref().filter(|_| !person.has_second_factor()).ok_or(Refusal::Conflict)?;
+    #[cfg(feature = "passkey")]
+    super::passkey::may_change_factors(portal, caller, person).await?;
     let step = matching_step(secret, code.trim(), now).ok_or_else(|| Refusal::field("/code", "wrong", "wrong"))?;
     let codes = paper_codes()?;
     let hashes: Vec<String> = codes.iter().map(|code| paper_hash(portal, &person.id, &code.replace('-', ""))).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::locale::Locale;
 use app::notification::Template;
 use app::text::mail as say;
+use app::text::passkey_mail as passkey_say;
 
 /// The sentences of one message. Link and code are not in them: a mail shows both beside them, the inbox never.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,14 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
             use say::new_device as m;
             told(m::subject(locale), m::lead(locale, brand, &value("device")), m::note(locale))
         }
+        Template::PasskeyAdded => {
+            use passkey_say::added as m;
+            told(m::subject(locale), m::lead(locale, brand, &value("passkey")), m::note(locale))
+        }
+        Template::PasskeyRemoved => {
+            use passkey_say::removed as m;
+            told(m::subject(locale), m::lead(locale, brand, &value("passkey")), m::note(locale))
+        }
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));
@@ -103,7 +112,7 @@ mod tests {
     #[test]
     fn every_template_speaks_every_language() {
         let values =
-            ["device", "inviter", "number", "organisation"].map(|name| (name.to_string(), name.to_uppercase()));
+            ["device", "inviter", "number", "organisation", "passkey"].map(|name| (name.to_string(), name.to_uppercase()));
         for template in Template::ALL {
             for locale in Locale::ALL {
                 let words = words(template, locale, "Express", &BTreeMap::from(values.clone()));

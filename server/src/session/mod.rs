@@ -110,3 +110,8 @@ pub async fn open(
     store::insert(tx, &row, now).await?;
     Ok(Opened { secret, max_age_s: (kind.age_ms() / 1000) as u64 })
 }
+
+/// Notes that a passkey opened the session: it stands for both factors while the passkey is there.
+pub async fn set_passkey(tx: &mut Transaction, opened: &Opened, passkey_id: &str) -> sqlx::Result<()> {
+    store::set_passkey(tx, &token::hash(&opened.secret), passkey_id).await
+}

@@ -10,9 +10,10 @@ use crate::store::{Store, Transaction};
 /// `last_seen_at` is written at most this often: reading a page must not wait for the one writer.
 const SEEN_EVERY_MS: i64 = 60_000;
 
-/// A member of staff without a confirmed second factor is an ordinary person until it is set up.
+/// A member of staff without a confirmed second factor is an ordinary person until it is set up, or until a session
+/// that a passkey opened.
 const FIND: &str = "select s.id, p.id, p.email, p.name, p.locale,
-    case when p.totp_confirmed_at is null then null else p.staff_role end, p.unit_id, s.last_seen_at,
+    case when p.totp_confirmed_at is null and s.passkey_id is null then null else p.staff_role end, p.unit_id, s.last_seen_at,
     o.id, o.name, m.role
     from session s join person p on p.id = s.person_id
     left join organisation_member m on m.person_id = p.id
@@ -100,4 +101,9 @@ pub(super) async fn insert(tx: &mut Transaction, row: &Row<'_>, now: Instant) ->
     )
     .await?;
     Ok(())
+}
+
+pub(super) async fn set_passkey(tx: &mut Transaction, secret_hash: &str, passkey_id: &str) -> sqlx::Result<()> {
+    let args = [secret_hash.into(), passkey_id.into()];
+    tx.execute("update session set passkey_id = $2 where secret_hash = $1", &args).await.map(|_| ())
 }

@@ -37,9 +37,22 @@ struct Rule {
     form: Option<String>,
     shows: Vec<String>,
     notes: Option<String>,
+    /// Cargo feature of the server that has this door; without it the door is 404 to everybody.
+    feature: Option<String>,
     everybody: Targets,
     /// Groups and roles that have statuses of their own.
     of: BTreeMap<String, Targets>,
+}
+
+impl Rule {
+    /// True unless the door belongs to a feature that this build leaves out.
+    fn is_built(&self) -> bool {
+        match self.feature.as_deref() {
+            None => true,
+            Some("passkey") => cfg!(feature = "passkey"),
+            Some(other) => panic!("the server has no feature `{other}`"),
+        }
+    }
 }
 
 /// Expected statuses.
@@ -67,6 +80,7 @@ impl Matrix {
                 "json" => rule.json = text(),
                 "form" => rule.form = text(),
                 "notes" => rule.notes = text(),
+                "feature" => rule.feature = text(),
                 "shows" => rule.shows = value.clone().try_into().unwrap(),
                 "any" => rule.everybody.any = status(),
                 "own" => rule.everybody.own = status(),
@@ -97,6 +111,9 @@ impl Matrix {
 
     /// The role's own statuses, else those of the smallest group it is in, else everybody's.
     fn statuses(&self, rule: &Rule, role: &str) -> Targets {
+        if !rule.is_built() {
+            return Targets { any: Some(404), ..Targets::default() };
+        }
         self.names(role).find_map(|name| rule.of.get(name)).copied().unwrap_or(rule.everybody)
     }
 }
@@ -358,7 +375,7 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 27] = [
+const STATE: [(&str, &str); 29] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -372,6 +389,8 @@ const STATE: [(&str, &str); 27] = [
     ("session", "sum(revoked_at)"),
     ("one_time_token", "sum(coalesce(spent_at, 0) + wrong_count + expires_at)"),
     ("recovery_code", "sum(spent_at)"),
+    ("passkey", "sum(sign_count + coalesce(last_used_at, 0))"),
+    ("passkey_challenge", "sum(coalesce(spent_at, 0) + expires_at)"),
     ("sign_in_attempt", "0"),
     ("person_shipment", "sum(claimed_at)"),
     ("consent", "sum(is_granted)"),

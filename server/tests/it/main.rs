@@ -26,6 +26,8 @@ mod notification;
 mod openapi;
 mod own_data;
 mod pages;
+#[cfg(feature = "passkey")]
+mod passkey;
 mod privacy;
 mod schema;
 mod shipment_list;

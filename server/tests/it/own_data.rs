@@ -104,7 +104,7 @@ async fn a_copy_holds_everything_and_nobody_else(portal: &TestPortal) {
     let disposition = "attachment; filename=\"parceldesk-export-2026-11-22.zip\"";
     assert_eq!((answer.header("content-type"), answer.header("content-disposition")), ("application/zip", disposition));
     let files = unzip(&answer);
-    let tables = ["activity", "consents", "messages", "parcels", "sessions", "uploads"];
+    let tables = ["activity", "consents", "messages", "parcels", "passkeys", "sessions", "uploads"];
     let mut expected: Vec<String> = tables.iter().flat_map(|t| [format!("{t}.csv"), format!("{t}.json")]).collect();
     expected.extend(["manifest.json", "memberships.json", "profile.json"].map(str::to_string));
     expected.sort();
@@ -119,7 +119,7 @@ async fn a_copy_holds_everything_and_nobody_else(portal: &TestPortal) {
     assert!(text(&files, "memberships.json").contains("Books 9"));
     assert!(text(&files, "parcels.json").contains("+text canaryown"));
     assert!(text(&files, "activity.json").contains("person.exported"));
-    for csv in ["parcels.csv", "sessions.csv", "activity.csv", "consents.csv", "messages.csv"] {
+    for csv in ["parcels.csv", "sessions.csv", "activity.csv", "consents.csv", "messages.csv", "passkeys.csv"] {
         assert!(text(&files, csv).starts_with('\u{feff}'), "{csv}");
     }
     let parcels = text(&files, "parcels.csv");

@@ -4,6 +4,8 @@ pub mod account;
 pub mod answer;
 pub mod ask;
 pub mod file;
+#[cfg(feature = "passkey")]
+pub mod authenticator;
 pub mod mail;
 pub mod parcel;
 pub mod people;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::narrow;
+use super::{narrow, passkey};
 use crate::account::api;
 use crate::shell::{Page, Visitor};
 use crate::text;
@@ -27,6 +27,8 @@ pub struct SignInForm {
     pub faults: Faults,
     /// Too many tries: when to come back.
     pub is_throttled: bool,
+    /// Where the server takes passkeys, as browsers name a place; None when it takes none.
+    pub passkey_origin: Option<String>,
 }
 
 pub fn sign_in(visitor: &Visitor, form: SignInForm) -> Page {
@@ -61,6 +63,7 @@ fn password_step(visitor: &Visitor, form: SignInForm) -> AnyView {
             })}
             <button>{say::button(l)}</button>
         </form>
+        {form.passkey_origin.map(|origin| passkey::sign_in(visitor, origin, form.next))}
         <ul class="ways">
             <li><a href=api::SIGN_IN_MAIL>{say::by_mail(l)}</a></li>
             <li><a href=api::FORGOT_PASSWORD>{say::forgot(l)}</a></li>

@@ -3,6 +3,7 @@
 mod devices;
 mod entry;
 mod mailed;
+mod passkey;
 mod people;
 mod privacy;
 mod second_factor;
@@ -19,6 +20,7 @@ pub use mailed::{
     MailedForm, SetUpForm, confirm_by_button, dead_link, done, forgot_password, reset_password, set_up,
     sign_in_by_link, sign_in_by_mail, sign_in_code, verify_email,
 };
+pub use passkey::PasskeyForm;
 pub use people::{PeopleForm, PersonForm, people, person, role_name};
 pub use privacy::{DataForm, data};
 pub use second_factor::{SecondFactorForm, recovery_codes, second_factor};

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::account::api;
 use crate::account::form::AuthenticatorSecret;
+use crate::account::pages::passkey::{self, PasskeyForm};
 use crate::account::pages::settings::account_page;
 use crate::shell::{Page, Visitor};
 use crate::text;
@@ -26,7 +27,8 @@ pub enum SecondFactorForm {
     },
 }
 
-pub fn second_factor(visitor: &Visitor, form: SecondFactorForm) -> Page {
+/// `passkeys` is None where the server takes none.
+pub fn second_factor(visitor: &Visitor, form: SecondFactorForm, passkeys: Option<PasskeyForm>) -> Page {
     let body = match form {
         SecondFactorForm::Off => off(visitor),
         SecondFactorForm::Begun { secret, qr_svg, faults } => begun(visitor, secret, qr_svg, faults),
@@ -34,7 +36,10 @@ pub fn second_factor(visitor: &Visitor, form: SecondFactorForm) -> Page {
             confirmed(visitor, codes_left, may_remove, faults)
         }
     };
-    account_page(visitor, api::SECOND_FACTOR, text::second_factor::title(visitor.locale), body)
+    let done = passkeys.as_ref().and_then(|form| form.done).map(done_line);
+    let passkeys = passkeys.map(|form| passkey::section(visitor, form));
+    let body = view! { {done} {body} {passkeys} };
+    account_page(visitor, api::SECOND_FACTOR, text::second_factor::title(visitor.locale), body.into_any())
 }
 
 fn off(visitor: &Visitor) -> AnyView {

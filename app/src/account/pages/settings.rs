@@ -50,10 +50,11 @@ pub fn settings(visitor: &Visitor, me: Me, form: SettingsForm) -> Page {
     account_page(visitor, api::ACCOUNT, say::title(l), body.into_any())
 }
 
-/// Staff see nothing of the desk until it is set up.
+/// Staff see nothing of the desk until it is set up, or in a session that a passkey opened.
 fn needs_second_factor(visitor: &Visitor, me: &Me) -> Option<impl IntoView + use<>> {
     let l = visitor.locale;
-    (me.staff_role.is_some() && !me.has_second_factor).then(|| {
+    let has_rights = visitor.signed_in.as_ref().is_some_and(|who| who.staff_role.is_some());
+    (me.staff_role.is_some() && !has_rights).then(|| {
         view! {
             <section class="card is-watch notice">
                 <p>{text::settings::staff_second_factor(l)}</p>

@@ -174,6 +174,8 @@ fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::ComplaintReceived => t::complaint_received(locale),
         Template::ComplaintAnswered => t::complaint_answered(locale),
         Template::ComplaintMessage => t::complaint_message(locale),
+        Template::PasskeyAdded => crate::text::passkey_mail::added::short(locale),
+        Template::PasskeyRemoved => crate::text::passkey_mail::removed::short(locale),
     }
 }
 

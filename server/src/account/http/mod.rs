@@ -1,6 +1,8 @@
 //! The JSON doors of accounts.
 
 pub mod me;
+#[cfg(feature = "passkey")]
+pub mod passkey;
 pub mod people;
 pub mod privacy;
 pub mod sign_in;

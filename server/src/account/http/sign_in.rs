@@ -43,7 +43,7 @@ pub async fn open(
     answer(&portal, &headers, entered).await
 }
 
-async fn answer(portal: &Portal, headers: &HeaderMap, entered: Entered) -> Result<Response, Refusal> {
+pub(super) async fn answer(portal: &Portal, headers: &HeaderMap, entered: Entered) -> Result<Response, Refusal> {
     let me = me::of(&portal.store, &entered.person.id).await?;
     let mut response = (StatusCode::CREATED, [("cache-control", "no-store")], Json(me)).into_response();
     set_cookies(portal, headers, &entered, &mut response);

@@ -35,8 +35,13 @@ pub async fn sign_in(
     if caller.signed_in.is_some() {
         return Redirect::to(&next).into_response();
     }
-    let form = SignInForm { next, ..SignInForm::default() };
+    let form = sign_in_form(&portal, "", &next);
     show(&portal, &caller, api::SIGN_IN, StatusCode::OK, |visitor| pages::sign_in(visitor, form))
+}
+
+fn sign_in_form(portal: &Portal, email: &str, next: &str) -> SignInForm {
+    let passkey_origin = super::passkey_origin(portal);
+    SignInForm { email: email.to_string(), next: next.to_string(), passkey_origin, ..SignInForm::default() }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -60,7 +65,7 @@ pub async fn post_sign_in(
     let form =
         SignIn { email: fields.email.clone(), password: fields.password, code: fields.code, ..SignIn::default() };
     let asked = Asked { form, pending: fields.pending.as_deref(), caller: &caller, headers: &headers };
-    let mut again = SignInForm { email: fields.email.clone(), next: next.clone(), ..SignInForm::default() };
+    let mut again = sign_in_form(&portal, &fields.email, &next);
     let status = match sign_in::sign_in(&portal, asked).await {
         Ok(person) => return Ok(entered(&portal, &headers, &person, &next)),
         Err(Refusal::WrongProof(faults) | Refusal::Invalid(faults)) => {

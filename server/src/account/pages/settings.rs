@@ -2,7 +2,7 @@
 
 use app::account::api;
 use app::account::form::{EmailChange, PasswordChange, Profile};
-use app::account::pages::{self, SecondFactorForm, SettingsForm};
+use app::account::pages::{self, PasskeyForm, SecondFactorForm, SettingsForm};
 use app::text;
 use app::ui::form::Faults;
 use axum::Form;
@@ -155,18 +155,28 @@ pub async fn show_second_factor(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Person(person): Person,
+    Query(query): Query<DoneQuery>,
 ) -> Result<Response, Refusal> {
-    factor_page(&portal, &caller, &person, Faults::default()).await
+    let done = match query.done.as_str() {
+        "passkey_added" => Some(text::passkey::added(caller.locale)),
+        "passkey_removed" => Some(text::passkey::removed(caller.locale)),
+        _ => None,
+    };
+    factor_page(&portal, &caller, &person, Faults::default(), PasskeyForm { done, ..PasskeyForm::default() }).await
 }
 
-async fn factor_page(
+/// `passkeys` holds what became of the form of passkeys; the list is filled in here.
+pub(super) async fn factor_page(
     portal: &Portal,
     caller: &Caller,
     signed_in: &SignedIn,
     faults: Faults,
+    passkeys: PasskeyForm,
 ) -> Result<Response, Refusal> {
     let person = person::current(portal, &signed_in.person_id).await?;
-    let status = if faults.0.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let is_right = faults.0.is_empty() && passkeys.faults.0.is_empty() && !passkeys.is_forbidden;
+    let status = if is_right { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let passkeys = super::passkeys(portal, &person, passkeys).await?;
     let form = match person.has_second_factor() {
         true => SecondFactorForm::Confirmed {
             codes_left: store::count_recovery_codes(&portal.store, &person.id).await?,
@@ -178,7 +188,7 @@ async fn factor_page(
             None => SecondFactorForm::Off,
         },
     };
-    Ok(show(portal, caller, api::SECOND_FACTOR, status, |visitor| pages::second_factor(visitor, form)))
+    Ok(show(portal, caller, api::SECOND_FACTOR, status, |visitor| pages::second_factor(visitor, form, passkeys)))
 }
 
 /// Black on white in both colour schemes: cameras want it so.
@@ -219,7 +229,9 @@ pub async fn post_second_factor(
             .map(|confirmed| codes_page(&portal, &caller, confirmed)),
     };
     match answered {
-        Err(Refusal::Invalid(faults)) => factor_page(&portal, &caller, &signed_in, Faults(faults)).await,
+        Err(Refusal::Invalid(faults)) => {
+            factor_page(&portal, &caller, &signed_in, Faults(faults), PasskeyForm::default()).await
+        }
         answered => answered,
     }
 }

@@ -61,6 +61,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let (store, brand) = (&portal.store, &portal.settings.brand.name);
     let profile = store::find_profile(store, id).await?.ok_or(Refusal::SignInRequired)?;
     let sessions = store::list_sessions(store, id).await?;
+    let passkeys = store::list_passkeys(store, id).await?;
     let seats = store::list_seats(store, id).await?;
     let consents = store::list_consents(store, id).await?;
     let parcels = store::list_parcels(store, id).await?;
@@ -75,6 +76,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
             &["device", "address", "created_at", "last_seen_at", "expires_at", "revoked_at"],
             &sessions,
         )?;
+        archive.table("passkeys", &["name", "created_at", "last_used_at"], &passkeys)?;
         archive.json("memberships", &seats)?;
         archive.table("consents", &["purpose", "is_granted", "stated_at", "source"], &consents)?;
         archive.json("parcels", &parcels)?;

@@ -83,6 +83,24 @@ pub(super) async fn list_sessions(store: &Store, id: &str) -> sqlx::Result<Vec<S
 }
 
 #[derive(Debug, Serialize)]
+pub(super) struct Passkey {
+    name: String,
+    created_at: Instant,
+    last_used_at: Option<Instant>,
+}
+
+/// Without the public keys: they say nothing of the person. The newest first.
+pub(super) async fn list_passkeys(store: &Store, id: &str) -> sqlx::Result<Vec<Passkey>> {
+    const PASSKEYS: &str = "select name, created_at, last_used_at
+        from passkey where person_id = $1 order by created_at desc, id desc";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Passkey { name: c.text()?, created_at: c.instant()?, last_used_at: c.opt_instant()? })
+    };
+    store.rows(PASSKEYS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
+#[derive(Debug, Serialize)]
 pub(super) struct Seat {
     organisation_id: String,
     organisation_name: String,
@@ -305,8 +323,10 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 7] = [
+const OWN_ROWS: [&str; 9] = [
     "delete from session where person_id = $1",
+    "delete from passkey_challenge where person_id = $1",
+    "delete from passkey where person_id = $1",
     "delete from recovery_code where person_id = $1",
     "delete from person_shipment where person_id = $1",
     "delete from consent where person_id = $1",

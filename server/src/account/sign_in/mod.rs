@@ -116,7 +116,7 @@ async fn by_password(
 async fn after_password(portal: &Portal, asked: &Asked<'_>, person: Person, now: Instant) -> Result<Entered, Refusal> {
     let mut tx = portal.store.begin().await?;
     match proof::second_factor(portal, &mut tx, &person, asked.form.code.as_deref(), now).await? {
-        proof::Second::Right => enter(portal, asked, tx, person, now).await,
+        proof::Second::Right => enter(portal, asked, tx, person, None, now).await,
         proof::Second::Missing => Err(refused("/code", "required")),
         proof::Second::Wrong => {
             drop(tx);
@@ -194,7 +194,22 @@ async fn proved_by_mail(
         person::store::drop_password(&mut tx, &person.id, now).await?;
         person::store::set_email_verified(&mut tx, &person.id, now).await?;
     }
-    enter(portal, asked, tx, person, now).await
+    enter(portal, asked, tx, person, None, now).await
+}
+
+/// Opens the session of somebody whose passkey has convinced; nothing else is asked.
+#[cfg(feature = "passkey")]
+pub(super) async fn enter_by_passkey(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    tx: Transaction,
+    person: Person,
+    passkey_id: &str,
+    now: Instant,
+) -> Result<Entered, Refusal> {
+    let asked = Asked { form: SignIn::default(), pending: None, caller, headers };
+    enter(portal, &asked, tx, person, Some(passkey_id), now).await
 }
 
 /// Opens the session; the person is told when the device is a new one.
@@ -203,6 +218,7 @@ async fn enter(
     asked: &Asked<'_>,
     mut tx: Transaction,
     person: Person,
+    passkey_id: Option<&str>,
     now: Instant,
 ) -> Result<Entered, Refusal> {
     let account = account_hash(&person.email);
@@ -219,8 +235,14 @@ async fn enter(
         notification::enqueue(&mut tx, &message, now).await?;
     }
     let opened = session::open(&mut tx, &person.id, person.kind(), asked.device(), now).await?;
+    if let Some(passkey_id) = passkey_id {
+        session::set_passkey(&mut tx, &opened, passkey_id).await?;
+    }
     let named = subject(&person.id);
     let mut entry = Entry::by(asked.caller, "session.opened", &named).with("device", device);
+    if let Some(passkey_id) = passkey_id {
+        entry = entry.with("passkey", passkey_id.to_string());
+    }
     entry.actor = audit::Actor::Person(&person.id);
     audit::record(&mut tx, &entry, now).await?;
     tx.commit().await?;
