@@ -26,6 +26,8 @@ pub mod customer;
 pub mod notification;
 pub mod shipment;
 
+pub mod deadline;
+
 pub mod docs;
 
 /// Called by the boot script once the module is loaded; the islands wake up after it.

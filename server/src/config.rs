@@ -119,6 +119,10 @@ pub struct Serve {
     /// How logs are written.
     #[arg(long, env = "PARCELDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub log_format: LogFormat,
+    /// Whose rules a complaint or claim falls under unless it says otherwise: generic, cn, eu, us, montreal, cmr, or
+    /// one of your own packs.
+    #[arg(long, env = "PARCELDESK_JURISDICTION", default_value = crate::deadline::DEFAULT_JURISDICTION, value_name = "KEY")]
+    pub jurisdiction: String,
     #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]

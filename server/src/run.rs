@@ -20,7 +20,7 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, listen, notification, router, token};
+use crate::{account, brand, deadline, listen, notification, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -62,6 +62,7 @@ pub fn zone(place: &Place) -> Outcome<jiff::tz::TimeZone> {
 pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Portal> {
     let brand = brand::prepare(&serve.brand)?;
     let proof_key = account::server_secret(&store, "proof_key", clock.now()).await?;
+    deadline::embed(&store, clock.now()).await?;
     let paces = Paces::default();
     paces.load(&store).await?;
     Ok(Portal::new(Parts {
@@ -74,6 +75,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             proxy_hops: serve.proxy_hops,
             is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url: public_url(serve),
+            jurisdiction: serve.jurisdiction.clone(),
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },

@@ -65,6 +65,8 @@ pub struct Settings {
     pub is_https: bool,
     /// The portal's address as customers see it, without a slash at the end: links in mails begin with it.
     pub public_url: String,
+    /// Whose rules a case falls under unless it says otherwise; see [`crate::deadline::choose`].
+    pub jurisdiction: String,
     /// How long is kept what is forgotten one day.
     pub retention: Retention,
 }

@@ -76,6 +76,11 @@ impl TestPortal {
         self.clock.now()
     }
 
+    /// Moves the portal's clock on. Only a clock that was made standing listens, and no flag of the binary makes one.
+    pub fn travel(&self, by: std::time::Duration) {
+        self.clock.advance_ms(i64::try_from(by.as_millis()).unwrap());
+    }
+
     pub fn advance_hours(&self, hours: i64) {
         self.clock.advance_ms(hours * 3_600_000);
     }
@@ -180,6 +185,7 @@ fn serve(home: &Place, options: Options) -> config::Serve {
         sign_ins_per_minute: options.sign_ins_per_minute,
         max_connections: 16,
         log_format: config::LogFormat::Text,
+        jurisdiction: server::deadline::DEFAULT_JURISDICTION.to_string(),
         mail: config::Mail {
             smtp_url: options.smtp_url,
             smtp_url_file: None,
