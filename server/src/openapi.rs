@@ -12,6 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::audit::http as audit;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
+use crate::deadline::http::{calendars, packs};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
 
@@ -100,12 +101,21 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         outbox::drop,
         audit::list::list,
         audit::export::export,
+        packs::list,
+        packs::find,
+        packs::confirm,
+        packs::add,
+        calendars::list,
+        calendars::find,
+        calendars::confirm,
+        calendars::add,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "people", description = "For administrators: people, staff, hubs and service points"),
         (name = "audit", description = "Who did what, for auditors and administrators"),
+        (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),

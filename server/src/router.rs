@@ -11,6 +11,8 @@ use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::audit::{http as audit, pages as audit_pages};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
+use crate::deadline::http::{calendars, packs};
+use crate::deadline::pages as rules;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
@@ -21,6 +23,9 @@ use crate::{assets, docs, health, openapi};
 
 /// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// 48 KiB of Chinese, percent-encoded.
+const RULES_BODY_LIMIT: usize = 160 * 1024;
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -121,7 +126,15 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/me/parcels/{waybill_number}", put(mine::add).delete(mine::forget));
     let staff = Router::new()
         .route("/api/v1/audit", get(audit::list::list))
-        .route("/api/v1/audit.csv", get(audit::export::export));
+        .route("/api/v1/audit.csv", get(audit::export::export))
+        .route("/api/v1/rule-packs", get(packs::list))
+        .route("/api/v1/rule-packs/{key}", get(packs::find))
+        .route("/api/v1/rule-packs/{key}/confirmation", put(packs::confirm))
+        .route("/api/v1/rule-packs/{key}/versions", post(packs::add))
+        .route("/api/v1/calendars", get(calendars::list))
+        .route("/api/v1/calendars/{key}", get(calendars::find))
+        .route("/api/v1/calendars/{key}/confirmation", put(calendars::confirm))
+        .route("/api/v1/calendars/{key}/versions", post(calendars::add));
     let doors = Router::new()
         .merge(public)
         .merge(shipments)
@@ -166,7 +179,12 @@ fn account_pages() -> Router<Portal> {
 /// Pages for people.
 /// Pages of the operator's own people.
 fn desk_pages() -> Router<Portal> {
-    Router::new().route("/desk/audit", get(audit_pages::audit))
+    // A whole pack in a form, percent-encoded.
+    let texts = Router::new()
+        .route("/admin/rules/{key}", get(rules::pack).post(rules::change_pack))
+        .route("/admin/calendars/{key}", get(rules::calendar).post(rules::change_calendar))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new().route("/desk/audit", get(audit_pages::audit)).route("/admin/rules", get(rules::list)).merge(texts)
 }
 
 fn pages(portal: Portal) -> Router {

@@ -4,10 +4,14 @@
 //! be computed again at any time. The computing needs zones and calendars and stands in the server; here are the
 //! values it takes and gives, the rules that a pack must keep, and the screens.
 
+pub mod admin;
+pub mod api;
 mod calendar;
 mod case;
+pub mod components;
 mod day;
 mod pack;
+pub mod pages;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -111,6 +111,9 @@ pub struct Example {
     pub kind: CaseKind,
     #[serde(default)]
     pub traits: Vec<String>,
+    /// The operator's zone, where the calendar names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     pub events: Vec<CaseEvent>,
     /// Deadlines that must come out; others may come out beside them.
     pub expect: Vec<Expected>,

@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, customer, notification, shipment};
+use crate::{account, audit, customer, deadline, notification, shipment};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -55,12 +55,13 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 7] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 8] = [
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
         (&[Admin], (customer::api::ORGANISATIONS, say::all_organisations(l))),
         (&[Admin], (account::api::UNITS, say::units(l))),
         (&[Admin], (customer::api::OPERATOR_KEYS, say::keys(l))),
+        (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
         (&[Admin, Supervisor], (notification::api::OUTBOX_PAGE, say::outbox(l))),
         (&[Admin, Auditor], (audit::api::AUDIT_PAGE, say::audit(l))),
     ];

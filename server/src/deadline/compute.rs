@@ -164,3 +164,74 @@ fn paused_due(
     }
     (due(days, ms), None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::{CALENDARS, PACKS, check_calendar};
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    fn pack(key: &str) -> (Pack, WorkCalendar) {
+        let text = |all: &[(&str, &'static str)], key: &str| all.iter().find(|(known, _)| *known == key).unwrap().1;
+        let pack: Pack = toml::from_str(text(&PACKS, key)).unwrap();
+        let calendar = check_calendar(text(&CALENDARS, &pack.calendar)).unwrap();
+        (pack, WorkCalendar::new(calendar, &TimeZone::get("Europe/Madrid").unwrap()))
+    }
+
+    fn events() -> impl Strategy<Value = Vec<CaseEvent>> {
+        // from 2026-01-01 on, sixty days in steps of twenty minutes: many events of one moment
+        let one = (0..CaseEventKind::ALL.len(), 0..4320i64).prop_map(|(kind, step)| {
+            CaseEvent::new(CaseEventKind::ALL[kind], Instant::from_ms(1_767_225_600_000 + step * 1_200_000))
+        });
+        prop::collection::vec(one, 0..14)
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_arrival_changes_nothing(log in events(), at in 0..14usize) {
+            let (pack, calendar) = pack("cn_express");
+            let case = (CaseKind::Complaint, [].as_slice());
+            let mut other = log.clone();
+            other.reverse();
+            other.rotate_left(at.min(log.len()));
+            other.extend(log.first().copied());
+            prop_assert_eq!(compute(&pack, &calendar, case, &log), compute(&pack, &calendar, case, &other));
+        }
+
+        #[test]
+        fn waiting_never_moves_what_the_law_gives(log in events()) {
+            let (pack, calendar) = pack("cn_express");
+            let statutory = |events: &[CaseEvent]| {
+                let all = compute(&pack, &calendar, (CaseKind::Complaint, &[]), events);
+                all.into_iter().filter(|deadline| deadline.is_statutory).collect::<Vec<Deadline>>()
+            };
+            let waits = |kind| matches!(kind, CaseEventKind::InformationAsked | CaseEventKind::InformationGiven);
+            let without: Vec<CaseEvent> = log.iter().copied().filter(|event| !waits(event.kind)).collect();
+            prop_assert_eq!(statutory(&log), statutory(&without));
+        }
+
+        #[test]
+        fn waiting_never_brings_a_date_nearer(log in events()) {
+            let (pack, calendar) = pack("generic_iso_10002");
+            let due = |events: &[CaseEvent]| {
+                let mut all = compute(&pack, &calendar, (CaseKind::Claim, &[]), events);
+                all.sort_by(|a, b| (&a.rule, a.round).cmp(&(&b.rule, b.round)));
+                all.into_iter().map(|deadline| deadline.due_at).collect::<Vec<Instant>>()
+            };
+            let without: Vec<CaseEvent> =
+                log.iter().copied().filter(|event| event.kind != CaseEventKind::InformationAsked).collect();
+            prop_assert!(due(&log).iter().zip(due(&without)).all(|(with, plain)| *with >= plain));
+        }
+
+        #[test]
+        fn no_duty_is_met_and_void(log in events()) {
+            let (pack, calendar) = pack("generic_iso_10002");
+            for deadline in compute(&pack, &calendar, (CaseKind::Complaint, &[]), &log) {
+                prop_assert!(deadline.met_at.is_none() || deadline.ended_at.is_none());
+                prop_assert!(deadline.warn_at.iter().all(|at| *at > deadline.started_at && *at < deadline.due_at));
+                prop_assert!(!deadline.is_paused() || deadline.breached_at.is_none());
+            }
+        }
+    }
+}

@@ -8,7 +8,14 @@ use crate::store::Store;
 use crate::token;
 
 /// Name and text of each pack in `server/rules`.
-pub const PACKS: [(&str, &str); 1] = [("generic_iso_10002", include_str!("../../rules/generic_iso_10002.toml"))];
+pub const PACKS: [(&str, &str); 6] = [
+    ("cn_express", include_str!("../../rules/cn_express.toml")),
+    ("generic_iso_10002", include_str!("../../rules/generic_iso_10002.toml")),
+    ("eu_post", include_str!("../../rules/eu_post.toml")),
+    ("us_motor", include_str!("../../rules/us_motor.toml")),
+    ("montreal", include_str!("../../rules/montreal.toml")),
+    ("cmr", include_str!("../../rules/cmr.toml")),
+];
 
 /// Name and text of each calendar in `server/rules/calendar`.
 pub const CALENDARS: [(&str, &str); 3] = [

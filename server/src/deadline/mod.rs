@@ -4,9 +4,12 @@
 //! the case in the transaction of each new one, and lets its job ask [`due`] and say what it did with [`mark_warned`]
 //! and [`mark_breached`]. Deadlines are never edited: computed again they are the same.
 
+mod admin;
 mod calendar;
 mod compute;
 mod embedded;
+pub mod http;
+pub mod pages;
 mod read;
 mod store;
 mod version;

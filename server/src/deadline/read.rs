@@ -47,8 +47,7 @@ pub fn check_pack(
         return Err(problems);
     };
     if problems.is_empty() {
-        let work = WorkCalendar::new(calendar, zone);
-        let failing = failing_examples(&pack, &work).into_iter();
+        let failing = failing_examples(&pack, &calendar, zone).into_iter();
         problems.extend(failing.map(|(at, fault)| FieldProblem::new(format!("/examples/{at}"), "wrong", fault)));
     }
     if problems.is_empty() { Ok(pack) } else { Err(problems) }
@@ -67,11 +66,15 @@ pub fn check_calendar(text: &str) -> Result<Calendar, Vec<FieldProblem>> {
     if problems.is_empty() { Ok(calendar) } else { Err(problems) }
 }
 
-/// Place, name and fault of each worked example that does not come out as stated.
-pub fn failing_examples(pack: &Pack, calendar: &WorkCalendar) -> Vec<(usize, String)> {
+/// Place, name and fault of each worked example that does not come out as stated. `zone` is the operator's.
+pub fn failing_examples(pack: &Pack, calendar: &Calendar, zone: &TimeZone) -> Vec<(usize, String)> {
     let all = pack.examples.iter().enumerate();
-    all.filter_map(|(at, example)| Some((at, format!("{}: {}", example.name, fault(pack, calendar, example)?))))
-        .collect()
+    let faults = all.filter_map(|(at, example)| {
+        let own = example.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let work = WorkCalendar::new(calendar.clone(), own.as_ref().unwrap_or(zone));
+        Some((at, format!("{}: {}", example.name, fault(pack, &work, example)?)))
+    });
+    faults.collect()
 }
 
 fn fault(pack: &Pack, calendar: &WorkCalendar, example: &Example) -> Option<String> {
@@ -101,4 +104,53 @@ fn difference(expected: &Expected, found: &Deadline) -> Option<String> {
     let say = |at: Option<Instant>| at.map_or("nothing".to_string(), |at| at.to_string());
     let different = pairs.into_iter().find(|(_, expected, found)| expected != found);
     different.map(|(what, e, f)| format!("`{}`: {what} is {}, stated {}", expected.rule, say(f), say(e)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::{CALENDARS, PACKS};
+
+    fn calendar(key: &str) -> Option<Calendar> {
+        let (_, text) = CALENDARS.iter().find(|(known, _)| *known == key)?;
+        Some(check_calendar(text).unwrap_or_else(|faults| panic!("{key}: {faults:?}")))
+    }
+
+    /// One case for each pack of the release, its worked examples included.
+    #[rstest::rstest]
+    #[case("cn_express")]
+    #[case("generic_iso_10002")]
+    #[case("eu_post")]
+    #[case("us_motor")]
+    #[case("montreal")]
+    #[case("cmr")]
+    fn the_pack_is_sound_and_its_examples_come_out(#[case] key: &str) {
+        let (_, text) = PACKS.iter().find(|(known, _)| *known == key).unwrap();
+        let pack = check_pack(text, calendar, &TimeZone::UTC).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        assert_eq!(pack.key, key);
+        assert!(pack.examples.len() >= 2, "{key} has too few worked examples");
+    }
+
+    #[test]
+    fn every_calendar_of_the_release_is_sound() {
+        for (key, _) in CALENDARS {
+            assert_eq!(calendar(key).unwrap().key, key);
+        }
+        assert_eq!(PACKS.len(), 6, "a new pack wants a case above");
+    }
+
+    #[test]
+    fn faults_name_their_field() {
+        let (_, text) = PACKS.iter().find(|(key, _)| *key == "cn_express").unwrap();
+        let pointers = |text: &str| {
+            let faults = check_pack(text, calendar, &TimeZone::UTC).unwrap_err();
+            faults.into_iter().map(|fault| [fault.pointer, fault.code].join(" ")).collect::<Vec<String>>()
+        };
+        let pausing = text.replace("is_statutory = true", "is_statutory = true\nis_pausable = true");
+        assert_eq!(pointers(&pausing), ["/rules/2/is_pausable statutory", "/rules/3/is_pausable statutory"]);
+        assert!(pointers(&text.replace("limit = 7", "limit = 8")).contains(&"/examples/0 wrong".to_string()));
+        assert_eq!(pointers(&text.replace("calendar = \"cn\"", "calendar = \"mars\"")), ["/calendar unknown"]);
+        assert_eq!(pointers("key = 1"), ["/text malformed"]);
+        assert_eq!(pointers(&text.replace("https://sswz", "http://sswz")), ["/appeal/link malformed"]);
+    }
 }

@@ -358,7 +358,7 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 26] = [
+const STATE: [(&str, &str); 29] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -383,6 +383,9 @@ const STATE: [(&str, &str); 26] = [
     ("organisation_invitation", "sum(coalesce(accepted_at, 0) + coalesce(revoked_at, 0))"),
     ("message", "sum(due_at + coalesce(ended_at, 0) + coalesce(read_at, 0))"),
     ("notification_preference", "sum(updated_at)"),
+    ("rule_pack", "sum(version + coalesce(confirmed_at, 0))"),
+    ("calendar", "sum(version + coalesce(confirmed_at, 0))"),
+    ("deadline", "sum(due_at + coalesce(met_at, 0) + coalesce(next_at, 0))"),
     ("audit_entry", "max(seq)"),
     ("audit_head", "max(seq)"),
 ];

@@ -12,6 +12,7 @@ mod authz;
 mod backup;
 mod customer;
 mod customer_pages;
+mod deadline;
 mod errors;
 mod headers;
 mod idempotency;
