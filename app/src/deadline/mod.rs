@@ -109,3 +109,48 @@ pub fn next(deadlines: &[Deadline]) -> Option<&Deadline> {
     let open = deadlines.iter().filter(|deadline| deadline.role == Role::Duty && deadline.is_open());
     open.min_by_key(|deadline| (deadline.is_paused(), deadline.due_at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn duty(met_at: Option<i64>, paused_at: Option<i64>) -> Deadline {
+        let at = Instant::from_ms;
+        Deadline {
+            rule: "answer".into(),
+            name: Words::default(),
+            explanation: Words::default(),
+            source: Source::default(),
+            role: Role::Duty,
+            is_statutory: false,
+            is_confirmed: false,
+            round: 0,
+            started_at: at(0),
+            due_at: at(100),
+            warn_at: vec![],
+            met_at: met_at.map(at),
+            ended_at: None,
+            breached_at: None,
+            paused_at: paused_at.map(at),
+        }
+    }
+
+    #[test]
+    fn exactly_at_the_end_is_in_time() {
+        let state = |met, now| duty(met, None).state(Instant::from_ms(now));
+        assert_eq!((state(None, 100), state(None, 101)), (State::Open, State::Late(1)));
+        assert_eq!((state(Some(100), 500), state(Some(130), 500)), (State::Met, State::MetLate(30)));
+        assert_eq!(duty(None, Some(50)).state(Instant::from_ms(500)), State::Paused);
+        let right = Deadline { role: Role::Right, ..duty(None, None) };
+        assert_eq!(right.state(Instant::from_ms(500)), State::Over);
+        let void = Deadline { ended_at: Some(Instant::from_ms(50)), ..duty(None, None) };
+        assert_eq!(void.state(Instant::from_ms(500)), State::Void);
+    }
+
+    #[test]
+    fn next_is_what_runs_and_is_due_first() {
+        let later = Deadline { due_at: Instant::from_ms(200), ..duty(None, None) };
+        let list = [duty(None, Some(1)), duty(Some(1), None), later.clone()];
+        assert_eq!(next(&list), Some(&later));
+    }
+}

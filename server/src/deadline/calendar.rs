@@ -77,3 +77,54 @@ fn date_of(at: Instant, zone: &TimeZone) -> Date {
     let ms = at.as_ms().clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
     zone.to_datetime(Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)).date()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::{CALENDARS, check_calendar};
+    use app::value::LocalInstant;
+
+    fn calendar(key: &str, zone: &str) -> WorkCalendar {
+        let (_, text) = CALENDARS.iter().find(|(known, _)| *known == key).unwrap();
+        WorkCalendar::new(check_calendar(text).unwrap(), &TimeZone::get(zone).unwrap())
+    }
+
+    fn at(text: &str) -> Instant {
+        text.parse::<LocalInstant>().unwrap().at
+    }
+
+    #[test]
+    fn a_day_of_the_operator_is_a_day_whatever_the_clocks_do() {
+        let generic = calendar("generic", "Europe/Madrid");
+        let due = |start: &str, unit| generic.due(at(start), 1, unit);
+        // 28 March 2026 is followed by a day of 23 hours
+        assert_eq!(due("2026-03-28T23:59:00+01:00", Unit::CalendarDays), at("2026-03-30T00:00:00+02:00"));
+        assert_eq!(due("2026-03-28T23:59:00+01:00", Unit::Hours), at("2026-03-29T00:59:00+01:00"));
+        assert_eq!(due("2026-10-24T00:00:00+02:00", Unit::CalendarDays), at("2026-10-26T00:00:00+01:00"));
+        // in Santiago de Chile midnight itself is skipped on 6 September 2026
+        let chile = calendar("generic", "America/Santiago");
+        let due = chile.due(at("2026-09-04T12:00:00-04:00"), 1, Unit::CalendarDays);
+        assert_eq!(due, at("2026-09-06T01:00:00-03:00"));
+    }
+
+    #[test]
+    fn a_calendar_with_a_zone_keeps_it() {
+        let china = calendar("cn", "America/Santiago");
+        let due = china.due(at("2026-11-20T23:30:00+08:00"), 1, Unit::WorkingDays);
+        assert_eq!(due, at("2026-11-24T00:00:00+08:00"));
+        assert_eq!(
+            china.days_between(at("2026-10-09T10:00:00+08:00"), at("2026-10-12T10:00:00+08:00"), Unit::WorkingDays),
+            2
+        );
+    }
+
+    #[test]
+    fn no_moment_and_no_calendar_is_too_much() {
+        let china = calendar("cn", "UTC");
+        for ms in [i64::MIN, -62_200_000_000_000, 253_402_300_799_000, i64::MAX] {
+            for unit in [Unit::Hours, Unit::CalendarDays, Unit::WorkingDays] {
+                assert!(china.due(Instant::from_ms(ms), 5000, unit) >= Instant::from_ms(ms));
+            }
+        }
+    }
+}

@@ -159,3 +159,45 @@ pub async fn change_calendar(
         _ => Err(Refusal::BadRequest),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::{PACKS, WorkCalendar, check_calendar, compute};
+    use app::deadline::{CaseEvent, CaseEventKind, CaseKind, components};
+    use app::locale::Locale;
+    use app::value::Instant;
+    use leptos::prelude::*;
+    use leptos::reactive::owner::Owner;
+
+    fn html(locale: Locale, events: &[CaseEvent], now: Instant) -> String {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let calendar = check_calendar(crate::deadline::CALENDARS[0].1).unwrap();
+        let calendar = WorkCalendar::new(calendar, &zone);
+        let pack = toml::from_str(PACKS[0].1).unwrap();
+        let found = compute(&pack, &calendar, (CaseKind::Complaint, &[]), events);
+        let list: Vec<Shown> = found.into_iter().map(|deadline| shown(deadline, &zone)).collect();
+        Owner::new_root(None).with(|| components::deadlines(locale, &list, now).unwrap().to_html())
+    }
+
+    #[test]
+    fn a_deadline_says_when_how_it_stands_and_why() {
+        let at = |text: &str| text.parse::<app::value::LocalInstant>().unwrap().at;
+        let received = CaseEvent::new(CaseEventKind::Received, at("2026-11-16T20:15:00+08:00"));
+        let told = CaseEvent::new(CaseEventKind::Told, at("2026-11-25T09:00:00+08:00"));
+        let open = html(Locale::En, &[received], at("2026-11-18T10:00:00+08:00"));
+        for words in [
+            "by the end of Mon 23 Nov",
+            "late by 13 h",
+            "Your right ends by the end of Tue 16 Nov 2027",
+            "Why this date?",
+            "Not yet confirmed by the operator.",
+            "快递暂行条例, 第二十八条",
+        ] {
+            assert!(open.contains(words), "{words}\n{open}");
+        }
+        let late = html(Locale::Es, &[received, told], at("2026-11-26T10:00:00+08:00"));
+        assert!(late.contains("hecho con 33 h de retraso") || late.contains("hecho con 1 día"), "{late}");
+        assert!(html(Locale::ZhCn, &[received, told], told.at).contains("为什么是这个日期？"));
+    }
+}
