@@ -26,15 +26,17 @@ impl WorkCalendar {
 
     /// The last moment in time for a limit that began at `start`. Days end at 24:00, that is at the first moment of the
     /// day after; the day of `start` is day 0. Days of 23 and 25 hours are days.
+    /// Moments beyond the calendar's years get plain days; never an end before the start.
     pub fn due(&self, start: Instant, limit: u32, unit: Unit) -> Instant {
         let plainly = |hours: i64| start.plus_ms(i64::from(limit) * hours * HOUR_MS);
-        match unit {
+        let due = match unit {
             Unit::Hours => plainly(1),
             Unit::CalendarDays => {
                 self.end_of(date_of(start, &self.zone).checked_add(i64::from(limit).days()).ok(), plainly(24))
             }
             Unit::WorkingDays => self.end_of(self.working_day(start, limit), plainly(24)),
-        }
+        };
+        due.max(start)
     }
 
     /// How many days of this unit begin after `from` and not after `to`: what a pause adds to a limit in days.
