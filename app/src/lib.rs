@@ -27,6 +27,9 @@ pub mod notification;
 pub mod shipment;
 
 pub mod attachment;
+pub mod deadline;
+
+pub mod complaint;
 
 pub mod docs;
 

@@ -113,12 +113,19 @@ pub struct Serve {
     /// Tries to sign in, to register or to get a mail that one address may make in a minute. 0 = no limit (tests).
     #[arg(long, env = "PARCELDESK_SIGN_INS_PER_MINUTE", default_value_t = 20, value_name = "N")]
     pub sign_ins_per_minute: u32,
+    /// Complaints that one address may file in a minute. 0 = no limit (tests).
+    #[arg(long, env = "PARCELDESK_FILINGS_PER_MINUTE", default_value_t = 10, value_name = "N")]
+    pub filings_per_minute: u32,
     /// Connections at once; more wait in the kernel's queue.
     #[arg(long, env = "PARCELDESK_MAX_CONNECTIONS", default_value_t = 4096, value_name = "N")]
     pub max_connections: usize,
     /// How logs are written.
     #[arg(long, env = "PARCELDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Json)]
     pub log_format: LogFormat,
+    /// Whose rules a complaint or claim falls under unless it says otherwise: generic, cn, eu, us, montreal, cmr, or
+    /// one of your own packs.
+    #[arg(long, env = "PARCELDESK_JURISDICTION", default_value = crate::deadline::DEFAULT_JURISDICTION, value_name = "KEY")]
+    pub jurisdiction: String,
     #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]

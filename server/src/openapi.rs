@@ -14,7 +14,9 @@ use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::attachment::http as attachments;
 use crate::audit::http as audit;
+use crate::complaint::http::{customer as complaints, desk as complaint_desk, list as complaint_list};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
+use crate::deadline::http::{calendars, packs};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::shipment::http::{ingest, list, mine, tracking};
 
@@ -38,6 +40,29 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         mine::list,
         mine::add,
         mine::forget,
+        complaints::file,
+        complaints::causes,
+        complaints::find,
+        complaints::write,
+        complaints::resolve,
+        complaints::read,
+        complaints::escalate,
+        complaints::withdraw,
+        complaints::reopen,
+        complaints::join,
+        complaints::renew_link,
+        complaints::attachment,
+        complaint_desk::acknowledge,
+        complaint_desk::assign,
+        complaint_desk::add_statement,
+        complaint_desk::decide,
+        complaint_desk::answer,
+        complaint_desk::tell,
+        complaint_desk::validate,
+        complaint_list::list,
+        complaint_list::find_draft,
+        complaint_list::put_draft,
+        complaint_list::jobs,
         organisations::found,
         organisations::list,
         organisations::find,
@@ -105,12 +130,23 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         attachments::remove,
         audit::list::list,
         audit::export::export,
+        packs::list,
+        packs::find,
+        packs::confirm,
+        packs::add,
+        calendars::list,
+        calendars::find,
+        calendars::confirm,
+        calendars::add,
     ),
     tags(
         (name = "tracking", description = "For everybody: where is my parcel"),
         (name = "account", description = "People: registration, signing in by a session cookie, devices, second factor"),
         (name = "people", description = "For administrators: people, staff, hubs and service points"),
         (name = "audit", description = "Who did what, for auditors and administrators"),
+        (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
+        (name = "operation", description = "For those who run the portal: what it does by itself"),
+        (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),

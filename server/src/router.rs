@@ -15,7 +15,10 @@ use crate::account::pages::passkey as passkey_pages;
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
+use crate::complaint::http::{customer as complaints, desk as complaint_desk, list as complaint_list};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
+use crate::deadline::http::{calendars, packs};
+use crate::deadline::pages as rules;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
@@ -26,6 +29,9 @@ use crate::{assets, docs, health, openapi};
 
 /// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// 48 KiB of Chinese, percent-encoded.
+const RULES_BODY_LIMIT: usize = 160 * 1024;
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -131,9 +137,43 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/attachments/{attachment_id}", delete(attachments::remove));
     let staff = Router::new()
         .route("/api/v1/audit", get(audit::list::list))
-        .route("/api/v1/audit.csv", get(audit::export::export));
+        .route("/api/v1/audit.csv", get(audit::export::export))
+        .route("/api/v1/rule-packs", get(packs::list))
+        .route("/api/v1/rule-packs/{key}", get(packs::find))
+        .route("/api/v1/rule-packs/{key}/confirmation", put(packs::confirm))
+        .route("/api/v1/rule-packs/{key}/versions", post(packs::add))
+        .route("/api/v1/calendars", get(calendars::list))
+        .route("/api/v1/calendars/{key}", get(calendars::find))
+        .route("/api/v1/calendars/{key}/confirmation", put(calendars::confirm))
+        .route("/api/v1/calendars/{key}/versions", post(calendars::add));
+    let complaints = Router::new()
+        .route("/api/v1/complaints", get(complaint_list::list).post(complaints::file))
+        .route("/api/v1/complaint-causes", get(complaints::causes))
+        .route(
+            "/api/v1/complaint-drafts/{waybill_number}",
+            get(complaint_list::find_draft).put(complaint_list::put_draft),
+        )
+        .route("/api/v1/complaints/{complaint_number}", get(complaints::find))
+        .route("/api/v1/complaints/{complaint_number}/messages", post(complaints::write))
+        .route("/api/v1/complaints/{complaint_number}/attachments/{attachment_id}", get(complaints::attachment))
+        .route("/api/v1/complaints/{complaint_number}/resolution", put(complaints::resolve))
+        .route("/api/v1/complaints/{complaint_number}/reading", put(complaints::read))
+        .route("/api/v1/complaints/{complaint_number}/escalation", put(complaints::escalate))
+        .route("/api/v1/complaints/{complaint_number}/withdrawal", put(complaints::withdraw))
+        .route("/api/v1/complaints/{complaint_number}/reopening", put(complaints::reopen))
+        .route("/api/v1/complaints/{complaint_number}/participation", put(complaints::join))
+        .route("/api/v1/complaints/{complaint_number}/link", put(complaints::renew_link))
+        .route("/api/v1/complaints/{complaint_number}/acknowledgement", put(complaint_desk::acknowledge))
+        .route("/api/v1/complaints/{complaint_number}/assignment", put(complaint_desk::assign))
+        .route("/api/v1/complaints/{complaint_number}/statements", post(complaint_desk::add_statement))
+        .route("/api/v1/complaints/{complaint_number}/statements/{statement_id}/decision", put(complaint_desk::decide))
+        .route("/api/v1/complaints/{complaint_number}/answer", put(complaint_desk::answer))
+        .route("/api/v1/complaints/{complaint_number}/telling", put(complaint_desk::tell))
+        .route("/api/v1/complaints/{complaint_number}/validation", put(complaint_desk::validate))
+        .route("/api/v1/jobs", get(complaint_list::jobs));
     let doors = Router::new()
         .merge(public)
+        .merge(complaints)
         .merge(shipments)
         .merge(organisations)
         .merge(account)
@@ -191,7 +231,12 @@ fn account_pages() -> Router<Portal> {
 /// Pages for people.
 /// Pages of the operator's own people.
 fn desk_pages() -> Router<Portal> {
-    Router::new().route("/desk/audit", get(audit_pages::audit))
+    // A whole pack in a form, percent-encoded.
+    let texts = Router::new()
+        .route("/admin/rules/{key}", get(rules::pack).post(rules::change_pack))
+        .route("/admin/calendars/{key}", get(rules::calendar).post(rules::change_calendar))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new().route("/desk/audit", get(audit_pages::audit)).route("/admin/rules", get(rules::list)).merge(texts)
 }
 
 fn pages(portal: Portal) -> Router {
@@ -216,6 +261,7 @@ fn pages(portal: Portal) -> Router {
         .merge(account_pages())
         .merge(desk_pages())
         .merge(customer_pages())
+        .merge(complaint_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
@@ -234,6 +280,16 @@ fn customer_pages() -> Router<Portal> {
         .route("/invitations/{token}", get(invitation::show).post(invitation::accept))
         .route("/shipments", get(overview::pages::show))
         .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
+}
+
+/// Pages of complaints: guests come with a link.
+fn complaint_pages() -> Router<Portal> {
+    use crate::complaint::pages::{file, follow, list};
+    Router::new()
+        .route("/complain", get(file::show).post(file::post))
+        .route("/complaints", get(list::show))
+        .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
+        .route("/desk/jobs", get(list::jobs))
 }
 
 fn files(portal: Portal) -> Router {

@@ -21,7 +21,7 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, listen, notification, router, token};
+use crate::{account, brand, complaint, deadline, listen, notification, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -29,6 +29,8 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 pub const SQLITE_FILE: &str = "parceldesk.sqlite";
 /// How often lane paces are learned anew and old rows are forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+/// How often what happens by itself is looked at.
+const WORK: Duration = Duration::from_secs(60);
 /// How long stopping waits for a mail that is just being sent.
 const MAIL_FAREWELL: Duration = Duration::from_secs(2);
 
@@ -63,6 +65,8 @@ pub fn zone(place: &Place) -> Outcome<jiff::tz::TimeZone> {
 pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Portal> {
     let brand = brand::prepare(&serve.brand)?;
     let proof_key = account::server_secret(&store, "proof_key", clock.now()).await?;
+    deadline::embed(&store, clock.now()).await?;
+    complaint::embed(&store).await?;
     let paces = Paces::default();
     paces.load(&store).await?;
     Ok(Portal::new(Parts {
@@ -75,6 +79,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             proxy_hops: serve.proxy_hops,
             is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url: public_url(serve),
+            jurisdiction: serve.jurisdiction.clone(),
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },
@@ -85,6 +90,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         verifications: Limit::per_minute(serve.lookups_per_minute.min(20)),
         refusals: RefusalLimits::default(),
         sign_ins: Limit::per_minute(serve.sign_ins_per_minute),
+        filings: Limit::per_minute(serve.filings_per_minute),
         passwords: Passwords::prepare()?,
         objects: Objects::open(&serve.attachment, &serve.place.data)?,
         mailer: Mailer::open(&serve.mail, &serve.place.data)?,
@@ -115,6 +121,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         crate::metrics_page::serve(address).await?;
     }
     let housekeeping = tokio::spawn(keep_house(portal.clone()));
+    let working = tokio::spawn(work(portal.clone()));
     let (stop_mail, mail_stops) = tokio::sync::watch::channel(false);
     let mail = tokio::spawn(worker::run(portal.clone(), mail_stops));
     let address = listener.local_addr()?;
@@ -130,6 +137,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     };
     listen::serve(listener, router, Allowance::of_connections(settings.max_connections), stop).await;
     housekeeping.abort();
+    working.abort();
     stop_mail.send_replace(true);
     // A try that hangs is given up: its lease ends, and the next server tries again.
     let _ = tokio::time::timeout(MAIL_FAREWELL, mail).await;
@@ -161,7 +169,19 @@ async fn keep_house(portal: Portal) {
         portal.verifications.forget_idle();
         portal.refusals.forget_idle();
         portal.sign_ins.forget_idle();
+        portal.filings.forget_idle();
         portal.objects.uploads.forget_idle();
+    }
+}
+
+/// What complaints do by themselves, each minute. Stopped in between, a transaction has not happened.
+async fn work(portal: Portal) {
+    let mut beat = tokio::time::interval(WORK);
+    loop {
+        beat.tick().await;
+        if let Err(refusal) = complaint::job::run(&portal).await {
+            tracing::warn!(?refusal, "work");
+        }
     }
 }
 

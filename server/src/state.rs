@@ -45,6 +45,8 @@ pub struct Parts {
     pub refusals: RefusalLimits,
     /// Tries to sign in, to register and to get a mail, per address.
     pub sign_ins: Limit,
+    /// Complaints that are filed, per address.
+    pub filings: Limit,
     pub passwords: Passwords,
     /// Files given with cases.
     pub objects: Objects,
@@ -68,6 +70,8 @@ pub struct Settings {
     pub is_https: bool,
     /// The portal's address as customers see it, without a slash at the end: links in mails begin with it.
     pub public_url: String,
+    /// Whose rules a case falls under unless it says otherwise; see [`crate::deadline::choose`].
+    pub jurisdiction: String,
     /// How long is kept what is forgotten one day.
     pub retention: Retention,
 }

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::words;
 use crate::value::Instant;
 
 /// Files that one case may hold.
@@ -113,29 +114,11 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// What a file may belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum CaseKind {
-    Complaint,
-    Claim,
-}
-
-impl CaseKind {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            CaseKind::Complaint => "complaint",
-            CaseKind::Claim => "claim",
-        }
-    }
-}
-
-impl FromStr for CaseKind {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        [CaseKind::Complaint, CaseKind::Claim].into_iter().find(|kind| kind.as_str() == text).ok_or(())
+words! {
+    /// What has files and deadlines.
+    CaseKind {
+        Complaint = "complaint",
+        Claim = "claim",
     }
 }
 

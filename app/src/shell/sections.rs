@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, customer, notification, shipment};
+use crate::{account, audit, complaint, customer, deadline, notification, shipment};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -46,22 +46,29 @@ fn places(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
     let parcels = (shipment::api::MY_PARCELS_PAGE, say::parcels(l));
     let organisations = (customer::api::ORGANISATIONS, say::organisations(l));
+    let complaints = (complaint::api::COMPLAINTS, crate::text::complaints::title(l));
     match who.has_organisation {
-        true => vec![(shipment::api::OVERVIEW_PAGE, say::shipments(l)), parcels, organisations],
-        false => vec![parcels, organisations],
+        true => vec![(shipment::api::OVERVIEW_PAGE, say::shipments(l)), complaints, parcels, organisations],
+        false => vec![parcels, complaints, organisations],
     }
 }
 
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
-    use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 7] = [
+    use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
+    let all: [(&[StaffRole], (&'static str, &'static str)); 10] = [
+        (
+            &[Agent, Claims, Supervisor, Unit, Manager, Admin],
+            (complaint::api::COMPLAINTS, crate::text::complaints::title(l)),
+        ),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
         (&[Admin], (customer::api::ORGANISATIONS, say::all_organisations(l))),
         (&[Admin], (account::api::UNITS, say::units(l))),
         (&[Admin], (customer::api::OPERATOR_KEYS, say::keys(l))),
+        (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
         (&[Admin, Supervisor], (notification::api::OUTBOX_PAGE, say::outbox(l))),
+        (&[Admin, Manager, Supervisor], (complaint::api::JOBS, crate::text::jobs::title(l))),
         (&[Admin, Auditor], (audit::api::AUDIT_PAGE, say::audit(l))),
     ];
     all.into_iter().filter(|(roles, _)| roles.contains(&role)).map(|(_, place)| place).collect()

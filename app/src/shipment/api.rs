@@ -57,6 +57,13 @@ pub const TRACK_FIELD: &str = "waybill_numbers";
 /// The verify form's one field.
 pub const VERIFY_FIELD: &str = "phone_last4";
 
+/// The form of a complaint.
+pub const COMPLAIN_PAGE: &str = "/complain";
+/// The form of a complaint about a parcel. It is a later feature's, but this is where people look for it.
+pub fn complain_page(number: &str) -> String {
+    [COMPLAIN_PAGE, "?waybill_number=", &encode(number)].concat()
+}
+
 /// The page of one shipment.
 pub fn tracking_page(number: &str) -> String {
     [TRACK_PAGE, "/", &encode(number)].concat()

@@ -111,8 +111,8 @@ mod tests {
 
     #[test]
     fn every_template_speaks_every_language() {
-        let values =
-            ["device", "inviter", "number", "organisation", "passkey"].map(|name| (name.to_string(), name.to_uppercase()));
+        let values = ["device", "inviter", "number", "organisation", "passkey"]
+            .map(|name| (name.to_string(), name.to_uppercase()));
         for template in Template::ALL {
             for locale in Locale::ALL {
                 let words = words(template, locale, "Express", &BTreeMap::from(values.clone()));

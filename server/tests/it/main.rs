@@ -13,6 +13,7 @@ mod authz;
 mod backup;
 mod customer;
 mod customer_pages;
+mod deadline;
 mod errors;
 mod headers;
 mod idempotency;

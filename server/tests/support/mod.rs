@@ -3,9 +3,9 @@
 pub mod account;
 pub mod answer;
 pub mod ask;
-pub mod file;
 #[cfg(feature = "passkey")]
 pub mod authenticator;
+pub mod file;
 pub mod mail;
 pub mod parcel;
 pub mod people;

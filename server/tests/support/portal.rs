@@ -76,6 +76,11 @@ impl TestPortal {
         self.clock.now()
     }
 
+    /// Moves the portal's clock on. Only a clock that was made standing listens, and no flag of the binary makes one.
+    pub fn travel(&self, by: std::time::Duration) {
+        self.clock.advance_ms(i64::try_from(by.as_millis()).unwrap());
+    }
+
     pub fn advance_hours(&self, hours: i64) {
         self.clock.advance_ms(hours * 3_600_000);
     }
@@ -178,8 +183,10 @@ fn serve(home: &Place, options: Options) -> config::Serve {
         proxy_hops: options.proxy_hops,
         lookups_per_minute: options.lookups_per_minute,
         sign_ins_per_minute: options.sign_ins_per_minute,
+        filings_per_minute: 0,
         max_connections: 16,
         log_format: config::LogFormat::Text,
+        jurisdiction: server::deadline::DEFAULT_JURISDICTION.to_string(),
         mail: config::Mail {
             smtp_url: options.smtp_url,
             smtp_url_file: None,

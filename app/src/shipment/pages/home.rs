@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::shell::{Page, Visitor};
+use crate::shipment::api;
 use crate::shipment::components::{TrackForm, track_form};
 use crate::text;
 use crate::ui::{Icon, icon};
@@ -18,6 +19,11 @@ pub fn home(visitor: &Visitor, form: TrackForm) -> Page {
                 <p class="private muted">{icon(Icon::Lock)} <span>{text::home::private(locale)}</span></p>
             </section>
             {answers(visitor)}
+            <p class="another">
+                <a class="button is-quiet" href=api::COMPLAIN_PAGE>
+                    {text::complain::link(locale)}
+                </a>
+            </p>
         </div>
     };
     Page {

@@ -29,6 +29,11 @@ pub fn tracking(visitor: &Visitor, tracking: Tracking, state: VerifyState) -> Pa
             <div class="shipment-aside">
                 {aside} {facts(locale, &contact)}
                 <p class="another">
+                    <a class="button is-quiet" href=api::complain_page(&number)>
+                        {text::complain::link(locale)}
+                    </a>
+                </p>
+                <p class="another">
                     <a href="/">{text::tracking::another(locale)}</a>
                 </p>
             </div>

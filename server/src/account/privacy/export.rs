@@ -67,6 +67,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let parcels = store::list_parcels(store, id).await?;
     let messages = written_to(store, id, caller.locale, brand, MOST_ROWS).await?;
     let uploads = store::list_uploads(store, id).await?;
+    let complaints = store::list_complaints(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -83,11 +84,15 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.csv("parcels", &PARCEL_COLUMNS, &parcels.iter().flat_map(parcel_rows).collect::<Vec<_>>())?;
         archive.table("messages", &["template", "subject", "body", "written_at", "read_at"], &messages)?;
         archive.table("uploads", &UPLOAD_COLUMNS, &uploads)?;
+        archive.table("complaints", &COMPLAINT_COLUMNS, &complaints)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };
     fill().map_err(|_| Refusal::Internal)
 }
+
+const COMPLAINT_COLUMNS: [&str; 7] =
+    ["complaint_number", "waybill_number", "category", "remedy_sought", "kind", "text", "written_at"];
 
 const UPLOAD_COLUMNS: [&str; 7] =
     ["file_name", "media_type", "byte_count", "sha256", "created_at", "case_kind", "case_id"];

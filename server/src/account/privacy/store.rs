@@ -260,6 +260,43 @@ pub(super) async fn list_uploads(store: &Store, id: &str) -> sqlx::Result<Vec<Up
     store.rows(UPLOADS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
+/// A complaint that the person filed, and what they wrote in it.
+#[derive(Debug, Serialize)]
+pub(super) struct Written {
+    complaint_number: String,
+    waybill_number: Option<String>,
+    category: String,
+    remedy_sought: String,
+    /// `complaint` for the first words, `message` for those after.
+    kind: &'static str,
+    text: String,
+    written_at: Instant,
+}
+
+/// First words and messages of all complaints, in the order they were written.
+pub(super) async fn list_complaints(store: &Store, id: &str) -> sqlx::Result<Vec<Written>> {
+    const COMPLAINTS: &str =
+        "select complaint_number, waybill_number, category, remedy_sought, cast(0 as bigint), text, filed_at
+        from complaint where person_id = $1
+        union all
+        select c.complaint_number, c.waybill_number, c.category, c.remedy_sought, cast(1 as bigint), m.text, m.sent_at
+        from complaint_message m join complaint c on c.id = m.complaint_id
+        where m.person_id = $1 and m.author = 'customer' order by 7, 1";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Written {
+            complaint_number: c.text()?,
+            waybill_number: c.opt_text()?,
+            category: c.text()?,
+            remedy_sought: c.text()?,
+            kind: if c.int()? == 0 { "complaint" } else { "message" },
+            text: c.text()?,
+            written_at: c.instant()?,
+        })
+    };
+    store.rows(COMPLAINTS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
 /// What the person did, as the audit log knows it.
 #[derive(Debug, Serialize)]
 pub(super) struct Act {
@@ -323,7 +360,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 9] = [
+const OWN_ROWS: [&str; 15] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
@@ -334,6 +371,18 @@ const OWN_ROWS: [&str; 9] = [
     "delete from attachment where uploaded_by = $1 and case_id is null",
     // what a case holds as evidence ends with the case
     "update attachment set uploaded_by = null, file_name = '' where uploaded_by = $1",
+    // of a complaint the facts stay for the operator's figures, the words do not
+    "update complaint_message set text = '', author_name = null
+    where (person_id = $1 and author = 'customer')
+    or (author = 'customer' and complaint_id in (select id from complaint where person_id = $1))",
+    "update complaint_statement set customer = '', why = null
+    where complaint_id in (select id from complaint where person_id = $1)",
+    "update complaint_link set revoked_at = coalesce(revoked_at, created_at)
+    where complaint_id in (select id from complaint where person_id = $1)",
+    "update complaint set text = '', search = '', contact_name = null, contact_email = null, contact_phone = null,
+    version = version + 1 where person_id = $1",
+    "delete from complaint_participant where person_id = $1",
+    "delete from complaint_draft where person_id = $1",
 ];
 const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,

@@ -50,3 +50,9 @@ pub(super) async fn upsert(
     .await?;
     Ok(())
 }
+
+/// The id of a unit that is open or closed: a complaint may concern one that is gone.
+pub async fn id_of(store: &Store, code: &str) -> sqlx::Result<Option<String>> {
+    let row = store.row("select id from unit where code = $1", &[code.into()]).await?;
+    row.map(|row| row.columns().text()).transpose()
+}

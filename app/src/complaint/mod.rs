@@ -1,0 +1,318 @@
+//! Complaints (ISO 10002): what customers say went wrong, what the record says, who acts next and by when.
+//!
+//! The state of a complaint follows from its dated events, its deadlines from the rules it began under; neither is
+//! ever edited. Customers read their own side only: no price, no note, nothing of the other party.
+
+pub mod advice;
+pub mod api;
+pub mod components;
+mod draft;
+mod evidence;
+mod life;
+pub mod pages;
+
+use serde::{Deserialize, Serialize};
+
+pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
+pub use evidence::{Evidence, EvidenceEvent, Finding, findings, first_statements};
+pub use life::{Level, Life, SILENCE_MS, State, life};
+
+use crate::account::words;
+use crate::attachment::Attachment;
+use crate::deadline::{Appeal, Deadline, Role};
+use crate::value::Instant;
+
+words! {
+    /// What it is about (the regulator's list).
+    Category {
+        DeliveryService = "delivery_service",
+        Delay = "delay",
+        LostOrShort = "lost_or_short",
+        Damaged = "damaged",
+        CollectionService = "collection_service",
+        Charges = "charges",
+        CashOnDelivery = "cash_on_delivery",
+        Other = "other",
+    }
+}
+
+words! {
+    /// What the customer asks for.
+    Remedy {
+        Redeliver = "redeliver",
+        Find = "find",
+        RefundFee = "refund_fee",
+        Compensation = "compensation",
+        Apology = "apology",
+        Explanation = "explanation",
+        Other = "other",
+    }
+}
+
+words! {
+    /// Whose side of the parcel the customer is on.
+    Party {
+        Shipper = "shipper",
+        Consignee = "consignee",
+    }
+}
+
+words! {
+    /// Who wrote a message.
+    Author {
+        Customer = "customer",
+        Staff = "staff",
+    }
+}
+
+words! {
+    /// Whose word about a disputed fact counts.
+    Verdict {
+        Record = "record",
+        Customer = "customer",
+        Undecided = "undecided",
+    }
+}
+
+words! {
+    /// Who acts next.
+    Actor {
+        Agent = "agent",
+        Supervisor = "supervisor",
+        Manager = "manager",
+        Customer = "customer",
+        Nobody = "nobody",
+    }
+}
+
+/// Who acts next, and by when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Next {
+    pub who: Actor,
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub by: Option<Instant>,
+}
+
+/// Who acts next follows from the life and the open duty that is due first.
+pub fn next(life: &Life, deadlines: &[Deadline]) -> Next {
+    let due =
+        deadlines.iter().filter(|d| d.role == Role::Duty && d.is_open() && !d.is_paused()).map(|d| d.due_at).min();
+    match life.state {
+        State::Closed | State::Withdrawn => Next { who: Actor::Nobody, by: None },
+        State::Told => Next { who: Actor::Customer, by: life.closes_at() },
+        State::AwaitingCustomer => Next { who: Actor::Customer, by: None },
+        _ => Next { who: actor(life.level), by: due },
+    }
+}
+
+fn actor(level: Level) -> Actor {
+    match level {
+        Level::Agent => Actor::Agent,
+        Level::Supervisor => Actor::Supervisor,
+        Level::Manager => Actor::Manager,
+    }
+}
+
+/// `POST /api/v1/complaints` answers with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Filed {
+    pub complaint_number: String,
+    /// Opens the complaint without an account; shown once. Absent for those who are signed in, and in the answer to a
+    /// repeated `Idempotency-Key`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    pub deadlines: Vec<NamedDeadline>,
+    pub next: Next,
+}
+
+/// A deadline in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct NamedDeadline {
+    pub rule: String,
+    pub name: String,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub due_at: Instant,
+    /// Title and article of the rule.
+    pub source: String,
+}
+
+/// `GET /api/v1/complaints/{complaint_number}`: one side of a complaint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Complaint {
+    pub complaint_number: String,
+    pub waybill_number: Option<String>,
+    pub category: Category,
+    pub cause: Option<String>,
+    pub remedy_sought: Remedy,
+    pub text: String,
+    pub party: Party,
+    pub state: State,
+    pub level: Level,
+    pub reopened_count: u32,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub filed_at: Instant,
+    pub next: Next,
+    pub deadlines: Vec<Deadline>,
+    /// Where to turn when the answer does not help.
+    pub appeal: Option<Appeal>,
+    pub history: Vec<HistoryItem>,
+    pub messages: Vec<Message>,
+    pub attachments: Vec<Attachment>,
+    pub statements: Vec<Statement>,
+    /// The record as it stood at filing.
+    pub evidence: Option<Evidence>,
+    pub findings: Vec<Finding>,
+    /// What the reader may do now.
+    pub may: Vec<Act>,
+    /// Only for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<StaffSide>,
+    /// The `ETag` of a change.
+    pub version: i64,
+}
+
+/// What only staff read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct StaffSide {
+    pub contact: Contact,
+    /// Name of the member of staff who has it in hand.
+    pub assigned_to: Option<String>,
+    pub assigned_person_id: Option<String>,
+    pub unit_code: Option<String>,
+    /// Whether the firm is responsible; None until it is decided.
+    pub is_valid: Option<bool>,
+    /// Messages of the customer since the last answer.
+    pub contact_count: i64,
+}
+
+words! {
+    /// What a reader may do.
+    Act {
+        Write = "write",
+        Resolve = "resolve",
+        Escalate = "escalate",
+        Withdraw = "withdraw",
+        Reopen = "reopen",
+        Acknowledge = "acknowledge",
+        Assign = "assign",
+        Decide = "decide",
+        Answer = "answer",
+        Validate = "validate",
+    }
+}
+
+/// A dated fact of a complaint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct HistoryItem {
+    pub kind: crate::deadline::CaseEventKind,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub at: Instant,
+    /// By itself, because a deadline passed or the time to object was over.
+    pub is_automatic: bool,
+}
+
+/// A message of the conversation; plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = ComplaintMessage))]
+pub struct Message {
+    pub id: String,
+    pub author: Author,
+    /// Colleagues are named to each other; staff to nobody but staff.
+    pub author_name: Option<String>,
+    pub text: String,
+    /// The operator's answer to the complaint.
+    pub is_answer: bool,
+    /// Only among staff.
+    pub is_internal: bool,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub sent_at: Instant,
+    /// When the customer had it.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub told_at: Option<Instant>,
+}
+
+/// A disputed fact: what the record says, what the customer says, and whose word counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Statement {
+    pub id: String,
+    /// `delivered`, `late`, `lost`, `damaged`, `words`: what it is about.
+    pub fact: String,
+    pub record: String,
+    pub customer: String,
+    pub verdict: Option<Verdict>,
+    pub why: Option<String>,
+    /// Only for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub decided_at: Option<Instant>,
+}
+
+/// A complaint in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ComplaintItem {
+    pub complaint_number: String,
+    pub waybill_number: Option<String>,
+    pub category: Category,
+    pub state: State,
+    pub level: Level,
+    /// The reader filed it, or takes part by name.
+    pub is_own: bool,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub filed_at: Instant,
+    pub next: Next,
+}
+
+/// What a kind of periodic work did last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct JobRun {
+    pub job: String,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub started_at: Instant,
+    /// None while it runs, or when the server stopped on the way.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub finished_at: Option<Instant>,
+    /// Pieces of work, in all.
+    pub done_count: i64,
+    /// Why the last run ended early.
+    pub fault: Option<String>,
+}
+
+/// A second-level cause, as the operator keeps them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Cause {
+    pub code: String,
+    pub category: Category,
+    /// In the reader's language.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::{CaseEvent, CaseEventKind as K};
+
+    #[test]
+    fn who_acts_next_follows_the_life() {
+        let at = Instant::from_ms;
+        let told = life(&[
+            CaseEvent::new(K::Received, at(0)),
+            CaseEvent::new(K::Answered, at(1)),
+            CaseEvent::new(K::Told, at(2)),
+        ]);
+        assert_eq!(next(&told, &[]), Next { who: Actor::Customer, by: Some(at(2 + SILENCE_MS)) });
+        let escalated = life(&[CaseEvent::new(K::Received, at(0)), CaseEvent::new(K::Escalated, at(1))]);
+        assert_eq!(next(&escalated, &[]).who, Actor::Supervisor);
+    }
+}

@@ -1,0 +1,13 @@
+//! The customer's pages of complaints: filing, following, finding again. Each is a plain form first.
+
+mod complain;
+mod complaint;
+mod conversation;
+mod evidence;
+mod jobs;
+mod list;
+
+pub use complain::{ComplainForm, complain};
+pub use complaint::{Sent, Zoned, complaint};
+pub use jobs::jobs;
+pub use list::{ListForm, complaints};

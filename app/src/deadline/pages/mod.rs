@@ -1,0 +1,30 @@
+//! The administrators' pages of rules and calendars: plain forms, all of them.
+
+mod calendar;
+mod list;
+mod pack;
+mod version;
+
+use leptos::prelude::*;
+
+use crate::problem::FieldProblem;
+use crate::shell::Page;
+
+pub use calendar::calendar;
+pub use list::rules;
+pub use pack::pack;
+
+/// What became of the form that was sent last, and what the reader may do.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    pub may_change: bool,
+    /// A refused text, and what is wrong with it.
+    pub text: Option<String>,
+    pub faults: Vec<FieldProblem>,
+    /// The text is a version already.
+    pub is_known: bool,
+}
+
+fn page(title: String, body: AnyView) -> Page {
+    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
+}

@@ -1,0 +1,153 @@
+-- Complaints: what was said, what the record held then, what happened since.
+
+-- Second-level causes; the operator keeps them.
+create table complaint_cause (
+    code text primary key,
+    category text not null check (category in ('delivery_service', 'delay', 'lost_or_short', 'damaged', 'collection_service', 'charges', 'cash_on_delivery', 'other')),
+    name_en text not null,
+    name_es text not null,
+    name_zh_cn text not null,
+    position bigint not null,
+    retired_at bigint
+);
+
+-- The last number given in a month, per kind of number.
+create table number_series (
+    series text primary key,
+    last bigint not null
+);
+
+create table complaint (
+    id text primary key,
+    complaint_number text not null unique,
+    waybill_number text,
+    shipment_id text references shipment (id),
+    -- The shipper's organisation, when one of its people filed: colleagues see it.
+    organisation_id text references organisation (id),
+    person_id text references person (id),
+    -- The customer had proved to be a party to the shipment.
+    is_party bigint not null check (is_party in (0, 1)),
+    party text not null check (party in ('shipper', 'consignee')),
+    category text not null check (category in ('delivery_service', 'delay', 'lost_or_short', 'damaged', 'collection_service', 'charges', 'cash_on_delivery', 'other')),
+    cause text references complaint_cause (code),
+    remedy_sought text not null check (remedy_sought in ('redeliver', 'find', 'refund_fee', 'compensation', 'apology', 'explanation', 'other')),
+    text text not null,
+    contact_name text,
+    contact_email text,
+    contact_phone text,
+    locale text not null,
+    evidence text,
+    evidence_hash text,
+    pack_id text not null references rule_pack (id),
+    -- What rules may ask of a case, separated by spaces.
+    traits text not null,
+    -- Derived from the events in the transaction of each.
+    state text not null check (state in ('received', 'acknowledged', 'assigned', 'awaiting_customer', 'answered', 'told', 'closed', 'withdrawn')),
+    level text not null check (level in ('agent', 'supervisor', 'manager')),
+    next_due_at bigint,
+    closes_at bigint,
+    ended_at bigint,
+    assigned_person_id text references person (id),
+    unit_id text references unit (id),
+    is_valid bigint check (is_valid in (0, 1)),
+    contact_count bigint not null,
+    search text not null,
+    filed_at bigint not null,
+    updated_at bigint not null,
+    version bigint not null
+);
+
+create index complaint_by_person on complaint (person_id, filed_at, id) where person_id is not null;
+create index complaint_by_organisation on complaint (organisation_id, filed_at, id) where organisation_id is not null;
+create index complaint_by_waybill on complaint (waybill_number, category) where waybill_number is not null;
+create index complaint_by_filing on complaint (filed_at, id);
+create index complaint_by_closing on complaint (closes_at) where closes_at is not null;
+
+-- Append-only: the state and every deadline can be computed from it again.
+create table complaint_event (
+    complaint_id text not null references complaint (id),
+    seq bigint not null,
+    kind text not null,
+    at bigint not null,
+    actor_kind text not null check (actor_kind in ('guest', 'person', 'staff', 'system')),
+    actor_id text,
+    primary key (complaint_id, seq)
+);
+
+create function complaint_event_refuse() returns trigger language plpgsql as $$
+begin
+    raise exception 'events of complaints are immutable';
+end $$;
+
+create trigger complaint_event_is_immutable before update on complaint_event
+    for each row execute function complaint_event_refuse();
+
+create table complaint_message (
+    id text primary key,
+    complaint_id text not null references complaint (id),
+    author text not null check (author in ('customer', 'staff')),
+    person_id text references person (id),
+    author_name text,
+    text text not null,
+    is_answer bigint not null check (is_answer in (0, 1)),
+    is_internal bigint not null check (is_internal in (0, 1)),
+    -- The mail that carries an answer.
+    mail_id text,
+    sent_at bigint not null,
+    told_at bigint
+);
+
+create index complaint_message_by_complaint on complaint_message (complaint_id, sent_at, id);
+create index complaint_message_untold on complaint_message (sent_at) where is_answer = 1 and told_at is null;
+
+create table complaint_statement (
+    id text primary key,
+    complaint_id text not null references complaint (id),
+    fact text not null,
+    record text not null,
+    customer text not null,
+    verdict text check (verdict in ('record', 'customer', 'undecided')),
+    why text,
+    decided_by text references person (id),
+    decided_at bigint
+);
+
+create index complaint_statement_by_complaint on complaint_statement (complaint_id, id);
+
+-- People who take part beside the one who filed.
+create table complaint_participant (
+    complaint_id text not null references complaint (id),
+    person_id text not null references person (id),
+    joined_at bigint not null,
+    primary key (complaint_id, person_id)
+);
+
+create index complaint_participant_by_person on complaint_participant (person_id);
+
+-- Capabilities of guests: whoever holds the secret is the customer.
+create table complaint_link (
+    secret_hash text primary key,
+    complaint_id text not null references complaint (id),
+    created_at bigint not null,
+    revoked_at bigint
+);
+
+create index complaint_link_by_complaint on complaint_link (complaint_id);
+
+-- What a signed-in person has begun to write; one for each parcel, and one without.
+create table complaint_draft (
+    person_id text not null references person (id),
+    waybill_number text not null,
+    draft text not null,
+    updated_at bigint not null,
+    primary key (person_id, waybill_number)
+);
+
+-- What periodic work did, for the people who run the portal.
+create table job_run (
+    job text primary key,
+    started_at bigint not null,
+    finished_at bigint,
+    done_count bigint not null,
+    fault text
+);

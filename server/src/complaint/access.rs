@@ -1,0 +1,137 @@
+//! Who may see a complaint, and from which side.
+
+use std::sync::Arc;
+
+use app::account::{MemberRole, StaffRole};
+use axum::http::HeaderMap;
+
+use super::store::{self, Case};
+use super::{By, DESK, link, number};
+use crate::http::{Caller, Refusal};
+use crate::session::SignedIn;
+use crate::state::Portal;
+
+/// From where somebody looks at a complaint.
+#[derive(Debug, Clone)]
+pub enum Side {
+    /// Whoever holds its link.
+    Guest,
+    /// A person who filed it, takes part, or whose organisation it is. A viewer only reads.
+    Customer {
+        person: Arc<SignedIn>,
+        may_act: bool,
+    },
+    Staff {
+        person: Arc<SignedIn>,
+        role: StaffRole,
+    },
+}
+
+/// The right to ask about one complaint.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    pub(super) case: Case,
+    pub side: Side,
+}
+
+impl Seat {
+    pub fn number(&self) -> &str {
+        &self.case.complaint_number
+    }
+
+    pub fn by(&self) -> By {
+        match &self.side {
+            Side::Guest => By::Guest,
+            Side::Customer { person, .. } => By::Person(person.person_id.clone()),
+            Side::Staff { person, .. } => By::Staff(person.person_id.clone()),
+        }
+    }
+
+    pub fn is_staff(&self) -> bool {
+        matches!(self.side, Side::Staff { .. })
+    }
+
+    /// The customer's own acts.
+    ///
+    /// # Errors
+    /// `Forbidden` for staff, and for colleagues who only view.
+    pub fn as_customer(self) -> Result<Seat, Refusal> {
+        match self.side {
+            Side::Guest | Side::Customer { may_act: true, .. } => Ok(self),
+            Side::Customer { .. } | Side::Staff { .. } => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// What the desk does.
+    ///
+    /// # Errors
+    /// `Forbidden` for customers, and for staff who only read.
+    pub fn as_desk(self) -> Result<Seat, Refusal> {
+        match &self.side {
+            Side::Staff { role, .. } if DESK.contains(role) => Ok(self),
+            _ => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// The customer or the desk: whoever may write.
+    ///
+    /// # Errors
+    /// `Forbidden` for whoever only reads.
+    pub fn writing(self) -> Result<Seat, Refusal> {
+        if self.is_staff() { self.as_desk() } else { self.as_customer() }
+    }
+
+    /// Whether the person filed it or takes part by name.
+    pub(super) async fn is_own(&self, portal: &Portal, person_id: &str) -> sqlx::Result<bool> {
+        is_own(portal, person_id, &self.case).await
+    }
+
+    /// The reader's id; None for guests.
+    pub fn person_id(&self) -> Option<&str> {
+        match &self.side {
+            Side::Guest => None,
+            Side::Customer { person, .. } | Side::Staff { person, .. } => Some(&person.person_id),
+        }
+    }
+}
+
+/// The caller's seat at a complaint. A link in a cookie counts beside a session: a guest may have an account.
+///
+/// # Errors
+/// `NotFound` for everybody whose side it is not.
+pub async fn seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, typed: &str) -> Result<Seat, Refusal> {
+    let number = number::normalise(typed);
+    if !number::is_well_formed(&number) {
+        return Err(Refusal::NotFound);
+    }
+    let case = store::find_by_number(&portal.store, &number).await?.ok_or(Refusal::NotFound)?;
+    if let Some(person) = &caller.signed_in
+        && let Some(side) = side_of(portal, person, &case).await?
+    {
+        return Ok(Seat { case, side });
+    }
+    match link::opens(portal, headers, &case).await? {
+        true => Ok(Seat { case, side: Side::Guest }),
+        false => Err(Refusal::NotFound),
+    }
+}
+
+async fn side_of(portal: &Portal, person: &Arc<SignedIn>, case: &Case) -> Result<Option<Side>, Refusal> {
+    if let Some(role) = person.staff_role {
+        let is_of_unit = role == StaffRole::Unit && case.unit_id.is_some() && case.unit_id == person.unit_id;
+        if DESK.contains(&role) || is_of_unit {
+            return Ok(Some(Side::Staff { person: person.clone(), role }));
+        }
+    }
+    let is_own = is_own(portal, &person.person_id, case).await?;
+    let role = case.organisation_id.as_deref().and_then(|id| person.role_in(id));
+    let may_act = is_own || matches!(role, Some(MemberRole::Owner | MemberRole::Member));
+    Ok((is_own || role.is_some()).then(|| Side::Customer { person: person.clone(), may_act }))
+}
+
+async fn is_own(portal: &Portal, person_id: &str, case: &Case) -> sqlx::Result<bool> {
+    match case.person_id.as_deref() == Some(person_id) {
+        true => Ok(true),
+        false => store::is_participant(&portal.store, &case.id, person_id).await,
+    }
+}

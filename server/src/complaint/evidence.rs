@@ -1,0 +1,69 @@
+//! Freezing what the record says when a complaint is filed.
+
+use app::complaint::{Evidence, Finding, findings};
+use app::value::Instant;
+use axum::http::HeaderMap;
+use sha2::{Digest, Sha256};
+
+use super::store::Case;
+use crate::http::{Caller, Refusal};
+use crate::shipment::store::{Scope, filing};
+use crate::shipment::{access, tracking};
+use crate::state::Portal;
+
+/// What is known about the shipment of a new complaint.
+#[derive(Debug, Default)]
+pub struct Known {
+    pub shipment_id: Option<String>,
+    /// The customer proved to be a party.
+    pub is_party: bool,
+    /// The organisation of the customer that ships under the account of this shipment.
+    pub organisation_id: Option<String>,
+    pub evidence: Option<Evidence>,
+    /// JSON of the evidence and its SHA-256, as they are stored.
+    pub frozen: Option<(String, String)>,
+    /// `domestic` or `international`, and the service.
+    pub traits: Vec<String>,
+}
+
+/// Looks the shipment up. A number that nobody knows has no evidence; the complaint is filed all the same. All of the
+/// record is frozen, whatever its reader may see.
+pub async fn known(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    waybill_number: &str,
+    now: Instant,
+) -> Result<Known, Refusal> {
+    let Some(tracking) = tracking::answer(portal, waybill_number, Scope::Party, now).await? else {
+        return Ok(Known::default());
+    };
+    let scope = access::of_parcel(portal, caller, headers, waybill_number).await?;
+    let person_id = caller.signed_in.as_ref().map(|person| person.person_id.as_str());
+    let found = filing(&portal.store, waybill_number, person_id).await?;
+    let evidence = Evidence::of(&tracking, now);
+    let json = serde_json::to_string(&evidence).map_err(|_| Refusal::Internal)?;
+    let hash = hex::encode(Sha256::digest(json.as_bytes()));
+    let countries = (tracking.origin.country.as_deref(), tracking.destination.country.as_deref());
+    let reach = match countries {
+        (Some(from), Some(to)) if from != to => "international",
+        _ => "domestic",
+    };
+    let service = tracking.service.iter().map(|service| service.replace(' ', "_"));
+    Ok(Known {
+        shipment_id: found.as_ref().map(|(id, _)| id.clone()),
+        is_party: scope == Scope::Party,
+        organisation_id: found.and_then(|(_, organisation_id)| organisation_id),
+        evidence: Some(evidence),
+        frozen: Some((json, hash)),
+        traits: std::iter::once(reach.to_string()).chain(service).collect(),
+    })
+}
+
+/// The frozen record as this reader may see it, and what it says.
+pub fn shown(case: &Case, is_staff: bool) -> (Option<Evidence>, Vec<Finding>) {
+    let evidence: Option<Evidence> = case.evidence.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let found = evidence.as_ref().map(findings).unwrap_or_default();
+    let may_see_all = is_staff || case.is_party;
+    (evidence.map(|evidence| if may_see_all { evidence } else { evidence.for_public() }), found)
+}

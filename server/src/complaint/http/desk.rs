@@ -1,0 +1,243 @@
+//! What the desk does with a complaint.
+
+use app::complaint::Verdict;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::customer::Made;
+use crate::complaint::{Seat, seat, staff};
+use crate::http::{Caller, Refusal, read_json};
+use crate::session::Staff;
+use crate::state::Portal;
+
+async fn at_desk(portal: &Portal, caller: &Caller, headers: &HeaderMap, number: &str) -> Result<Seat, Refusal> {
+    seat(portal, caller, headers, number).await?.as_desk()
+}
+
+/// Notes that somebody has read it.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/acknowledgement", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    responses(
+        (status = 204, description = "Noted"),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn acknowledge(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    staff::acknowledge(&portal, &caller, seat).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who takes it in hand, and which unit it concerns.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assignment {
+    person_id: String,
+    #[serde(default)]
+    unit_code: Option<String>,
+}
+
+/// Gives it to a member of staff.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/assignment", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    request_body = Assignment,
+    responses(
+        (status = 204, description = "Assigned"),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn assign(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    let asked: Assignment = read_json(&body)?;
+    staff::assign(&portal, &caller, seat, (&asked.person_id, asked.unit_code.as_deref())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A disputed fact.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatementDraft {
+    /// What the record says.
+    record: String,
+    /// What the customer says.
+    customer: String,
+}
+
+/// Adds a disputed fact; no answer goes out before it is decided.
+#[utoipa::path(
+    post, path = "/api/v1/complaints/{complaint_number}/statements", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    request_body = StatementDraft,
+    responses(
+        (status = 201, body = Made),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn add_statement(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    let asked: StatementDraft = read_json(&body)?;
+    let id = staff::add_statement(&portal, &caller, seat, (&asked.record, &asked.customer)).await?;
+    Ok((StatusCode::CREATED, Json(Made { id })).into_response())
+}
+
+/// Whose word counts, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    verdict: Verdict,
+    why: String,
+}
+
+/// Decides a disputed fact.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/statements/{statement_id}/decision", tag = "complaints",
+    params(("complaint_number" = String, Path), ("statement_id" = String, Path)),
+    request_body = Decision,
+    responses(
+        (status = 204, description = "Decided"),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn decide(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path((number, statement_id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    let asked: Decision = read_json(&body)?;
+    staff::decide(&portal, &caller, seat, &statement_id, (asked.verdict, &asked.why)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The answer to the customer; plain text.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    text: String,
+}
+
+/// Answers. 409 (`/statements undecided`) while a disputed fact has no decision.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/answer", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    request_body = Answer,
+    responses(
+        (status = 204, description = "Answered"),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn answer(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    let asked: Answer = read_json(&body)?;
+    staff::answer(&portal, &caller, seat, &asked.text).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Notes that the customer was told by telephone, letter or at the counter.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/telling", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    responses(
+        (status = 204, description = "Noted"),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn tell(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    staff::told(&portal, &caller, seat).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the firm is responsible.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    is_valid: bool,
+    /// Required when valid.
+    #[serde(default)]
+    unit_code: Option<String>,
+    #[serde(default)]
+    cause: Option<String>,
+}
+
+/// Judges it: valid or not, by which unit, and why.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/validation", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    request_body = Validation,
+    responses(
+        (status = 204, description = "Noted"),
+        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn validate(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+    let asked: Validation = read_json(&body)?;
+    let named = (asked.unit_code.as_deref(), asked.cause.as_deref());
+    staff::validate(&portal, &caller, seat, asked.is_valid, named).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

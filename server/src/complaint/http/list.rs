@@ -1,0 +1,185 @@
+//! Lists of complaints, drafts, and what periodic work did.
+
+use app::account::StaffRole;
+use app::complaint::{ComplaintItem, Draft, JobRun};
+use app::value::Page;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::complaint::store::{self, Conditions, Whose};
+use crate::complaint::{DESK, view};
+use crate::http::{Caller, Refusal, read_json, to_json};
+use crate::search;
+use crate::session::{Person, SignedIn, Staff};
+use crate::state::Portal;
+
+/// One page of complaints.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "names the generic Page<ComplaintItem> in the contract")]
+pub struct ComplaintList {
+    items: Vec<ComplaintItem>,
+    next_cursor: Option<String>,
+}
+
+/// What is wanted of a list; an empty text wants everything.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    pub state: String,
+    pub category: String,
+    /// `own`: only what the reader filed or takes part in by name.
+    pub whose: String,
+    /// `open`: only what has not ended.
+    pub open: String,
+    pub search: String,
+    pub cursor: Option<String>,
+    pub limit: Option<usize>,
+}
+
+impl ListQuery {
+    pub fn conditions(&self) -> Result<Conditions, Refusal> {
+        Ok(Conditions {
+            state: word(&self.state, "/state")?,
+            category: word(&self.category, "/category")?,
+            is_own: self.whose == "own",
+            is_open: self.open == "open",
+            patterns: search::patterns(&self.search),
+        })
+    }
+}
+
+fn word<T: std::str::FromStr<Err = String>>(text: &str, pointer: &str) -> Result<Option<T>, Refusal> {
+    match text {
+        "" => Ok(None),
+        _ => text.parse().map(Some).map_err(|error: String| Refusal::field(pointer, "unknown", &error)),
+    }
+}
+
+/// Whose complaints the reader lists: staff all, a unit those that name it, everybody else their own side.
+pub fn whose(person: &SignedIn) -> Whose {
+    match (person.staff_role, &person.unit_id) {
+        (Some(role), _) if DESK.contains(&role) => Whose::All,
+        (Some(StaffRole::Unit), Some(unit_id)) => Whose::Unit(unit_id.clone()),
+        _ => Whose::Person(person.person_id.clone()),
+    }
+}
+
+/// Complaints of the caller and of their organisations; for staff all of them. The newest first.
+#[utoipa::path(
+    get, path = "/api/v1/complaints", tag = "complaints",
+    params(
+        ("state" = Option<String>, Query), ("category" = Option<String>, Query),
+        ("whose" = Option<String>, Query, description = "`own`: filed by the caller, or joined"),
+        ("open" = Option<String>, Query, description = "`open`: not ended"),
+        ("search" = Option<String>, Query, description = "Words of number, waybill number, name or text"),
+        ("cursor" = Option<String>, Query), ("limit" = Option<i64>, Query, description = "1 to 100, by default 20"),
+    ),
+    responses(
+        (status = 200, body = ComplaintList),
+        (status = 401, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn list(
+    State(portal): State<Portal>,
+    Person(person): Person,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<ComplaintItem>>, Refusal> {
+    let limit = query.limit.unwrap_or(20).clamp(1, 100);
+    view::list(&portal, &whose(&person), &query.conditions()?, query.cursor.as_deref(), limit).await.map(Json)
+}
+
+/// A draft is about a parcel; `-` is the one about none.
+fn key(typed: &str) -> String {
+    match typed {
+        "-" => String::new(),
+        _ => app::shipment::identifier::waybill_number::normalise(typed),
+    }
+}
+
+/// What the caller has begun to write.
+#[utoipa::path(
+    get, path = "/api/v1/complaint-drafts/{waybill_number}", tag = "complaints",
+    params(("waybill_number" = String, Path, description = "`-` for a complaint about no parcel")),
+    responses(
+        (status = 200, body = Draft),
+        (status = 401, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn find_draft(
+    State(portal): State<Portal>,
+    Person(person): Person,
+    Path(typed): Path<String>,
+) -> Result<Json<Draft>, Refusal> {
+    draft_of(&portal, &person.person_id, &key(&typed)).await?.map(Json).ok_or(Refusal::NotFound)
+}
+
+pub(in crate::complaint) async fn draft_of(
+    portal: &Portal,
+    person_id: &str,
+    waybill_number: &str,
+) -> Result<Option<Draft>, Refusal> {
+    let json = store::draft(&portal.store, person_id, waybill_number).await?;
+    Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+}
+
+/// Keeps what the caller has begun to write. It need not be complete.
+#[utoipa::path(
+    put, path = "/api/v1/complaint-drafts/{waybill_number}", tag = "complaints",
+    params(("waybill_number" = String, Path, description = "`-` for a complaint about no parcel")),
+    request_body = Draft,
+    responses(
+        (status = 204, description = "Kept"),
+        (status = 401, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn put_draft(
+    State(portal): State<Portal>,
+    Person(person): Person,
+    Path(typed): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let key = key(&typed);
+    if !key.is_empty() && !app::shipment::identifier::waybill_number::is_well_formed(&key) {
+        return Err(Refusal::NotFound);
+    }
+    let draft: Draft = read_json(&body)?;
+    let json = to_json(&draft)?;
+    let mut tx = portal.store.begin().await?;
+    store::put_draft(&mut tx, &person.person_id, &key, &json, portal.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What periodic work did.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "names the generic Page<JobRun> in the contract")]
+pub struct JobList {
+    items: Vec<JobRun>,
+    next_cursor: Option<String>,
+}
+
+/// What periodic work did last, for administrators, managers and supervisors.
+#[utoipa::path(
+    get, path = "/api/v1/jobs", tag = "operation",
+    responses(
+        (status = 200, body = JobList),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn jobs(
+    State(portal): State<Portal>,
+    Extension(_): Extension<Caller>,
+    staff: Staff,
+) -> Result<Json<Page<JobRun>>, Refusal> {
+    staff.one_of(&[StaffRole::Admin, StaffRole::Manager, StaffRole::Supervisor])?;
+    let items = store::job_runs(&portal.store).await?;
+    Ok(Json(Page { items, next_cursor: None }))
+}

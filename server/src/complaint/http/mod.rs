@@ -1,0 +1,5 @@
+//! Doors of complaints.
+
+pub mod customer;
+pub mod desk;
+pub mod list;

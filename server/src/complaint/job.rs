@@ -1,0 +1,116 @@
+//! What happens by itself: answers that arrived are noted, deadlines that come near are warned of, those that passed
+//! hand the complaint to the next level, and an answered complaint nobody objects to is closed.
+//!
+//! Each piece of work is one transaction that looks again before it writes: two servers on one database do it once.
+
+use app::deadline::{CaseEventKind as K, CaseKind};
+use app::value::Instant;
+
+use super::By;
+use super::changing::tell;
+use super::happen::{happen, lock, note};
+use super::store;
+use crate::deadline::{self, Act, Due};
+use crate::http::Refusal;
+use crate::state::Portal;
+
+/// Pieces of work of one kind at one time; the rest waits for the next minute.
+const MOST: i64 = 200;
+
+/// The kinds of work, as the page of the administrators names them.
+pub const JOBS: [&str; 3] = ["complaint_told", "complaint_deadline", "complaint_closing"];
+
+/// Does everything that is due. A fault of one kind of work is noted and keeps nothing else from being done.
+///
+/// # Errors
+/// The database's.
+pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
+    let mut done = 0;
+    for job in JOBS {
+        let now = portal.clock.now();
+        let mut tx = portal.store.begin().await?;
+        store::note_started(&mut tx, job, now).await?;
+        tx.commit().await?;
+        let result = match job {
+            "complaint_told" => note_told(portal, now).await,
+            "complaint_deadline" => watch_deadlines(portal, now).await,
+            _ => close(portal, now).await,
+        };
+        let fault = result.as_ref().err().map(|refusal| format!("{refusal:?}"));
+        if let Some(fault) = &fault {
+            tracing::warn!(job, fault, "job");
+        }
+        let count = result.unwrap_or(0);
+        let mut tx = portal.store.begin().await?;
+        store::note_finished(&mut tx, job, count, fault.as_deref(), portal.clock.now()).await?;
+        tx.commit().await?;
+        done += count;
+    }
+    Ok(done)
+}
+
+/// The customer was told when the mail server took the answer, not when somebody wrote it.
+async fn note_told(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    let mut done = 0;
+    for (number, delivered_at) in store::untold(&portal.store, MOST).await? {
+        let mut tx = portal.store.begin().await?;
+        let mut locked = lock(&mut tx, &number).await?;
+        if tell(&mut tx, portal, &mut locked, &By::System, delivered_at.min(now)).await? {
+            note(&mut tx, None, "complaint.told", &number, &[("by", "mail")], now).await?;
+            tx.commit().await?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
+async fn watch_deadlines(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    let mut done = 0;
+    for due in deadline::due(&portal.store, now, MOST).await? {
+        if due.case_kind == CaseKind::Complaint {
+            done += usize::from(act(portal, &due, now).await?);
+        }
+    }
+    Ok(done)
+}
+
+async fn act(portal: &Portal, due: &Due, now: Instant) -> Result<bool, Refusal> {
+    let mut tx = portal.store.begin().await?;
+    let Some(number) = store::number_of(&mut tx, &due.case_id).await? else { return Ok(false) };
+    let mut locked = lock(&mut tx, &number).await?;
+    let rule = [("rule", due.rule.as_str())];
+    match due.act {
+        Act::Warn => {
+            if !deadline::mark_warned(&mut tx, due, now).await? {
+                return Ok(false);
+            }
+            note(&mut tx, None, "complaint.deadline_near", &number, &rule, now).await?;
+        }
+        Act::Escalate => {
+            if !deadline::mark_breached(&mut tx, due).await? {
+                return Ok(false);
+            }
+            if locked.life().may(K::Escalated) {
+                happen(&mut tx, portal, &mut locked, K::Escalated, &By::System, now).await?;
+            }
+            note(&mut tx, None, "complaint.deadline_missed", &number, &rule, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn close(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    let mut done = 0;
+    for number in store::closable(&portal.store, now, MOST).await? {
+        let mut tx = portal.store.begin().await?;
+        let mut locked = lock(&mut tx, &number).await?;
+        if locked.life().closes_at().is_some_and(|at| at <= now) {
+            happen(&mut tx, portal, &mut locked, K::Closed, &By::System, now).await?;
+            note(&mut tx, None, "complaint.closed", &number, &[("by", "silence")], now).await?;
+            tx.commit().await?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}

@@ -1,0 +1,154 @@
+//! One complaint: `GET` and `POST /complaints/{complaint_number}`. Each form of the page says which one it is.
+
+use app::attachment::AttachmentClaim;
+use app::complaint::pages::{Sent, Zoned, complaint};
+use app::complaint::{MessageDraft, Resolution, Why, api};
+use app::ui::form::Faults;
+use axum::extract::{Extension, Path, Query, Request, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::local;
+use crate::attachment::form::{self, Form};
+use crate::complaint::{Seat, Side, changing, link, seat, view};
+use crate::deadline;
+use crate::http::{Caller, Refusal};
+use crate::page;
+use crate::state::Portal;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FollowQuery {
+    /// The secret of a link: it moves into a cookie and out of the address.
+    key: Option<String>,
+    filed: Option<String>,
+    done: Option<String>,
+}
+
+/// `GET /complaints/{complaint_number}`.
+pub async fn show(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Path(number): Path<String>,
+    Query(query): Query<FollowQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if let Some(secret) = &query.key {
+        portal.verifications.take(caller.address, 1)?;
+        let opened = link::is_key_of(&portal, &number, secret).await?;
+        return if opened { Ok(remember(&portal, &headers, &number, secret, "")) } else { Err(Refusal::NotFound) };
+    }
+    let seat = seat(&portal, &caller, &headers, &number).await?;
+    let shown = Shown { is_new: query.filed.is_some(), is_done: query.done.is_some(), ..Shown::default() };
+    render(&portal, &caller, &headers, &seat, shown, StatusCode::OK).await
+}
+
+/// To the clean address, with the link in a cookie.
+fn remember(portal: &Portal, headers: &HeaderMap, number: &str, secret: &str, query: &str) -> Response {
+    let mut response = Redirect::to(&[&api::complaint_page(number), query].concat()).into_response();
+    if let Some(cookie) = link::cookie_with(portal, headers, number, secret) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// `POST /complaints/{complaint_number}`.
+pub async fn post(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let seat = seat(&portal, &caller, &headers, &number).await?;
+    let sent = form::read(&portal, &caller, request).await?;
+    if sent.text("form") == "renew" {
+        let number = seat.number().to_string();
+        let secret = changing::renew_link(&portal, &caller, seat).await?;
+        return Ok(remember(&portal, &headers, &number, &secret, "?filed=1"));
+    }
+    let refused = match act(&portal, &caller, seat.clone(), &sent).await {
+        Ok(()) => {
+            let path = [&api::complaint_page(seat.number()), "?done=1"].concat();
+            return Ok(Redirect::to(&path).into_response());
+        }
+        Err(refusal) => refusal,
+    };
+    let status = refused.status();
+    let mut again =
+        Sent { form: sent.text("form").to_string(), text: sent.text("text").to_string(), ..Sent::default() };
+    match refused {
+        Refusal::Invalid(faults) => {
+            (again.files, again.faults.0) = faults.into_iter().partition(|fault| fault.pointer == "/file");
+        }
+        Refusal::Conflict => again.is_conflict = true,
+        other => return Err(other),
+    }
+    render(&portal, &caller, &headers, &seat, Shown { sent: again, ..Shown::default() }, status).await
+}
+
+async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {
+    let text = sent.text("text").to_string();
+    let why = Why { text: text.clone() };
+    match sent.text("form") {
+        "write" => {
+            if !sent.faults.is_empty() {
+                return Err(Refusal::Invalid(sent.faults.clone()));
+            }
+            let attachment_ids = sent.claims("file_taken").iter().map(AttachmentClaim::to_string).collect();
+            let draft = MessageDraft { text, attachment_ids, ..MessageDraft::default() };
+            changing::write(portal, caller, seat, draft).await.map(|_| ())
+        }
+        "solved" => changing::resolve(portal, caller, seat, Resolution { is_solved: true, text }).await,
+        "not_solved" => changing::resolve(portal, caller, seat, Resolution { is_solved: false, text }).await,
+        "escalate" => changing::escalate(portal, caller, seat, &why).await,
+        "withdraw" => changing::withdraw(portal, caller, seat, &why).await,
+        "reopen" => changing::reopen(portal, caller, seat, &why).await,
+        "join" => changing::join(portal, caller, seat).await,
+        _ => Err(Refusal::BadRequest),
+    }
+}
+
+/// What a rendering shows beside the complaint.
+#[derive(Debug, Default)]
+struct Shown {
+    sent: Sent,
+    is_new: bool,
+    is_done: bool,
+}
+
+async fn render(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    seat: &Seat,
+    shown: Shown,
+    status: StatusCode,
+) -> Result<Response, Refusal> {
+    let found = view::view(portal, seat).await?;
+    let is_guest = matches!(seat.side, Side::Guest);
+    let secret = if is_guest && shown.is_new { link::held_secret(portal, headers, seat.number()) } else { None };
+    let deadlines = found.deadlines.iter().cloned();
+    let may_join = may_join(portal, seat).await?;
+    let local = local(portal);
+    let zoned = Zoned {
+        deadlines: deadlines.map(|due| deadline::pages::shown(due, &portal.settings.zone)).collect(),
+        local: &local,
+        sent: Sent { faults: Faults(shown.sent.faults.0.clone()), ..shown.sent },
+        link: secret.map(|secret| portal.link(&link::path(seat.number(), secret))),
+        is_new: shown.is_new,
+        is_done: shown.is_done,
+        is_guest,
+        may_join,
+    };
+    let path = api::complaint_page(seat.number());
+    Ok(page::render(portal, caller, &path, status, |visitor| complaint(visitor, &found, &zoned)))
+}
+
+/// A colleague who neither filed it nor takes part yet.
+async fn may_join(portal: &Portal, seat: &Seat) -> Result<bool, Refusal> {
+    let Side::Customer { person, .. } = &seat.side else { return Ok(false) };
+    Ok(!seat.is_own(portal, &person.person_id).await?)
+}

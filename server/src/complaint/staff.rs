@@ -1,0 +1,289 @@
+//! What the desk does with a complaint: take it in hand, ask, decide what is disputed, answer, judge.
+
+use app::attachment::CaseKind;
+use app::complaint::{Author, MessageDraft, State, Verdict, text_fault, tidy_text};
+use app::deadline::CaseEventKind as K;
+use app::locale::Locale;
+use app::problem::FieldProblem;
+use app::value::Instant;
+
+use super::access::Seat;
+use super::happen::{happen, lock, note};
+use super::link;
+use super::store::{self, Case, NewMessage};
+use crate::account::person;
+use crate::account::unit;
+use crate::attachment;
+use crate::http::{Caller, Refusal};
+use crate::notification::{self, Message, Template};
+use crate::state::Portal;
+use crate::store::Transaction;
+
+/// Somebody has read it.
+///
+/// # Errors
+/// `Conflict` when that is noted already, or it has ended.
+pub async fn acknowledge(portal: &Portal, caller: &Caller, seat: Seat) -> Result<(), Refusal> {
+    let seat = seat.as_desk()?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let mut locked = lock(&mut tx, seat.number()).await?;
+    happen(&mut tx, portal, &mut locked, K::Acknowledged, &seat.by(), now).await?;
+    note(&mut tx, Some(caller), "complaint.acknowledged", seat.number(), &[], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives it to a member of staff, and names the unit that it concerns.
+///
+/// # Errors
+/// `Invalid` (`/person_id unknown`, `/unit_code unknown`); `Conflict` once it has ended.
+pub async fn assign(
+    portal: &Portal,
+    caller: &Caller,
+    seat: Seat,
+    (person_id, unit_code): (&str, Option<&str>),
+) -> Result<(), Refusal> {
+    let seat = seat.as_desk()?;
+    let assignee = person::store::find(&portal.store, person_id).await?;
+    if !assignee.is_some_and(|person| person.is_living() && person.staff_role.is_some()) {
+        return Err(Refusal::field("/person_id", "unknown", "no member of staff of that id"));
+    }
+    let unit_id = unit_id(portal, unit_code).await?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let mut locked = lock(&mut tx, seat.number()).await?;
+    happen(&mut tx, portal, &mut locked, K::Assigned, &seat.by(), now).await?;
+    store::set_assigned(&mut tx, &seat.case.id, person_id, unit_id.as_deref()).await?;
+    note(&mut tx, Some(caller), "complaint.assigned", seat.number(), &[("to", person_id)], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Some(code) = unit_code.filter(|code| !code.is_empty()) else { return Ok(None) };
+    match unit::store::id_of(&portal.store, code).await? {
+        Some(id) => Ok(Some(id)),
+        None => Err(Refusal::field("/unit_code", "unknown", "no unit of that code")),
+    }
+}
+
+/// A message to the customer, a question that waits for them, or a note among staff.
+///
+/// # Errors
+/// `Invalid` by field; `Conflict` when a question cannot be asked now.
+pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: MessageDraft) -> Result<String, Refusal> {
+    draft.normalise();
+    let problems = draft.problems();
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let seat = seat.as_desk()?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let mut locked = lock(&mut tx, seat.number()).await?;
+    if draft.asks_customer {
+        happen(&mut tx, portal, &mut locked, K::InformationAsked, &seat.by(), now).await?;
+    }
+    let mail_id = match draft.is_internal {
+        true => None,
+        false => mail(&mut tx, portal, &locked.case, Template::ComplaintMessage, now).await?,
+    };
+    let sent =
+        Sent { text: &draft.text, is_answer: false, is_internal: draft.is_internal, mail_id: mail_id.as_deref() };
+    let id = say(&mut tx, caller, &seat, sent, now).await?;
+    attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &seat.case.id, now).await?;
+    note(&mut tx, Some(caller), "complaint.message_sent", seat.number(), &[], now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+struct Sent<'s> {
+    text: &'s str,
+    is_answer: bool,
+    is_internal: bool,
+    mail_id: Option<&'s str>,
+}
+
+async fn say(tx: &mut Transaction, caller: &Caller, seat: &Seat, sent: Sent<'_>, now: Instant) -> sqlx::Result<String> {
+    let message = NewMessage {
+        complaint_id: &seat.case.id,
+        author: Author::Staff,
+        person_id: seat.person_id(),
+        author_name: caller.signed_in.as_ref().map(|person| person.name.as_str()),
+        text: sent.text,
+        is_answer: sent.is_answer,
+        is_internal: sent.is_internal,
+        mail_id: sent.mail_id,
+    };
+    store::insert_message(tx, &message, now).await
+}
+
+/// Says whose word about a disputed fact counts, and why.
+///
+/// # Errors
+/// `NotFound` for a statement of another complaint; `Invalid` without a reason; `Conflict` once it has ended.
+pub async fn decide(
+    portal: &Portal,
+    caller: &Caller,
+    seat: Seat,
+    statement_id: &str,
+    (verdict, why): (Verdict, &str),
+) -> Result<(), Refusal> {
+    let seat = seat.as_desk()?;
+    let why = tidy_text(why);
+    check(&why, "/why")?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let locked = lock(&mut tx, seat.number()).await?;
+    if !locked.life().is_open() {
+        return Err(Refusal::Conflict);
+    }
+    let reader = seat.person_id().unwrap_or_default();
+    if !store::decide(&mut tx, (&seat.case.id, statement_id), verdict, &why, reader, now).await? {
+        return Err(Refusal::NotFound);
+    }
+    let detail = [("statement", statement_id), ("verdict", verdict.as_str())];
+    note(&mut tx, Some(caller), "complaint.statement_decided", seat.number(), &detail, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// One more disputed fact.
+///
+/// # Errors
+/// `Invalid` by field; `Conflict` once it has ended.
+pub async fn add_statement(
+    portal: &Portal,
+    caller: &Caller,
+    seat: Seat,
+    (record, customer): (&str, &str),
+) -> Result<String, Refusal> {
+    let seat = seat.as_desk()?;
+    let (record, customer) = (tidy_text(record), tidy_text(customer));
+    check(&record, "/record")?;
+    check(&customer, "/customer")?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let locked = lock(&mut tx, seat.number()).await?;
+    if !locked.life().is_open() {
+        return Err(Refusal::Conflict);
+    }
+    let id = store::insert_statement(&mut tx, &seat.case.id, ("words", &record, &customer), now).await?;
+    note(&mut tx, Some(caller), "complaint.statement_added", seat.number(), &[], now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The answer. It goes out by mail where there is an address; that the customer has it is another event.
+///
+/// # Errors
+/// `Blocked` while a statement has no decision; `Invalid` without words; `Conflict` once it has ended.
+pub async fn answer(portal: &Portal, caller: &Caller, seat: Seat, text: &str) -> Result<(), Refusal> {
+    let seat = seat.as_desk()?;
+    let text = tidy_text(text);
+    check(&text, "/text")?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let mut locked = lock(&mut tx, seat.number()).await?;
+    let undecided = store::open_statements(&mut tx, &seat.case.id).await?;
+    if undecided > 0 {
+        let detail = format!("{undecided} disputed facts have no decision");
+        return Err(Refusal::Blocked(vec![FieldProblem::new("/statements", "undecided", detail)]));
+    }
+    if locked.life().state == State::AwaitingCustomer {
+        happen(&mut tx, portal, &mut locked, K::InformationGiven, &seat.by(), now).await?;
+    }
+    happen(&mut tx, portal, &mut locked, K::Answered, &seat.by(), now).await?;
+    let mail_id = mail(&mut tx, portal, &locked.case, Template::ComplaintAnswered, now).await?;
+    let sent = Sent { text: &text, is_answer: true, is_internal: false, mail_id: mail_id.as_deref() };
+    say(&mut tx, caller, &seat, sent, now).await?;
+    note(&mut tx, Some(caller), "complaint.answered", seat.number(), &[], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The customer was told by telephone, letter or at the counter.
+///
+/// # Errors
+/// `Conflict` while there is no answer, or they have it already.
+pub async fn told(portal: &Portal, caller: &Caller, seat: Seat) -> Result<(), Refusal> {
+    let seat = seat.as_desk()?;
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    let mut locked = lock(&mut tx, seat.number()).await?;
+    if !super::changing::tell(&mut tx, portal, &mut locked, &seat.by(), now).await? {
+        return Err(Refusal::Conflict);
+    }
+    note(&mut tx, Some(caller), "complaint.told", seat.number(), &[], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether the firm is responsible, which unit, and why it happened. Received and valid complaints are counted apart.
+///
+/// # Errors
+/// `Invalid` (`/unit_code required` when valid, `/unit_code unknown`, `/cause unknown`).
+pub async fn validate(
+    portal: &Portal,
+    caller: &Caller,
+    seat: Seat,
+    is_valid: bool,
+    (unit_code, cause): (Option<&str>, Option<&str>),
+) -> Result<(), Refusal> {
+    let seat = seat.as_desk()?;
+    let unit_id = unit_id(portal, unit_code).await?;
+    if is_valid && unit_id.is_none() {
+        return Err(Refusal::field("/unit_code", "required", "a valid complaint names the responsible unit"));
+    }
+    let now = portal.clock.now();
+    let mut tx = portal.store.begin().await?;
+    lock(&mut tx, seat.number()).await?;
+    if let Some(cause) = cause
+        && !store::cause_is_known(&mut tx, cause).await?
+    {
+        return Err(Refusal::field("/cause", "unknown", "no cause of that code"));
+    }
+    store::set_verdict(&mut tx, &seat.case.id, is_valid, unit_id.as_deref(), cause, now).await?;
+    let verdict = if is_valid { "valid" } else { "not_valid" };
+    note(&mut tx, Some(caller), "complaint.judged", seat.number(), &[("verdict", verdict)], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The mail that something new stands in the portal; the words themselves stay there. A guest gets a link of its own,
+/// for of the first one only the hash is known.
+async fn mail(
+    tx: &mut Transaction,
+    portal: &Portal,
+    case: &Case,
+    template: Template,
+    now: Instant,
+) -> Result<Option<String>, Refusal> {
+    let person = match &case.person_id {
+        Some(id) => person::store::find_within(tx, id).await?.filter(|person| person.is_living()),
+        None => None,
+    };
+    let address = person.as_ref().map(|person| person.email.clone()).or_else(|| case.contact_email.clone());
+    let Some(email) = address else { return Ok(None) };
+    let path = match person {
+        Some(_) => ["/complaints/", &case.complaint_number].concat(),
+        None => link::path(&case.complaint_number, &link::issue(tx, &case.id, now).await?),
+    };
+    let locale: Locale = person.as_ref().map_or(case.locale, |person| person.locale);
+    let message = Message {
+        template,
+        person_id: person.as_ref().map(|person| person.id.as_str()),
+        email: &email,
+        locale,
+        values: vec![("link", portal.link(&path)), ("number", case.complaint_number.clone())],
+    };
+    Ok(Some(notification::enqueue(tx, &message, now).await?))
+}
+
+fn check(text: &str, pointer: &str) -> Result<(), Refusal> {
+    match text_fault(text) {
+        Some(code) => Err(Refusal::field(pointer, code, "1 to 4000 characters")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,307 @@
+//! The complaint itself, its events, its people and its links.
+
+use app::complaint::{Category, Life, Party, Remedy};
+use app::deadline::{CaseEvent, CaseEventKind};
+use app::locale::Locale;
+use app::value::Instant;
+
+use crate::complaint::By;
+use crate::store::{Columns, Store, Transaction};
+
+/// A stored complaint.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub id: String,
+    pub complaint_number: String,
+    pub waybill_number: Option<String>,
+    pub organisation_id: Option<String>,
+    pub person_id: Option<String>,
+    pub is_party: bool,
+    pub party: Party,
+    pub category: Category,
+    pub cause: Option<String>,
+    pub remedy_sought: Remedy,
+    pub text: String,
+    pub contact_name: Option<String>,
+    pub contact_email: Option<String>,
+    pub contact_phone: Option<String>,
+    pub locale: Locale,
+    pub evidence: Option<String>,
+    pub pack_id: String,
+    pub traits: String,
+    pub assigned_person_id: Option<String>,
+    pub assigned_name: Option<String>,
+    pub unit_id: Option<String>,
+    pub unit_code: Option<String>,
+    pub is_valid: Option<bool>,
+    pub contact_count: i64,
+    pub filed_at: Instant,
+    pub version: i64,
+}
+
+const FIND: &str = "select c.id, c.complaint_number, c.waybill_number, c.organisation_id, c.person_id, c.is_party,
+    c.party, c.category, c.cause, c.remedy_sought, c.text, c.contact_name, c.contact_email, c.contact_phone, c.locale,
+    c.evidence, c.pack_id, c.traits, c.assigned_person_id, p.name, c.unit_id, u.code, c.is_valid,
+    c.contact_count, c.filed_at, c.version
+    from complaint c
+    left join person p on p.id = c.assigned_person_id
+    left join unit u on u.id = c.unit_id
+    where c.complaint_number = $1";
+
+fn decode(c: &mut Columns<'_>) -> sqlx::Result<Case> {
+    Ok(Case {
+        id: c.text()?,
+        complaint_number: c.text()?,
+        waybill_number: c.opt_text()?,
+        organisation_id: c.opt_text()?,
+        person_id: c.opt_text()?,
+        is_party: c.int()? == 1,
+        party: c.parsed()?,
+        category: c.parsed()?,
+        cause: c.opt_text()?,
+        remedy_sought: c.parsed()?,
+        text: c.text()?,
+        contact_name: c.opt_text()?,
+        contact_email: c.opt_text()?,
+        contact_phone: c.opt_text()?,
+        locale: Locale::from_tag(&c.text()?).unwrap_or_default(),
+        evidence: c.opt_text()?,
+        pack_id: c.text()?,
+        traits: c.text()?,
+        assigned_person_id: c.opt_text()?,
+        assigned_name: c.opt_text()?,
+        unit_id: c.opt_text()?,
+        unit_code: c.opt_text()?,
+        is_valid: c.opt_int()?.map(|flag| flag == 1),
+        contact_count: c.int()?,
+        filed_at: c.instant()?,
+        version: c.int()?,
+    })
+}
+
+pub async fn find_by_number(store: &Store, number: &str) -> sqlx::Result<Option<Case>> {
+    store.row(FIND, &[number.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
+}
+
+/// The complaint as it stands now, with every other writer of it kept out until the end of the transaction.
+pub async fn lock(tx: &mut Transaction, number: &str) -> sqlx::Result<Option<Case>> {
+    tx.lock_key(&["complaint:", number].concat()).await?;
+    tx.row(FIND, &[number.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
+}
+
+/// What is stored when a complaint is filed.
+#[derive(Debug)]
+pub struct New<'n> {
+    pub id: &'n str,
+    pub complaint_number: &'n str,
+    pub waybill_number: Option<&'n str>,
+    pub shipment_id: Option<&'n str>,
+    pub organisation_id: Option<&'n str>,
+    pub person_id: Option<&'n str>,
+    pub is_party: bool,
+    pub party: Party,
+    pub category: Category,
+    pub cause: Option<&'n str>,
+    pub remedy_sought: Remedy,
+    pub text: &'n str,
+    pub contact_name: Option<&'n str>,
+    pub contact_email: Option<&'n str>,
+    pub contact_phone: Option<&'n str>,
+    pub locale: Locale,
+    pub evidence: Option<&'n str>,
+    pub evidence_hash: Option<&'n str>,
+    pub pack_id: &'n str,
+    pub traits: &'n str,
+    pub search: &'n str,
+}
+
+pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::Result<()> {
+    let text = |value: Option<&str>| value.map(str::to_string).into();
+    tx.execute(
+        "insert into complaint (id, complaint_number, waybill_number, shipment_id, organisation_id, person_id, is_party,
+        party, category, cause, remedy_sought, text, contact_name, contact_email, contact_phone, locale, evidence,
+        evidence_hash, pack_id, traits, state, level, contact_count, search, filed_at, updated_at, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 'received',
+        'agent', 0, $21, $22, $22, 0)",
+        &[
+            new.id.into(),
+            new.complaint_number.into(),
+            text(new.waybill_number),
+            text(new.shipment_id),
+            text(new.organisation_id),
+            text(new.person_id),
+            i64::from(new.is_party).into(),
+            new.party.as_str().into(),
+            new.category.as_str().into(),
+            text(new.cause),
+            new.remedy_sought.as_str().into(),
+            new.text.into(),
+            text(new.contact_name),
+            text(new.contact_email),
+            text(new.contact_phone),
+            new.locale.tag().into(),
+            text(new.evidence),
+            text(new.evidence_hash),
+            new.pack_id.into(),
+            new.traits.into(),
+            new.search.into(),
+            now.into(),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The last number of the series after this call.
+pub async fn next_in_series(tx: &mut Transaction, series: &str) -> sqlx::Result<i64> {
+    const NEXT: &str = "insert into number_series (series, last) values ($1, 1)
+        on conflict (series) do update set last = number_series.last + 1 returning last";
+    tx.row(NEXT, &[series.into()]).await?.ok_or(sqlx::Error::RowNotFound)?.columns().int()
+}
+
+/// All events, the oldest first.
+pub async fn events(tx: &mut Transaction, id: &str) -> sqlx::Result<Vec<CaseEvent>> {
+    const EVENTS: &str = "select kind, at from complaint_event where complaint_id = $1 order by seq";
+    let rows = tx.rows(EVENTS, &[id.into()]).await?;
+    rows.iter().map(|row| row.columns()).map(|mut c| Ok(CaseEvent { kind: c.parsed()?, at: c.instant()? })).collect()
+}
+
+/// Appends an event; `seq` counts from 1.
+pub async fn add_event(tx: &mut Transaction, id: &str, seq: usize, event: CaseEvent, by: &By) -> sqlx::Result<()> {
+    tx.execute(
+        "insert into complaint_event (complaint_id, seq, kind, at, actor_kind, actor_id)
+        values ($1, $2, $3, $4, $5, $6)",
+        &[
+            id.into(),
+            (seq as i64).into(),
+            event.kind.as_str().into(),
+            event.at.into(),
+            by.kind().into(),
+            by.id().map(str::to_string).into(),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Kind, moment and whether it happened by itself, the oldest first.
+pub async fn history(store: &Store, id: &str) -> sqlx::Result<Vec<(CaseEventKind, Instant, bool)>> {
+    const HISTORY: &str = "select kind, at, actor_kind from complaint_event where complaint_id = $1 order by seq";
+    let rows = store.rows(HISTORY, &[id.into()]).await?;
+    rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.parsed()?, c.instant()?, c.text()? == "system"))).collect()
+}
+
+/// What follows from all events, for lists and jobs.
+pub async fn set_derived(
+    tx: &mut Transaction,
+    id: &str,
+    life: &Life,
+    next_due_at: Option<Instant>,
+    now: Instant,
+) -> sqlx::Result<()> {
+    tx.execute(
+        "update complaint set state = $1, level = $2, next_due_at = $3, closes_at = $4, ended_at = $5, updated_at = $6,
+        version = version + 1 where id = $7",
+        &[
+            life.state.as_str().into(),
+            life.level.as_str().into(),
+            next_due_at.into(),
+            life.closes_at().into(),
+            life.ended_at.into(),
+            now.into(),
+            id.into(),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+pub async fn set_assigned(tx: &mut Transaction, id: &str, person_id: &str, unit_id: Option<&str>) -> sqlx::Result<()> {
+    tx.execute(
+        "update complaint set assigned_person_id = $1, unit_id = coalesce($2, unit_id) where id = $3",
+        &[person_id.into(), unit_id.map(str::to_string).into(), id.into()],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Whether the firm is responsible, which unit, and why it happened.
+pub async fn set_verdict(
+    tx: &mut Transaction,
+    id: &str,
+    is_valid: bool,
+    unit_id: Option<&str>,
+    cause: Option<&str>,
+    now: Instant,
+) -> sqlx::Result<()> {
+    tx.execute(
+        "update complaint set is_valid = $1, unit_id = $2, cause = coalesce($3, cause), updated_at = $4,
+        version = version + 1 where id = $5",
+        &[
+            i64::from(is_valid).into(),
+            unit_id.map(str::to_string).into(),
+            cause.map(str::to_string).into(),
+            now.into(),
+            id.into(),
+        ],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// An open complaint about the same parcel and category that this person or one of their organisations sees already.
+pub async fn open_duplicate(
+    tx: &mut Transaction,
+    waybill_number: &str,
+    category: Category,
+    person_id: &str,
+) -> sqlx::Result<Option<String>> {
+    const SAME: &str = "select c.complaint_number from complaint c
+        where c.waybill_number = $1 and c.category = $2 and c.ended_at is null and (c.person_id = $3
+            or exists (select 1 from complaint_participant p where p.complaint_id = c.id and p.person_id = $3)
+            or exists (select 1 from organisation_member m
+                where m.organisation_id = c.organisation_id and m.person_id = $3))
+        order by c.filed_at limit 1";
+    let row = tx.row(SAME, &[waybill_number.into(), category.as_str().into(), person_id.into()]).await?;
+    row.map(|row| row.columns().text()).transpose()
+}
+
+pub async fn add_participant(tx: &mut Transaction, id: &str, person_id: &str, now: Instant) -> sqlx::Result<bool> {
+    let added = tx
+        .execute(
+            "insert into complaint_participant (complaint_id, person_id, joined_at) values ($1, $2, $3)
+            on conflict (complaint_id, person_id) do nothing",
+            &[id.into(), person_id.into(), now.into()],
+        )
+        .await?;
+    Ok(added > 0)
+}
+
+pub async fn is_participant(store: &Store, id: &str, person_id: &str) -> sqlx::Result<bool> {
+    const IS: &str = "select 1 from complaint_participant where complaint_id = $1 and person_id = $2";
+    Ok(store.row(IS, &[id.into(), person_id.into()]).await?.is_some())
+}
+
+pub async fn insert_link(tx: &mut Transaction, id: &str, secret_hash: &str, now: Instant) -> sqlx::Result<()> {
+    tx.execute(
+        "insert into complaint_link (secret_hash, complaint_id, created_at) values ($1, $2, $3)",
+        &[secret_hash.into(), id.into(), now.into()],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The complaint that a living link opens.
+pub async fn link_complaint(store: &Store, secret_hash: &str) -> sqlx::Result<Option<String>> {
+    const LINK: &str = "select complaint_id from complaint_link where secret_hash = $1 and revoked_at is null";
+    store.row(LINK, &[secret_hash.into()]).await?.map(|row| row.columns().text()).transpose()
+}
+
+/// Ends every link of the complaint.
+pub async fn revoke_links(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<u64> {
+    tx.execute(
+        "update complaint_link set revoked_at = $1 where complaint_id = $2 and revoked_at is null",
+        &[now.into(), id.into()],
+    )
+    .await
+}

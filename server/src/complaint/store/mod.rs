@@ -1,0 +1,20 @@
+//! SQL of complaints.
+
+mod case;
+mod cause;
+mod draft;
+mod job;
+mod list;
+mod message;
+
+pub(super) use case::{
+    Case, New, add_event, add_participant, events, find_by_number, history, insert, insert_link, is_participant,
+    link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned, set_derived, set_verdict,
+};
+pub(super) use cause::{cause_is_known, causes, embed_cause};
+pub(super) use draft::{delete_draft, draft, put_draft};
+pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};
+pub(super) use list::{Conditions, Row, Whose, list};
+pub(super) use message::{
+    NewMessage, decide, insert_message, insert_statement, messages, open_statements, set_told, statements,
+};

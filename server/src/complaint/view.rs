@@ -1,0 +1,156 @@
+//! One complaint as the reader of a seat may see it, and lists of them.
+
+use app::complaint::{
+    Author, Complaint, ComplaintItem, Contact, HistoryItem, Life, Message, Next, StaffSide, Statement, next,
+};
+use app::deadline::{CaseEvent, CaseKind, Deadline};
+use app::value::{Instant, Page};
+
+use super::access::Seat;
+use super::changing::allowed;
+use super::evidence::shown;
+use super::store::{self, Conditions, Row, Whose};
+use crate::attachment;
+use crate::deadline;
+use crate::http::Refusal;
+use crate::state::Portal;
+
+/// The whole complaint from the reader's side.
+pub async fn view(portal: &Portal, seat: &Seat) -> Result<Complaint, Refusal> {
+    let (store, case, is_staff) = (&portal.store, &seat.case, seat.is_staff());
+    let happened = store::history(store, &case.id).await?;
+    let events: Vec<CaseEvent> = happened.iter().map(|(kind, at, _)| CaseEvent { kind: *kind, at: *at }).collect();
+    let life = app::complaint::life(&events);
+    let deadlines = deadline::list(store, CaseKind::Complaint, &case.id).await?;
+    let pack = deadline::find_pack(store, &case.pack_id).await?;
+    let appeal = pack.and_then(|version| version.pack.appeal);
+    let messages = store::messages(store, &case.id, is_staff).await?;
+    let statements = store::statements(store, &case.id).await?;
+    let files = attachment::list(store, CaseKind::Complaint, &case.id).await?;
+    let (evidence, findings) = shown(case, is_staff);
+    Ok(Complaint {
+        complaint_number: case.complaint_number.clone(),
+        waybill_number: case.waybill_number.clone(),
+        category: case.category,
+        cause: case.cause.clone(),
+        remedy_sought: case.remedy_sought,
+        text: case.text.clone(),
+        party: case.party,
+        state: life.state,
+        level: life.level,
+        reopened_count: life.reopened_count,
+        filed_at: case.filed_at,
+        next: next(&life, &deadlines),
+        appeal,
+        history: history(&happened),
+        messages: messages.into_iter().map(|message| for_reader(message, seat)).collect(),
+        attachments: files.iter().map(attachment::Attachment::shown).collect(),
+        statements: statements.into_iter().map(|statement| statement_for(statement, is_staff, &life)).collect(),
+        evidence,
+        findings,
+        may: allowed(seat, &life),
+        staff: is_staff.then(|| staff_side(seat)),
+        deadlines: deadlines_for(deadlines, is_staff),
+        version: case.version,
+    })
+}
+
+/// Customers see what binds us by law or promise, and their own windows: all of them. Nothing is kept from them.
+fn deadlines_for(mut deadlines: Vec<Deadline>, _is_staff: bool) -> Vec<Deadline> {
+    deadlines.sort_by_key(|deadline| (!deadline.is_open(), deadline.due_at));
+    deadlines
+}
+
+fn history(happened: &[(app::deadline::CaseEventKind, Instant, bool)]) -> Vec<HistoryItem> {
+    happened
+        .iter()
+        .map(|(kind, at, is_automatic)| HistoryItem { kind: *kind, at: *at, is_automatic: *is_automatic })
+        .collect()
+}
+
+/// Staff stay the operator's voice to a customer; colleagues are named to each other, the filer of a guest's is not.
+fn for_reader(mut message: Message, seat: &Seat) -> Message {
+    let hides_name = !seat.is_staff() && message.author == Author::Staff;
+    if hides_name {
+        message.author_name = None;
+    }
+    message
+}
+
+/// Customers learn the decision with the answer, and never who decided.
+fn statement_for(mut statement: Statement, is_staff: bool, life: &Life) -> Statement {
+    if !is_staff {
+        statement.decided_by = None;
+        if life.answered_at.is_none() && life.is_open() {
+            (statement.verdict, statement.why, statement.decided_at) = (None, None, None);
+        }
+    }
+    statement
+}
+
+fn staff_side(seat: &Seat) -> StaffSide {
+    let case = &seat.case;
+    StaffSide {
+        contact: Contact {
+            name: case.contact_name.clone(),
+            email: case.contact_email.clone(),
+            phone: case.contact_phone.clone(),
+        },
+        assigned_to: case.assigned_name.clone(),
+        assigned_person_id: case.assigned_person_id.clone(),
+        unit_code: case.unit_code.clone(),
+        is_valid: case.is_valid,
+        contact_count: case.contact_count,
+    }
+}
+
+/// One page of a list. The cursor is filing and id of the last row.
+///
+/// # Errors
+/// `Invalid` for a cursor that is none of ours.
+pub async fn list(
+    portal: &Portal,
+    whose: &Whose,
+    conditions: &Conditions,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<ComplaintItem>, Refusal> {
+    let after = cursor.map(parse_cursor).transpose()?;
+    let mut rows = store::list(&portal.store, whose, conditions, after, limit + 1).await?;
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let next_cursor =
+        rows.last().filter(|_| has_more).map(|row| [&row.filed_at.as_ms().to_string(), ".", &row.id].concat());
+    Ok(Page { items: rows.into_iter().map(item).collect(), next_cursor })
+}
+
+fn parse_cursor(text: &str) -> Result<(Instant, String), Refusal> {
+    let parsed = text.split_once('.').and_then(|(at, id)| Some((Instant::from_ms(at.parse().ok()?), id.to_string())));
+    parsed.ok_or_else(|| Refusal::field("/cursor", "malformed", "give a next_cursor of this list"))
+}
+
+fn item(row: Row) -> ComplaintItem {
+    use app::complaint::{Actor, Level, State};
+    let who = match (row.state, row.level) {
+        (State::Closed | State::Withdrawn, _) => Actor::Nobody,
+        (State::Told | State::AwaitingCustomer, _) => Actor::Customer,
+        (_, Level::Agent) => Actor::Agent,
+        (_, Level::Supervisor) => Actor::Supervisor,
+        (_, Level::Manager) => Actor::Manager,
+    };
+    let by = match who {
+        Actor::Nobody => None,
+        Actor::Customer => row.closes_at,
+        _ => row.next_due_at,
+    };
+    ComplaintItem {
+        complaint_number: row.complaint_number,
+        waybill_number: row.waybill_number,
+        category: row.category,
+        state: row.state,
+        level: row.level,
+        is_own: row.is_own,
+        filed_at: row.filed_at,
+        next: Next { who, by },
+    }
+}

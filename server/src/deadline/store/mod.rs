@@ -1,0 +1,10 @@
+//! SQL of rule packs, calendars and deadlines.
+
+mod deadline;
+mod version;
+
+pub(super) use deadline::{due, list, mark_breached, mark_warned, replace};
+pub(super) use version::{
+    New, calendar_of_case, current_calendar, find_pack, find_pack_within, insert_calendar, insert_pack, list_calendars,
+    list_packs, packs_of, set_calendar_confirmed, set_pack_confirmed,
+};
