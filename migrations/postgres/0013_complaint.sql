@@ -51,6 +51,8 @@ create table complaint (
     unit_id text references unit (id),
     is_valid bigint check (is_valid in (0, 1)),
     contact_count bigint not null,
+    -- The secret of the form's rendering: sent twice it files once.
+    form_hash text unique,
     search text not null,
     filed_at bigint not null,
     updated_at bigint not null,

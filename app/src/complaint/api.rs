@@ -1,9 +1,8 @@
 //! The complaint's operations for screens, and the addresses of its pages. Only this file names their URLs.
 
-use super::{Cause, Complaint};
+use super::Draft;
 use crate::problem::Problem;
 pub use crate::shipment::api::{COMPLAIN_PAGE as COMPLAIN, complain_page};
-use crate::value::Page;
 use crate::wire::{Wire, encode};
 
 /// The reader's complaints.
@@ -21,14 +20,15 @@ pub fn attachment_url(number: &str, attachment_id: &str, is_small: bool) -> Stri
     ["/api/v1/complaints/", &encode(number), "/attachments/", &encode(attachment_id), size].concat()
 }
 
-/// # Errors
-/// 404 for everybody whose side it is not.
-pub async fn complaint(wire: &Wire, number: &str) -> Result<Complaint, Problem> {
-    wire.get(&["/api/v1/complaints/", &encode(number)].concat()).await
+/// The customer has the answer on the screen. Whether that was noted, no page needs to know.
+pub async fn note_reading(wire: &Wire, number: &str) {
+    let path = ["/api/v1/complaints/", &encode(number), "/reading"].concat();
+    let _: Result<(), Problem> = wire.put(&path, &()).await;
 }
 
-/// # Errors
-/// 503.
-pub async fn causes(wire: &Wire) -> Result<Page<Cause>, Problem> {
-    wire.get("/api/v1/complaint-causes").await
+/// Keeps what a signed-in person has begun to write; `place` is a waybill number or empty.
+pub async fn keep_draft(wire: &Wire, place: &str, draft: &Draft) {
+    let place = if place.is_empty() { "-" } else { place };
+    let path = ["/api/v1/complaint-drafts/", &encode(place)].concat();
+    let _: Result<(), Problem> = wire.put(&path, draft).await;
 }

@@ -8,6 +8,7 @@ pub mod api;
 pub mod components;
 mod draft;
 mod evidence;
+mod islands;
 mod life;
 pub mod pages;
 

@@ -11,7 +11,7 @@ use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
 use crate::notification::{self, Message, Template};
 use crate::password;
-use crate::session::SignedIn;
+use crate::session::{self, SignedIn};
 use crate::state::Portal;
 
 /// Name and language.
@@ -31,10 +31,28 @@ pub async fn profile(portal: &Portal, caller: &Caller, person: &SignedIn, asked:
     Ok(())
 }
 
-/// The password typed again, so that a phone left on a table cannot lose its account. Wrong ones count like a
-/// wrong sign-in.
+/// How long after signing in a session proves that its person is there.
+pub(super) const FRESH_MS: i64 = 15 * 60_000;
+
+/// The session was opened within so many milliseconds: an old one may be a phone left on a table, or a stolen cookie.
+///
+/// # Errors
+/// `Invalid` (`/current_password stale`) otherwise.
+pub(super) async fn fresh(portal: &Portal, caller: &Caller, within_ms: i64) -> Result<(), Refusal> {
+    let opened_at = match &caller.signed_in {
+        Some(signed_in) => session::opened_at(&portal.store, &signed_in.session_id).await?,
+        None => None,
+    };
+    match opened_at.is_some_and(|at| portal.clock.now().ms_since(at) <= within_ms) {
+        true => Ok(()),
+        false => Err(Refusal::field("/current_password", "stale", "sign in again first")),
+    }
+}
+
+/// The password typed again, so that a phone left on a table cannot lose its account; of those without one a sign-in
+/// within [`FRESH_MS`]. Wrong ones count like a wrong sign-in.
 pub(super) async fn confirmed(portal: &Portal, caller: &Caller, person: &Person, typed: &str) -> Result<(), Refusal> {
-    let Some(stored) = person.password_hash.as_deref() else { return Ok(()) };
+    let Some(stored) = person.password_hash.as_deref() else { return fresh(portal, caller, FRESH_MS).await };
     sign_in::may_try(portal, caller, &person.email).await?;
     match portal.passwords.is_right(typed, Some(stored)).await? {
         true => Ok(()),
@@ -111,14 +129,23 @@ pub async fn begin_email(
 
 /// The new address answered: it counts, and the old one is told.
 ///
+/// Only in a session of the same person: else whoever presses the button in a mail they did not ask for gives their
+/// address to a stranger's account.
+///
 /// # Errors
-/// `NotFound` when the link is unknown, spent or expired, `Conflict` when the address was taken meanwhile.
+/// `NotFound` when the link is unknown, spent, expired or another person's, `SignInRequired` for guests, `Conflict`
+/// when the address was taken meanwhile.
 pub async fn finish_email(portal: &Portal, caller: &Caller, secret: &str) -> Result<(), Refusal> {
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let held = one_time::spend(&mut tx, Purpose::ChangeEmail, secret, now).await?.ok_or(Refusal::NotFound)?;
     let id = held.person_id.ok_or(Refusal::NotFound)?;
     let person = store::find_within(&mut tx, &id).await?.filter(Person::is_living).ok_or(Refusal::NotFound)?;
+    match &caller.signed_in {
+        None => return Err(Refusal::SignInRequired),
+        Some(signed_in) if signed_in.person_id != id => return Err(Refusal::NotFound),
+        Some(_) => {}
+    }
     tx.lock_key(&["person:", &held.email].concat()).await?;
     if store::find_by_email_within(&mut tx, &held.email).await?.is_some() {
         return Err(Refusal::Conflict);

@@ -108,6 +108,10 @@ pub async fn reset_password(portal: &Portal, caller: &Caller, secret: &str, type
         store::set_email_verified(&mut tx, &id, now).await?;
     }
     device::revoke_all(&mut tx, &id, None, now).await?;
+    if person.staff_role.is_none() {
+        // One of them may be a thief's. Staff keep theirs: without a second factor a mailbox would be enough to add one.
+        store::forget_passkeys(&mut tx, &id).await?;
+    }
     told(&mut tx, &person, Template::PasswordChanged, now).await?;
     audit::record(&mut tx, &Entry::by(caller, "password.reset", &subject(&id)), now).await?;
     tx.commit().await?;

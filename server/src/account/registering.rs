@@ -124,7 +124,7 @@ pub(super) async fn mail_again(portal: &Portal, person: &Person, now: Instant) -
 /// The owner of the mailbox says yes: by POST, for scanners only look; and with the password of the registration, for
 /// anybody may register any address. Without it a stranger's password would open the account that its owner confirms.
 ///
-/// A registration between the look and the spending replaces the password and ends this link with one stroke.
+/// A registration between the look and the spending replaces the password: then nothing is confirmed.
 ///
 /// # Errors
 /// `NotFound` when the link is unknown, spent or expired; `WrongProof` (`/password wrong`), which spends nothing.
@@ -138,7 +138,14 @@ pub async fn verify_email(portal: &Portal, caller: &Caller, secret: &str, passwo
         return Err(sign_in::refused("/password", "wrong"));
     }
     let mut tx = portal.store.begin().await?;
+    tx.lock_key(&["person:", &person.email].concat()).await?;
+    // The hash took its time: what counts is what stands now.
+    let now = portal.clock.now();
     one_time::spend(&mut tx, Purpose::VerifyEmail, secret, now).await?.ok_or(Refusal::NotFound)?;
+    let current = person::store::find_within(&mut tx, &id).await?;
+    if current.is_none_or(|current| current.password_hash != person.password_hash) {
+        return Err(Refusal::NotFound);
+    }
     person::store::set_email_verified(&mut tx, &id, now).await?;
     audit::record(&mut tx, &Entry::by(caller, "person.email_verified", &subject(&id)), now).await?;
     tx.commit().await?;

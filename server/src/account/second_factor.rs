@@ -4,6 +4,7 @@ use app::account::form::{AuthenticatorSecret, RecoveryCodes};
 use app::value::Instant;
 use totp_rs::{Builder, Secret, Totp};
 
+use super::changing;
 use super::person::{Person, store, subject};
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
@@ -48,6 +49,9 @@ pub fn code_at(secret: &str, now: Instant) -> Option<String> {
     authenticator(secret).map(|totp| totp.generate(seconds).to_string())
 }
 
+/// How old a session may be that confirms what it began when it was fresh.
+const BEGUN_MS: i64 = 2 * changing::FRESH_MS;
+
 fn authenticator(secret: &str) -> Option<Totp> {
     let secret = Secret::try_from_base32(secret).ok()?;
     Builder::new().with_secret(secret).with_step_duration(STEP_S).build().ok()
@@ -57,9 +61,11 @@ fn paper_hash(portal: &Portal, person_id: &str, code: &str) -> String {
     token::sign(&portal.proof_key, &["recovery code", person_id, code])
 }
 
-/// A new secret for the authenticator app; nothing counts until its first code is shown.
+/// A new secret for the authenticator app, at each call another: one that waits may have been planted by somebody else.
+/// Nothing counts until its first code is shown.
 ///
 /// # Errors
+/// `Invalid` (`/current_password stale`) unless the session is fresh;
 /// `Conflict` when a second factor is already confirmed: it must be taken away first. `Forbidden` for staff whose
 /// passkey has not opened this session.
 pub async fn begin(portal: &Portal, caller: &Caller, person: &Person) -> Result<AuthenticatorSecret, Refusal> {
@@ -68,9 +74,7 @@ pub async fn begin(portal: &Portal, caller: &Caller, person: &Person) -> Result<
     }
     #[cfg(feature = "passkey")]
     super::passkey::may_change_factors(portal, caller, person).await?;
-    if let Some(begun) = begun(portal, person) {
-        return Ok(begun);
-    }
+    changing::fresh(portal, caller, changing::FRESH_MS).await?;
     let now = portal.clock.now();
     let raw = token::random_bytes::<SECRET_BYTES>().map_err(|_| Refusal::Unavailable)?;
     let secret = Secret::from(raw.to_vec()).to_base32();
@@ -81,10 +85,21 @@ pub async fn begin(portal: &Portal, caller: &Caller, person: &Person) -> Result<
     Ok(shown(portal, person, &secret))
 }
 
-/// The secret that waits for its first code.
-pub fn begun(portal: &Portal, person: &Person) -> Option<AuthenticatorSecret> {
-    let waiting = person.totp_secret.as_deref().filter(|_| !person.has_second_factor());
-    waiting.map(|secret| shown(portal, person, secret))
+/// The secret that waits for its first code; only in a session that could have begun it.
+///
+/// # Errors
+/// The database's.
+pub async fn begun(portal: &Portal, caller: &Caller, person: &Person) -> Result<Option<AuthenticatorSecret>, Refusal> {
+    let Some(secret) = person.totp_secret.as_deref().filter(|_| !person.has_second_factor()) else { return Ok(None) };
+    #[cfg(feature = "passkey")]
+    if super::passkey::may_change_factors(portal, caller, person).await.is_err() {
+        return Ok(None);
+    }
+    match changing::fresh(portal, caller, BEGUN_MS).await {
+        Ok(()) => Ok(Some(shown(portal, person, secret))),
+        Err(Refusal::Invalid(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 fn shown(portal: &Portal, person: &Person, secret: &str) -> AuthenticatorSecret {
@@ -116,6 +131,7 @@ pub async fn confirm(
     let secret = person.totp_secret.as_deref().filter(|_| !person.has_second_factor()).ok_or(Refusal::Conflict)?;
     #[cfg(feature = "passkey")]
     super::passkey::may_change_factors(portal, caller, person).await?;
+    changing::fresh(portal, caller, BEGUN_MS).await?;
     let step = matching_step(secret, code.trim(), now).ok_or_else(|| Refusal::field("/code", "wrong", "wrong"))?;
     let codes = paper_codes()?;
     let hashes: Vec<String> = codes.iter().map(|code| paper_hash(portal, &person.id, &code.replace('-', ""))).collect();

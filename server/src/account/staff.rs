@@ -144,6 +144,12 @@ pub async fn set_up(
     let mut tx = portal.store.begin().await?;
     let held = one_time::spend(&mut tx, Purpose::SetUp, secret, now).await?.ok_or(Refusal::NotFound)?;
     let person = settle(&mut tx, &held, &email, name, &hash, now).await?;
+    if person.has_second_factor() {
+        let named = subject(&person.id);
+        audit::record(&mut tx, &Entry::by(caller, "staff.set_up", &named), now).await?;
+        tx.commit().await?;
+        return Err(Refusal::SignInRequired);
+    }
     let opened = session::open(&mut tx, &person.id, person.kind(), device, now).await?;
     let named = subject(&person.id);
     let mut entry = Entry::by(caller, "staff.set_up", &named);

@@ -1,6 +1,6 @@
 //! Filing: everything that belongs to a new complaint is stored in one transaction, or nothing is.
 
-use app::complaint::{Chosen, Draft, Filed, NamedDeadline, Statement, findings, first_statements, next};
+use app::complaint::{Actor, Chosen, Draft, Filed, NamedDeadline, Next, Statement, findings, first_statements, next};
 use app::deadline::{CaseEventKind, CaseKind, Deadline, Role};
 use app::locale::Locale;
 use app::problem::FieldProblem;
@@ -18,6 +18,7 @@ use crate::notification::{self, Message, Template};
 use crate::search;
 use crate::state::Portal;
 use crate::store::{Transaction, new_id};
+use crate::token;
 
 /// What filing came to.
 #[derive(Debug)]
@@ -27,12 +28,19 @@ pub struct Done {
     pub secret: Option<String>,
 }
 
-/// Files a complaint for whoever calls.
+/// Files a complaint for whoever calls. `once` is the secret of one rendering of the form: sent again (a double click,
+/// a lost answer) it gives the complaint that it filed, to a guest with another link.
 ///
 /// # Errors
 /// `Invalid` by field (`/cause unknown`, `/waybill_number duplicate`, …); `Blocked` with the number of an open complaint
 /// about the same, unless the draft says that this is another matter; `TooMany`.
-pub async fn file(portal: &Portal, caller: &Caller, headers: &HeaderMap, mut draft: Draft) -> Result<Done, Refusal> {
+pub async fn file(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    mut draft: Draft,
+    once: Option<&str>,
+) -> Result<Done, Refusal> {
     portal.filings.take(caller.address, 1)?;
     draft.normalise();
     let problems = draft.problems(caller.signed_in.is_none());
@@ -47,7 +55,8 @@ pub async fn file(portal: &Portal, caller: &Caller, headers: &HeaderMap, mut dra
     };
     let (portal, caller) = (portal.clone(), caller.clone());
     // Spawned: a phone that loses its connection must not leave half of it.
-    let work = async move { store_all(&portal, &caller, &draft, chosen, known, now).await };
+    let form_hash = once.filter(|secret| secret.len() == 32).map(token::hash);
+    let work = async move { store_all(&portal, &caller, &draft, chosen, known, form_hash, now).await };
     tokio::spawn(work).await.map_err(|_| Refusal::Internal)?
 }
 
@@ -57,11 +66,21 @@ async fn store_all(
     draft: &Draft,
     chosen: Chosen,
     known: Known,
+    form_hash: Option<String>,
     now: Instant,
 ) -> Result<Done, Refusal> {
     let mut tx = portal.store.begin().await?;
+    if let Some(hash) = &form_hash
+        && let Some(done) = filed_before(&mut tx, portal, caller, hash, now).await?
+    {
+        tx.commit().await?;
+        return Ok(done);
+    }
     check_in_store(&mut tx, caller, draft, chosen).await?;
     let (id, complaint_number) = insert(&mut tx, portal, caller, draft, chosen, &known, now).await?;
+    if let Some(hash) = &form_hash {
+        store::set_form(&mut tx, &id, hash).await?;
+    }
     let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
     let mut locked = Locked { case, events: Vec::new() };
     let by = caller.signed_in.as_ref().map_or(By::Guest, |person| By::Person(person.person_id.clone()));
@@ -96,6 +115,25 @@ async fn store_all(
         deadlines: named(&deadlines, caller.locale),
     };
     Ok(Done { filed, secret })
+}
+
+/// What this rendering of the form filed already.
+async fn filed_before(
+    tx: &mut Transaction,
+    portal: &Portal,
+    caller: &Caller,
+    form_hash: &str,
+    now: Instant,
+) -> Result<Option<Done>, Refusal> {
+    tx.lock_key(&["complaint-form:", form_hash].concat()).await?;
+    let Some((id, complaint_number)) = store::find_by_form(tx, form_hash).await? else { return Ok(None) };
+    let secret = match &caller.signed_in {
+        Some(_) => None,
+        None => Some(link::issue(tx, &id, now).await?),
+    };
+    let link = secret.as_ref().map(|secret| portal.link(&link::path(&complaint_number, secret)));
+    let next = Next { who: Actor::Agent, by: None };
+    Ok(Some(Done { filed: Filed { complaint_number, link, deadlines: Vec::new(), next }, secret }))
 }
 
 /// What only the store can tell about a draft.

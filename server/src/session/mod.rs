@@ -90,6 +90,11 @@ pub async fn is_living(store: &Store, session_id: &str, now: Instant) -> sqlx::R
     store::is_living(store, session_id, now).await
 }
 
+/// When a session was opened: how long ago its person proved who they are.
+pub async fn opened_at(store: &Store, session_id: &str) -> sqlx::Result<Option<Instant>> {
+    store::opened_at(store, session_id).await
+}
+
 /// Opens a session on this device, always under a new secret.
 pub async fn open(
     tx: &mut Transaction,

@@ -107,3 +107,8 @@ pub(super) async fn set_passkey(tx: &mut Transaction, secret_hash: &str, passkey
     let args = [secret_hash.into(), passkey_id.into()];
     tx.execute("update session set passkey_id = $2 where secret_hash = $1", &args).await.map(|_| ())
 }
+
+pub(super) async fn opened_at(store: &Store, session_id: &str) -> sqlx::Result<Option<Instant>> {
+    let row = store.row("select created_at from session where id = $1", &[session_id.into()]).await?;
+    row.map(|row| row.columns().instant()).transpose()
+}

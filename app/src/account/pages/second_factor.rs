@@ -12,25 +12,20 @@ use crate::ui::form::{Faults, Field, done_line, field};
 
 /// Where the person stands.
 pub enum SecondFactorForm {
-    Off,
+    Off {
+        /// The reader signed in too long ago to begin.
+        is_stale: bool,
+    },
     /// Waits for its first code: what to scan, with its QR code as SVG.
-    Begun {
-        secret: AuthenticatorSecret,
-        qr_svg: String,
-        faults: Faults,
-    },
+    Begun { secret: AuthenticatorSecret, qr_svg: String, faults: Faults },
     /// Set up; staff keep it.
-    Confirmed {
-        codes_left: i64,
-        may_remove: bool,
-        faults: Faults,
-    },
+    Confirmed { codes_left: i64, may_remove: bool, faults: Faults },
 }
 
 /// `passkeys` is None where the server takes none.
 pub fn second_factor(visitor: &Visitor, form: SecondFactorForm, passkeys: Option<PasskeyForm>) -> Page {
     let body = match form {
-        SecondFactorForm::Off => off(visitor),
+        SecondFactorForm::Off { is_stale } => off(visitor, is_stale),
         SecondFactorForm::Begun { secret, qr_svg, faults } => begun(visitor, secret, qr_svg, faults),
         SecondFactorForm::Confirmed { codes_left, may_remove, faults } => {
             confirmed(visitor, codes_left, may_remove, faults)
@@ -42,12 +37,13 @@ pub fn second_factor(visitor: &Visitor, form: SecondFactorForm, passkeys: Option
     account_page(visitor, api::SECOND_FACTOR, text::second_factor::title(visitor.locale), body.into_any())
 }
 
-fn off(visitor: &Visitor) -> AnyView {
+fn off(visitor: &Visitor, is_stale: bool) -> AnyView {
     use text::second_factor as say;
     let l = visitor.locale;
     view! {
         <section class="card">
             <p>{say::lead(l)}</p>
+            {is_stale.then(|| crate::ui::form::problem_line(text::passkey::stale(l)))}
             <form method="post" action=api::SECOND_FACTOR>
                 {crate::ui::form::hidden("begin", "1")}
                 <button>{say::begin(l)}</button>

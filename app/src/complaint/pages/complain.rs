@@ -6,6 +6,7 @@ use crate::attachment::AttachmentClaim;
 use crate::attachment::components::files_field;
 use crate::complaint::advice::advice;
 use crate::complaint::components::{category_name, remedy_name};
+use crate::complaint::islands::KeepDraft;
 use crate::complaint::{Category, Cause, Draft, Party, Remedy, TEXT, api};
 use crate::locale::{self, Locale};
 use crate::problem::FieldProblem;
@@ -13,7 +14,7 @@ use crate::shell::{Page, Visitor};
 use crate::shipment::headline::{headline, milestone_name};
 use crate::shipment::{Tracking, api as shipment_api};
 use crate::text::complain as say;
-use crate::ui::form::{Faults, Field, field, problem_line};
+use crate::ui::form::{Faults, Field, field, hidden, problem_line};
 use crate::ui::{Icon, icon};
 
 /// The form as it was sent, or as it begins.
@@ -29,12 +30,15 @@ pub struct ComplainForm {
     /// The number of an open complaint about the same, which the reader already sees.
     pub duplicate: Option<String>,
     pub is_throttled: bool,
+    /// Made for this rendering: the same form sent twice files once.
+    pub once: String,
 }
 
 pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
     let l = visitor.locale;
     let is_guest = visitor.signed_in.is_none();
     let number = form.draft.waybill_number.clone().unwrap_or_default();
+    let place = number.clone();
     let files: Vec<FieldProblem> =
         form.faults.0.iter().filter(|fault| fault.pointer.starts_with("/file")).cloned().collect();
     let refused = !form.faults.0.is_empty();
@@ -47,6 +51,7 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
             {form.duplicate.as_deref().map(|number| duplicate(l, number))}
             {record(visitor, &form)}
             <form id="complaint" method="post" action=api::COMPLAIN enctype="multipart/form-data" class="stack">
+                {hidden("once", form.once.clone())}
                 {form.duplicate.is_some().then(|| another_matter(l))}
                 {field(l, &form.faults, Field {
                     name: "waybill_number", label: say::waybill(l), kind: "text", autocomplete: "off",
@@ -64,6 +69,7 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
                 </div>
                 <p class="hint">{icon(Icon::Lock)} " " {say::privacy(l)}</p>
             </form>
+            <KeepDraft locale=l place=place is_signed_in=!is_guest />
         </div>
     };
     Page {

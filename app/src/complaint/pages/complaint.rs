@@ -8,7 +8,8 @@ use crate::attachment::components::gallery;
 use crate::complaint::components::{
     category_name, happened, level_name, next_words, remedy_name, state_class, state_name,
 };
-use crate::complaint::{Act, Actor, Complaint, Level, api};
+use crate::complaint::islands::{ForgetDraft, NoteReading};
+use crate::complaint::{Act, Actor, Complaint, Level, State, api};
 use crate::deadline::components::{Shown, deadlines, due_words};
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
@@ -88,6 +89,9 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
                 {z.is_new.then(|| filed(l, c, z))}
                 {(z.is_done && !z.is_new).then(|| done_line(say::done(l)))}
                 {z.sent.is_conflict.then(|| problem_line(say::not_now(l)))}
+                {z.is_new.then(|| view! { <ForgetDraft place=c.waybill_number.clone().unwrap_or_default() /> })}
+                {(c.state == State::Answered && c.staff.is_none())
+                    .then(|| view! { <NoteReading number=c.complaint_number.clone() /> })}
                 {head(visitor, c, z)}
                 {answer(visitor, c, z)}
                 {conversation(visitor, c, z)}

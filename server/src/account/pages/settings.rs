@@ -183,9 +183,9 @@ pub(super) async fn factor_page(
             may_remove: person.staff_role.is_none(),
             faults,
         },
-        false => match second_factor::begun(portal, &person) {
+        false => match second_factor::begun(portal, caller, &person).await? {
             Some(secret) => SecondFactorForm::Begun { qr_svg: qr(&secret.uri)?, secret, faults },
-            None => SecondFactorForm::Off,
+            None => SecondFactorForm::Off { is_stale: faults.has("/current_password", "stale") },
         },
     };
     Ok(show(portal, caller, api::SECOND_FACTOR, status, |visitor| pages::second_factor(visitor, form, passkeys)))
@@ -217,8 +217,13 @@ pub async fn post_second_factor(
     portal.sign_ins.take(caller.address, 1)?;
     let person = person::current(&portal, &signed_in.person_id).await?;
     if fields.begin.is_some() {
-        second_factor::begin(&portal, &caller, &person).await?;
-        return Ok(Redirect::to(api::SECOND_FACTOR).into_response());
+        return match second_factor::begin(&portal, &caller, &person).await {
+            Ok(_) => Ok(Redirect::to(api::SECOND_FACTOR).into_response()),
+            Err(Refusal::Invalid(faults)) => {
+                factor_page(&portal, &caller, &signed_in, Faults(faults), PasskeyForm::default()).await
+            }
+            Err(other) => Err(other),
+        };
     }
     let answered = match fields.remove {
         Some(_) => second_factor::remove(&portal, &caller, &person, &fields.code)

@@ -55,7 +55,7 @@ impl Key {
             _ if is(1, ED_DSA, Some(6)) => m.second.filter(|x| x.len() == 32).map(Key::Ed25519),
             _ if is(3, RS256, None) => {
                 let (modulus, exponent) = (m.first?, m.second?);
-                MODULUS.contains(&modulus.len()).then_some(Key::Rs256 { modulus, exponent })
+                (MODULUS.contains(&modulus.len()) && exponent.len() <= 8).then_some(Key::Rs256 { modulus, exponent })
             }
             _ => None,
         }

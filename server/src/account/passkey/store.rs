@@ -174,9 +174,3 @@ pub(super) async fn delete_expired(store: &Store, before: Instant) -> sqlx::Resu
     tx.commit().await?;
     Ok(gone)
 }
-
-/// When the session was opened.
-pub(super) async fn session_opened_at(store: &Store, session_id: &str) -> sqlx::Result<Option<Instant>> {
-    let row = store.row("select created_at from session where id = $1", &[session_id.into()]).await?;
-    row.map(|row| row.columns().instant()).transpose()
-}

@@ -288,3 +288,8 @@ pub async fn list_memberships(store: &Store, id: &str) -> sqlx::Result<Vec<Membe
     };
     store.rows(SEATS, &[id.into()]).await?.iter().map(decode).collect()
 }
+
+/// Takes every passkey of a person away.
+pub async fn forget_passkeys(tx: &mut Transaction, id: &str) -> sqlx::Result<u64> {
+    tx.execute("delete from passkey where person_id = $1", &[id.into()]).await
+}

@@ -19,7 +19,7 @@ pub async fn forget_old(store: &Store, kept: &Retention, now: Instant) -> sqlx::
     sign_in::forget_before(store, tries).await?;
     one_time::forget_expired(store, tries).await?;
     #[cfg(feature = "passkey")]
-    passkey::forget_expired(store, tries).await?;
+    passkey::forget_expired(store, now).await?;
     device::forget_ended(store, now.plus_ms(-kept.sessions_days * DAY_MS)).await?;
     Ok(())
 }

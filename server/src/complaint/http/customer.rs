@@ -46,7 +46,7 @@ pub async fn file(
     let work = {
         let (portal, caller, headers) = (portal.clone(), caller.clone(), headers.clone());
         async move {
-            let done = filing::file(&portal, &caller, &headers, draft).await?;
+            let done = filing::file(&portal, &caller, &headers, draft, None).await?;
             let kept = Filed { link: None, ..done.filed.clone() };
             Ok(Done { status: StatusCode::CREATED, answer: to_json(&done.filed)?, kept: to_json(&kept)? })
         }

@@ -19,6 +19,7 @@ use crate::complaint::{cause, filing, link};
 use crate::http::{Caller, Refusal};
 use crate::page;
 use crate::state::Portal;
+use crate::token;
 
 /// The field of the files, and of those that were sent before.
 const FILES: &str = "file";
@@ -58,7 +59,7 @@ pub async fn post(
     let sent = form::read(&portal, &caller, request).await?;
     let draft = draft(&sent);
     let refused = match sent.faults.is_empty() {
-        true => match filing::file(&portal, &caller, &headers, draft.clone()).await {
+        true => match filing::file(&portal, &caller, &headers, draft.clone(), Some(sent.text("once"))).await {
             Ok(done) => return Ok(filed(&portal, &headers, &done)),
             Err(refusal) => refusal,
         },
@@ -119,6 +120,7 @@ async fn render(
     mut form: ComplainForm,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
+    form.once = token::random_hex(16).map_err(|_| Refusal::Unavailable)?;
     form.causes = cause::list(&portal.store, caller.locale).await?;
     let mut path = api::COMPLAIN.to_string();
     if let Some(number) = form.draft.waybill_number.clone() {

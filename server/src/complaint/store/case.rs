@@ -305,3 +305,18 @@ pub async fn revoke_links(tx: &mut Transaction, id: &str, now: Instant) -> sqlx:
     )
     .await
 }
+
+/// Notes which rendering of the form filed it.
+pub async fn set_form(tx: &mut Transaction, id: &str, form_hash: &str) -> sqlx::Result<()> {
+    tx.execute("update complaint set form_hash = $1 where id = $2", &[form_hash.into(), id.into()]).await.map(|_| ())
+}
+
+/// Id and number of the complaint that a rendering of the form filed.
+pub async fn find_by_form(tx: &mut Transaction, form_hash: &str) -> sqlx::Result<Option<(String, String)>> {
+    let found = tx.row("select id, complaint_number from complaint where form_hash = $1", &[form_hash.into()]).await?;
+    let read = |row: crate::store::Row| {
+        let mut c = row.columns();
+        Ok((c.text()?, c.text()?))
+    };
+    found.map(read).transpose()
+}

@@ -8,8 +8,9 @@ mod list;
 mod message;
 
 pub(super) use case::{
-    Case, New, add_event, add_participant, events, find_by_number, history, insert, insert_link, is_participant,
-    link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned, set_derived, set_verdict,
+    Case, New, add_event, add_participant, events, find_by_form, find_by_number, history, insert, insert_link,
+    is_participant, link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned, set_derived,
+    set_form, set_verdict,
 };
 pub(super) use cause::{cause_is_known, causes, embed_cause};
 pub(super) use draft::{delete_draft, draft, put_draft};
