@@ -27,6 +27,7 @@ const ENVIRONMENT = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PARCELDESK_'))),
   PARCELDESK_LOOKUPS_PER_MINUTE: '0',
   PARCELDESK_SIGN_INS_PER_MINUTE: '0',
+  PARCELDESK_FILINGS_PER_MINUTE: '0',
 };
 /** A cold debug binary on a busy machine; the release is ready in less than a second. */
 const READY_WITHIN_MS = 30_000;

@@ -14,7 +14,9 @@ use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::attachment::http as attachments;
 use crate::audit::http as audit;
-use crate::complaint::http::{customer as complaints, desk as complaint_desk, list as complaint_list};
+use crate::complaint::http::{
+    batch as complaint_batch, customer as complaints, desk as complaint_desk, list as complaint_list,
+};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::notification::http::{inbox, outbox, preference};
@@ -63,6 +65,8 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         complaint_list::find_draft,
         complaint_list::put_draft,
         complaint_list::jobs,
+        complaint_list::export,
+        complaint_batch::file,
         organisations::found,
         organisations::list,
         organisations::find,

@@ -15,7 +15,9 @@ use crate::account::pages::passkey as passkey_pages;
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
-use crate::complaint::http::{customer as complaints, desk as complaint_desk, list as complaint_list};
+use crate::complaint::http::{
+    batch as complaint_batch, customer as complaints, desk as complaint_desk, list as complaint_list,
+};
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::deadline::pages as rules;
@@ -29,6 +31,8 @@ use crate::{assets, docs, health, openapi};
 
 /// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
+/// 500 rows of 4000 characters at most.
+const BATCH_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// 48 KiB of Chinese, percent-encoded.
 const RULES_BODY_LIMIT: usize = 160 * 1024;
@@ -148,6 +152,8 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/calendars/{key}/versions", post(calendars::add));
     let complaints = Router::new()
         .route("/api/v1/complaints", get(complaint_list::list).post(complaints::file))
+        .route("/api/v1/complaints/export", get(complaint_list::export))
+        .route("/api/v1/complaint-batches", post(complaint_batch::file).layer(DefaultBodyLimit::max(BATCH_BODY_LIMIT)))
         .route("/api/v1/complaint-causes", get(complaints::causes))
         .route(
             "/api/v1/complaint-drafts/{waybill_number}",
@@ -284,10 +290,14 @@ fn customer_pages() -> Router<Portal> {
 
 /// Pages of complaints: guests come with a link.
 fn complaint_pages() -> Router<Portal> {
-    use crate::complaint::pages::{file, follow, list};
+    use crate::complaint::pages::{batch, file, follow, list};
     Router::new()
         .route("/complain", get(file::show).post(file::post))
         .route("/complaints", get(list::show))
+        .route(
+            "/complaints/batch",
+            get(batch::show).post(batch::post).layer(DefaultBodyLimit::max(2 * BATCH_BODY_LIMIT)),
+        )
         .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
         .route("/desk/jobs", get(list::jobs))
 }

@@ -165,6 +165,9 @@ async fn keep_house(portal: Portal) {
         if let Err(refusal) = attachment::sweep(&portal, now).await {
             tracing::warn!(?refusal, "sweep of attachments");
         }
+        if let Err(refusal) = complaint::job::forget_old(&portal, now).await {
+            tracing::warn!(?refusal, "forgetting of complaints");
+        }
         portal.lookups.forget_idle();
         portal.verifications.forget_idle();
         portal.refusals.forget_idle();

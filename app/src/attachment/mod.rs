@@ -199,7 +199,7 @@ pub fn size_words(byte_count: i64) -> String {
     let tenths = (byte_count * 10 + per / 2) / per;
     match tenths {
         ..100 => [&(tenths / 10).to_string(), ".", &(tenths % 10).to_string(), " ", unit].concat(),
-        _ => [&((tenths + 5) / 10).to_string(), " ", unit].concat(),
+        _ => [&((byte_count + per / 2) / per).to_string(), " ", unit].concat(),
     }
 }
 

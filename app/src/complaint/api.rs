@@ -7,6 +7,10 @@ use crate::wire::{Wire, encode};
 
 /// The reader's complaints.
 pub const COMPLAINTS: &str = "/complaints";
+/// Many complaints from one file.
+pub const BATCH: &str = "/complaints/batch";
+/// The list as a CSV file; takes the query of the page.
+pub const EXPORT: &str = "/api/v1/complaints/export";
 /// What the portal does by itself.
 pub const JOBS: &str = "/desk/jobs";
 

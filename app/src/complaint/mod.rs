@@ -289,6 +289,32 @@ pub struct JobRun {
     pub fault: Option<String>,
 }
 
+/// What became of a file of complaints, or would.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = ComplaintBatchResult))]
+pub struct BatchResult {
+    /// Nothing was filed.
+    pub is_test: bool,
+    pub sound_count: usize,
+    pub refused_count: usize,
+    pub items: Vec<BatchRow>,
+}
+
+/// One row of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = ComplaintBatchRow))]
+pub struct BatchRow {
+    /// Where it begins, counted from 1 with the header.
+    pub line: u64,
+    /// Absent in a test run, and for a refused row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<crate::problem::FieldProblem>,
+}
+
 /// A second-level cause, as the operator keeps them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

@@ -42,22 +42,61 @@ pub async fn file(
     once: Option<&str>,
 ) -> Result<Done, Refusal> {
     portal.filings.take(caller.address, 1)?;
+    let now = portal.clock.now();
+    let (chosen, known) = prepared(portal, caller, headers, &mut draft, now).await?;
+    let (portal, caller) = (portal.clone(), caller.clone());
+    // Spawned: a phone that loses its connection must not leave half of it.
+    let form_hash = once.filter(|secret| secret.len() == 32).map(token::hash);
+    let work = async move { store_all(&portal, &caller, &draft, chosen, known, form_hash, now).await };
+    tokio::spawn(work).await.map_err(|_| Refusal::Internal)?
+}
+
+/// The words as values, and what the record knows.
+async fn prepared(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    draft: &mut Draft,
+    now: Instant,
+) -> Result<(Chosen, Known), Refusal> {
     draft.normalise();
     let problems = draft.problems(caller.signed_in.is_none());
     let chosen = match draft.chosen() {
         Some(chosen) if problems.is_empty() => chosen,
         _ => return Err(Refusal::Invalid(problems)),
     };
-    let now = portal.clock.now();
     let known = match &draft.waybill_number {
         Some(number) => evidence::known(portal, caller, headers, number, now).await?,
         None => Known::default(),
     };
+    Ok((chosen, known))
+}
+
+/// A row of a shipper's file: about a shipment of their own, filed or only checked. The number is absent in a test run.
+///
+/// # Errors
+/// As [`file`]; `Invalid` (`/waybill_number unknown`) for a shipment that is not their organisation's.
+pub async fn file_of_shipper(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    mut draft: Draft,
+    is_test: bool,
+) -> Result<Option<String>, Refusal> {
+    let now = portal.clock.now();
+    let (chosen, known) = prepared(portal, caller, headers, &mut draft, now).await?;
+    if known.organisation_id.is_none() {
+        return Err(Refusal::field("/waybill_number", "unknown", "no shipment of your organisation"));
+    }
+    if is_test {
+        let mut tx = portal.store.begin().await?;
+        check_in_store(&mut tx, caller, &draft, chosen).await?;
+        return Ok(None);
+    }
     let (portal, caller) = (portal.clone(), caller.clone());
-    // Spawned: a phone that loses its connection must not leave half of it.
-    let form_hash = once.filter(|secret| secret.len() == 32).map(token::hash);
-    let work = async move { store_all(&portal, &caller, &draft, chosen, known, form_hash, now).await };
-    tokio::spawn(work).await.map_err(|_| Refusal::Internal)?
+    let work = async move { store_all(&portal, &caller, &draft, chosen, known, None, now).await };
+    let done = tokio::spawn(work).await.map_err(|_| Refusal::Internal)??;
+    Ok(Some(done.filed.complaint_number))
 }
 
 async fn store_all(
@@ -141,7 +180,7 @@ async fn check_in_store(tx: &mut Transaction, caller: &Caller, draft: &Draft, ch
     if let Some(cause) = &draft.cause
         && !store::cause_is_known(tx, cause).await?
     {
-        return Err(Refusal::field("/cause", "unknown", "no cause of that code; see /api/v1/complaint-causes"));
+        return Err(Refusal::field("/cause", "unknown", "no cause of that code"));
     }
     let (Some(number), Some(person), false) = (&draft.waybill_number, &caller.signed_in, draft.is_another_matter)
     else {

@@ -10,6 +10,7 @@ use super::By;
 use super::changing::tell;
 use super::happen::{happen, lock, note};
 use super::store;
+use crate::attachment;
 use crate::deadline::{self, Act, Due};
 use crate::http::Refusal;
 use crate::state::Portal;
@@ -112,5 +113,29 @@ async fn close(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
             done += 1;
         }
     }
+    Ok(done)
+}
+
+/// Days that a draft waits to be gone on with.
+const DRAFT_DAYS: i64 = 30;
+const DAY_MS: i64 = 86_400_000;
+
+/// Forgets complaints that ended longer ago than they are kept, with their files and deadlines, and old drafts.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_old(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    let before = now.plus_ms(-portal.settings.retention.complaints_days * DAY_MS);
+    let mut done = 0;
+    for id in store::ended_before(&portal.store, before, MOST).await? {
+        let mut tx = portal.store.begin().await?;
+        if store::delete(&mut tx, &id, before).await? {
+            attachment::delete_of_case(&mut tx, CaseKind::Complaint, &id).await?;
+            deadline::forget(&mut tx, CaseKind::Complaint, &id).await?;
+            tx.commit().await?;
+            done += 1;
+        }
+    }
+    store::delete_drafts(&portal.store, now.plus_ms(-DRAFT_DAYS * DAY_MS)).await?;
     Ok(done)
 }

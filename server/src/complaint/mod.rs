@@ -5,9 +5,11 @@
 //! caller's transaction.
 
 mod access;
+mod batch;
 mod cause;
 mod changing;
 mod evidence;
+mod export;
 mod filing;
 mod happen;
 pub mod http;

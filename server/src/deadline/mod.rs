@@ -132,6 +132,14 @@ pub async fn list(store: &Store, kind: CaseKind, case_id: &str) -> sqlx::Result<
     store::list(store, kind, case_id).await
 }
 
+/// Takes the deadlines of a case away with it.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(tx: &mut Transaction, kind: CaseKind, case_id: &str) -> sqlx::Result<u64> {
+    store::delete_of_case(tx, kind, case_id).await
+}
+
 /// What the job must act on, the longest waiting first. Never what is paused, met, ended, or the customer's own window.
 pub async fn due(store: &Store, now: Instant, limit: i64) -> sqlx::Result<Vec<Due>> {
     store::due(store, now, limit).await

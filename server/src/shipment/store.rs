@@ -275,7 +275,7 @@ pub async fn filing(
     const FILING: &str = "select s.id, (select a.organisation_id from organisation_account a
             join organisation o on o.id = a.organisation_id and o.closed_at is null
             join organisation_member m on m.organisation_id = o.id
-            where a.account_code = s.account_code and m.person_id = $2)
+            where a.account_code = s.account_code and m.person_id = $2 and m.role <> 'viewer')
         from shipment s where s.waybill_number = $1";
     let row = store.row(FILING, &[waybill_number.into(), person_id.map(str::to_string).into()]).await?;
     let read = |row: crate::store::Row| {

@@ -118,8 +118,11 @@ async fn a_new_address_counts_when_it_answers(portal: &TestPortal) {
     assert_eq!(portal.me(&cookie).await.json()["email"], "li.wei@campus.test");
     let secret = portal.mailed_secret("new@campus.test", "change_email").await.unwrap();
     let path = ["/api/v1/email-changes/", &secret].concat();
-    assert_eq!(portal.put(&path).await.status, 204);
-    assert_eq!(portal.put(&path).await.status, 404);
+    assert_eq!(portal.put(&path).await.status, 401, "the mailbox alone gives its address to no account");
+    let stranger = portal.customer("stranger@campus.test", "Stranger").await;
+    assert_eq!(put(portal, &path, &stranger.cookie, json!({})).await.status, 404);
+    assert_eq!(put(portal, &path, &cookie, json!({})).await.status, 204);
+    assert_eq!(put(portal, &path, &cookie, json!({})).await.status, 404);
     assert_eq!(portal.me(&cookie).await.json()["email"], "new@campus.test");
     let told = "select count(*) from message where template = 'email_changed' and email = 'li.wei@campus.test'";
     assert_eq!(portal.number(told, &[]).await, 1, "the old address is told");

@@ -15,6 +15,7 @@ mod complaint;
 mod customer;
 mod customer_pages;
 mod deadline;
+mod durability;
 mod errors;
 mod headers;
 mod idempotency;

@@ -21,6 +21,8 @@ pub struct ListForm {
     pub is_open: bool,
     /// A guest sees what this device opened; nothing to filter.
     pub is_guest: bool,
+    /// Acts for an organisation, and so may file many at once.
+    pub may_batch: bool,
     /// An organisation's list has colleagues in it.
     pub has_colleagues: bool,
 }
@@ -35,20 +37,31 @@ pub fn complaints(
     let rows: Vec<AnyView> = found.items.iter().map(|item| row(visitor, item, local)).collect();
     let lead = if form.is_guest { say::on_this_device(l) } else { say::lead(l) };
     let more = found.next_cursor.as_deref().map(|cursor| {
-        let href = address(form, cursor);
+        let href = address(api::COMPLAINTS, form, Some(cursor));
         view! { <p><a class="button" rel="next" href=href>{say::more(l)}</a></p> }
+    });
+    let batch = form.may_batch.then(|| {
+        view! { <a class="button is-quiet" href=api::BATCH>{crate::text::batch::title(l)}</a> }
+    });
+    let file = (!form.is_guest && !found.items.is_empty()).then(|| {
+        let href = address(api::EXPORT, form, None);
+        view! { <p class="files"><a href=href download="">{say::csv(l)}</a></p> }
     });
     let body = view! {
         <div class="list">
             <div>
                 <h1>{say::title(l)}</h1>
                 <p class="muted">{lead}</p>
-                <p><a class="button" href=api::COMPLAIN>{say::new(l)}</a></p>
+                <div class="tools">
+                    <a class="button" href=api::COMPLAIN>{say::new(l)}</a>
+                    {batch}
+                </div>
             </div>
             {(!form.is_guest).then(|| filter(l, form))}
             {rows.is_empty().then(|| view! { <p class="card">{say::none(l)}</p> })}
             <ul class="complaints">{rows}</ul>
             {more}
+            {file}
         </div>
     };
     Page {
@@ -61,8 +74,8 @@ pub fn complaints(
     }
 }
 
-fn address(form: &ListForm, cursor: &str) -> String {
-    let mut query = vec![["cursor=", &encode(cursor)].concat()];
+fn address(path: &str, form: &ListForm, cursor: Option<&str>) -> String {
+    let mut query: Vec<String> = cursor.map(|cursor| ["cursor=", &encode(cursor)].concat()).into_iter().collect();
     for (name, value) in [("state", &form.state), ("search", &form.search)] {
         if !value.is_empty() {
             query.push([name, "=", &encode(value)].concat());
@@ -70,7 +83,7 @@ fn address(form: &ListForm, cursor: &str) -> String {
     }
     query.extend(form.is_own.then(|| "whose=own".to_string()));
     query.extend(form.is_open.then(|| "open=open".to_string()));
-    [api::COMPLAINTS, "?", &query.join("&")].concat()
+    [path, "?", &query.join("&")].concat()
 }
 
 fn row(visitor: &Visitor, item: &ComplaintItem, local: &dyn Fn(Instant) -> LocalInstant) -> AnyView {

@@ -1,5 +1,6 @@
 //! The customer's pages of complaints: filing, following, finding again. Each is a plain form first.
 
+mod batch;
 mod complain;
 mod complaint;
 mod conversation;
@@ -7,6 +8,7 @@ mod evidence;
 mod jobs;
 mod list;
 
+pub use batch::{BatchForm, batch};
 pub use complain::{ComplainForm, complain};
 pub use complaint::{Sent, Zoned, complaint};
 pub use jobs::jobs;

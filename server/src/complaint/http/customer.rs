@@ -40,8 +40,8 @@ pub async fn file(
 ) -> Result<Response, Refusal> {
     let draft: Draft = read_json(&body)?;
     let key_space = match &caller.signed_in {
-        Some(person) => ["complaint/person/", &person.person_id].concat(),
-        None => ["complaint/address/", &caller.address.to_string()].concat(),
+        Some(person) => [&person.person_id, " complaints"].concat(),
+        None => ["guest ", &caller.address.to_string(), " complaints"].concat(),
     };
     let work = {
         let (portal, caller, headers) = (portal.clone(), caller.clone(), headers.clone());

@@ -7,11 +7,12 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::complaint::store::{self, Conditions, Whose};
-use crate::complaint::{DESK, view};
+use crate::complaint::{DESK, export, view};
 use crate::http::{Caller, Refusal, read_json, to_json};
 use crate::search;
 use crate::session::{Person, SignedIn, Staff};
@@ -91,6 +92,28 @@ pub async fn list(
 ) -> Result<Json<Page<ComplaintItem>>, Refusal> {
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
     view::list(&portal, &whose(&person), &query.conditions()?, query.cursor.as_deref(), limit).await.map(Json)
+}
+
+/// The same list as a CSV file: the newest 20 000, UTF-8 with a byte order mark, cells that would calculate made text.
+#[utoipa::path(
+    get, path = "/api/v1/complaints/export", tag = "complaints",
+    params(
+        ("state" = Option<String>, Query), ("category" = Option<String>, Query), ("whose" = Option<String>, Query),
+        ("open" = Option<String>, Query), ("search" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, content_type = "text/csv", body = String),
+        (status = 401, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn export(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Person(person): Person,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Refusal> {
+    export::csv(&portal, &whose(&person), &query.conditions()?, caller.locale).await
 }
 
 /// A draft is about a parcel; `-` is the one about none.

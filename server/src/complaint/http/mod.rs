@@ -1,5 +1,6 @@
 //! Doors of complaints.
 
+pub mod batch;
 pub mod customer;
 pub mod desk;
 pub mod list;

@@ -1,6 +1,6 @@
 //! Lists: the reader's complaints, and what happens by itself.
 
-use app::account::StaffRole;
+use app::account::{MemberRole, StaffRole};
 use app::complaint::pages::{ListForm, complaints, jobs as jobs_page};
 use app::complaint::{ComplaintItem, api};
 use app::value::Page;
@@ -36,6 +36,7 @@ pub async fn show(
     };
     let found = match &caller.signed_in {
         Some(person) => {
+            form.may_batch = person.organisations.iter().any(|seat| seat.role != MemberRole::Viewer);
             form.has_colleagues = !person.organisations.is_empty() || person.staff_role.is_some();
             view::list(&portal, &whose(person), &query.conditions()?, query.cursor.as_deref(), LIMIT).await?
         }

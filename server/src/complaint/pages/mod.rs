@@ -1,5 +1,6 @@
 //! The customer's pages of complaints, and the list of what happens by itself.
 
+pub mod batch;
 pub mod file;
 pub mod follow;
 pub mod list;

@@ -3,6 +3,7 @@
 mod case;
 mod cause;
 mod draft;
+mod forget;
 mod job;
 mod list;
 mod message;
@@ -14,6 +15,7 @@ pub(super) use case::{
 };
 pub(super) use cause::{cause_is_known, causes, embed_cause};
 pub(super) use draft::{delete_draft, draft, put_draft};
+pub(super) use forget::{delete, delete_drafts, ended_before};
 pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};
 pub(super) use list::{Conditions, Row, Whose, list};
 pub(super) use message::{

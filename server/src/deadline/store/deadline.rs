@@ -218,3 +218,8 @@ pub(in crate::deadline) async fn mark_breached(tx: &mut Transaction, due: &Due) 
         .await?;
     Ok(touched > 0)
 }
+
+pub async fn delete_of_case(tx: &mut Transaction, kind: CaseKind, case_id: &str) -> sqlx::Result<u64> {
+    tx.execute("delete from deadline where case_kind = $1 and case_id = $2", &[kind.as_str().into(), case_id.into()])
+        .await
+}

@@ -3,7 +3,7 @@
 mod deadline;
 mod version;
 
-pub(super) use deadline::{due, list, mark_breached, mark_warned, replace};
+pub(super) use deadline::{delete_of_case, due, list, mark_breached, mark_warned, replace};
 pub(super) use version::{
     New, calendar_of_case, current_calendar, find_pack, find_pack_within, insert_calendar, insert_pack, list_calendars,
     list_packs, packs_of, set_calendar_confirmed, set_pack_confirmed,

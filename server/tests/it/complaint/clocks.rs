@@ -15,6 +15,7 @@ use crate::support::{TestPortal, database_tests};
 database_tests! {
     overdue_it_escalates_by_itself, an_answer_counts_when_it_arrived, silence_closes_it,
     two_servers_do_it_once, what_is_derived_can_be_derived_again, events_are_immutable,
+    what_ended_long_ago_is_forgotten,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -185,4 +186,18 @@ async fn events_are_immutable(portal: &TestPortal) {
     guest_files(portal, &draft("delay")).await;
     let changed = portal.execute("update complaint_event set at = 1", &[]).await;
     assert!(changed.is_err(), "an event was changed");
+}
+
+async fn what_ended_long_ago_is_forgotten(portal: &TestPortal) {
+    let (number, guest) = guest_files(portal, &draft("delay")).await;
+    guest_files(portal, &draft("other")).await;
+    assert_eq!(put(portal, &number, "withdrawal", &guest, json!({"text": "Found."})).await, 204);
+    portal.travel(1094 * DAY);
+    assert_eq!(job::forget_old(&portal.portal, portal.now()).await.unwrap(), 0);
+    portal.travel(2 * DAY);
+    assert_eq!(job::forget_old(&portal.portal, portal.now()).await.unwrap(), 1);
+    assert_eq!(portal.get(&path(&number, "")).cookie(&guest).await.status, 404);
+    let left = "select (select count(*) from complaint) + (select count(distinct case_id) from deadline)
+        + (select count(distinct complaint_id) from complaint_event)";
+    assert_eq!(portal.number(left, &[]).await, 3, "the open one stays, with all that is its own");
 }

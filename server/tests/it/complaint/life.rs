@@ -11,7 +11,7 @@ database_tests! {
     a_guest_files_and_follows_by_link, what_is_wrong_is_named, nothing_is_filed_twice,
     an_answer_waits_for_every_decision, reopening_keeps_the_number, a_question_waits_for_the_customer,
     the_record_is_frozen, staff_stay_the_operators_voice, a_link_can_be_renewed, drafts_are_kept,
-    a_colleague_joins, mails_carry_nothing_that_was_typed,
+    a_colleague_joins, mails_carry_nothing_that_was_typed, many_come_from_a_file,
 }
 
 async fn a_guest_files_and_follows_by_link(portal: &TestPortal) {
@@ -31,7 +31,7 @@ async fn a_guest_files_and_follows_by_link(portal: &TestPortal) {
     let link = filed["link"].as_str().unwrap();
     let opened = portal.get(&link[link.find("/complaints/").unwrap()..]).await;
     assert_eq!((opened.status, opened.header("location")), (303, ["/complaints/", number].concat().as_str()));
-    let cookie = ["pd_complaints=", &opened.cookie("pd_complaints").unwrap()].concat();
+    let cookie = opened.cookie("pd_complaints").unwrap();
     let complaint = shown(portal, number, &cookie).await;
     assert_eq!((complaint["text"].as_str(), complaint["state"].as_str()), (Some(WORDS), Some("received")));
     assert_eq!(complaint["waybill_number"], "AJCOMPLAIN1");
@@ -272,4 +272,52 @@ async fn mails_carry_nothing_that_was_typed(portal: &TestPortal) {
     }
     let sent = "select count(*) from message where email = 'li.wei@campus.test' and outcome is null";
     assert_eq!(portal.number(sent, &[]).await, 3, "one address gets few mails an hour");
+}
+
+/// A shipper's file: tried, it files nothing; filed, sound rows are filed and the others named; again, nothing twice.
+async fn many_come_from_a_file(portal: &TestPortal) {
+    let owner = portal.customer("owner@books.test", "Owner").await;
+    let founded = send(portal, "POST", "/api/v1/organisations", &owner.cookie, json!({"name": "Books"})).await;
+    let id = founded.json()["id"].as_str().unwrap().to_string();
+    let connect = "insert into organisation_account (organisation_id, account_code) values ($1, 'HB-1')";
+    portal.execute(connect, &[id.as_str().into()]).await.unwrap();
+    for number in ["AJBATCH001", "AJBATCH002"] {
+        let mut shipment = parcel(number).event(PickedUp, "2026-11-18T10:00:00+08:00");
+        shipment.shipment.account_code = Some("HB-1".to_string());
+        portal.take_in(&shipment).await;
+    }
+    portal.take_in(&parcel("AJSTRANGER").event(PickedUp, "2026-11-18T10:00:00+08:00")).await;
+    let csv = "waybill_number,category,remedy_sought,text\nAJBATCH001,delay,find,Where?\nAJBATCH002,late,find,Where?\n\
+        AJSTRANGER,delay,find,Where?\nAJBATCH002,damaged,compensation,\"=cmd()\"\n";
+    let post = |query: &str| {
+        crate::support::Ask::new(&portal.router, "POST", &["/api/v1/complaint-batches", query].concat())
+            .header("content-type", "text/csv")
+            .header("sec-fetch-site", "same-origin")
+            .cookie(&owner.cookie)
+            .body(csv)
+    };
+    let tried = post("?test=true").await.json();
+    assert_eq!((tried["sound_count"].as_i64(), tried["refused_count"].as_i64()), (Some(2), Some(2)), "{tried}");
+    assert_eq!(portal.number("select count(*) from complaint", &[]).await, 0);
+    let filed = post("").await.json();
+    assert_eq!(
+        (filed["items"][1]["line"].as_i64(), filed["items"][1]["errors"][0]["pointer"].as_str()),
+        (Some(3), Some("/category"))
+    );
+    assert_eq!(filed["items"][2]["errors"][0]["code"], "unknown", "a stranger's parcel");
+    assert_eq!(portal.number("select count(*) from complaint", &[]).await, 2);
+    let again = post("").await.json();
+    assert_eq!(
+        (again["sound_count"].as_i64(), again["items"][0]["errors"][0]["code"].as_str()),
+        (Some(0), Some("duplicate"))
+    );
+    let file = portal.get("/api/v1/complaints/export?search=AJBATCH").cookie(&owner.cookie).await;
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(file.text().lines().count(), 3, "{}", file.text());
+    let guest = portal.customer("nobody@campus.test", "Nobody").await;
+    let refused = crate::support::Ask::new(&portal.router, "POST", "/api/v1/complaint-batches")
+        .header("sec-fetch-site", "same-origin")
+        .cookie(&guest.cookie)
+        .body(csv);
+    assert_eq!(refused.await.status, 403);
 }

@@ -44,7 +44,7 @@ pub async fn guest_files(portal: &TestPortal, draft: &Value) -> (String, String)
     let opened = portal.get(path).await;
     assert_eq!(opened.status, 303);
     let number = filed["complaint_number"].as_str().unwrap().to_string();
-    (number, ["pd_complaints=", &opened.cookie("pd_complaints").unwrap()].concat())
+    (number, opened.cookie("pd_complaints").unwrap())
 }
 
 /// A signed-in person's complaint: its number.

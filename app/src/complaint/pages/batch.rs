@@ -1,0 +1,101 @@
+//! Many complaints from one file: tried first, then filed.
+
+use leptos::prelude::*;
+
+use crate::complaint::{BatchResult, BatchRow, api};
+use crate::locale::Locale;
+use crate::shell::{Page, Visitor};
+use crate::text::batch as say;
+use crate::ui::form::{Faults, done_line, problem_line};
+
+/// The page as it begins, or with what became of a file.
+#[derive(Debug, Clone, Default)]
+pub struct BatchForm {
+    /// What was sent, so that a tried file need not be chosen again.
+    pub rows: String,
+    pub result: Option<BatchResult>,
+    pub faults: Faults,
+}
+
+pub fn batch(visitor: &Visitor, form: BatchForm) -> Page {
+    let l = visitor.locale;
+    let refused = form.faults.0.first().map(|fault| problem_line([say::refused(l), " ", &fault.detail].concat()));
+    let example = "waybill_number,category,cause,remedy_sought,text";
+    let body = view! {
+        <div class="list">
+            <div>
+                <h1>{say::title(l)}</h1>
+                <p class="muted">{say::lead(l)}</p>
+            </div>
+            {refused}
+            {form.result.as_ref().map(|result| outcome(l, result))}
+            <form method="post" action=api::BATCH enctype="multipart/form-data" class="card stack">
+                <div class="field">
+                    <label for="file">{say::file(l)}</label>
+                    <input id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby="file-hint" />
+                    <p class="hint" id="file-hint">{say::hint(l)} " " <code>{example}</code></p>
+                </div>
+                <div class="field">
+                    <label for="rows">{say::rows(l)}</label>
+                    <textarea id="rows" name="rows" rows="6" spellcheck="false">{form.rows}</textarea>
+                </div>
+                <div class="tools">
+                    <button name="act" value="test" class="is-quiet">{say::test(l)}</button>
+                    <button name="act" value="file">{say::button(l)}</button>
+                </div>
+            </form>
+        </div>
+    };
+    Page {
+        title: say::title(l).to_string(),
+        description: None,
+        body: body.into_any(),
+        json_ld: None,
+        interactive: false,
+        personal: true,
+    }
+}
+
+fn outcome(l: Locale, result: &BatchResult) -> AnyView {
+    let (sound, refused) = (result.sound_count.to_string(), result.refused_count.to_string());
+    let sum = match result.is_test {
+        true => say::tried(l, &refused, &sound),
+        false => say::filed(l, &refused, &sound),
+    };
+    let rows: Vec<AnyView> = result.items.iter().map(|item| row(l, item)).collect();
+    view! {
+        {done_line(sum)}
+        <table class="batch">
+            <thead>
+                <tr>
+                    <th scope="col">{say::line(l)}</th>
+                    <th scope="col">{say::result(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, item: &BatchRow) -> AnyView {
+    let what = match (&item.complaint_number, item.errors.is_empty()) {
+        (Some(number), _) => {
+            let href = api::complaint_page(number);
+            view! { <a class="number" href=href>{number.clone()}</a> }.into_any()
+        }
+        (None, true) => say::sound(l).into_any(),
+        (None, false) => {
+            let faults: Vec<String> =
+                item.errors.iter().map(|e| [&e.pointer[e.pointer.len().min(1)..], ": ", &e.detail].concat()).collect();
+            view! { <span class="field-fault">{faults.join("; ")}</span> }.into_any()
+        }
+    };
+    view! {
+        <tr>
+            <td>{item.line.to_string()}</td>
+            <td>{what}</td>
+        </tr>
+    }
+    .into_any()
+}

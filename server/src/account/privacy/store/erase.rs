@@ -1,0 +1,94 @@
+//! Taking a person out: what goes, and what stays without a name.
+
+use app::value::Instant;
+
+use crate::store::{Row, Transaction};
+
+/// An organisation that the person owns, alone or not.
+pub(in crate::account::privacy) struct Owned {
+    pub id: String,
+    pub name: String,
+}
+
+/// In an order that is the same for everybody who locks several.
+pub(in crate::account::privacy) async fn list_owned(tx: &mut Transaction, id: &str) -> sqlx::Result<Vec<Owned>> {
+    const OWNED: &str = "select o.id, o.name from organisation_member m
+        join organisation o on o.id = m.organisation_id
+        where m.person_id = $1 and m.role = 'owner' and o.closed_at is null order by o.id";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Owned { id: c.text()?, name: c.text()? })
+    };
+    tx.rows(OWNED, &[id.into()]).await?.iter().map(decode).collect()
+}
+
+/// True when another owner could still sign in.
+pub(in crate::account::privacy) async fn has_other_owner(
+    tx: &mut Transaction,
+    organisation_id: &str,
+    id: &str,
+) -> sqlx::Result<bool> {
+    const OTHER: &str = "select 1 from organisation_member m join person p on p.id = m.person_id
+        where m.organisation_id = $1 and m.person_id <> $2 and m.role = 'owner'
+        and p.disabled_at is null and p.erased_at is null limit 1";
+    Ok(tx.row(OTHER, &[organisation_id.into(), id.into()]).await?.is_some())
+}
+
+/// A mail of an invitation names its inviter.
+const FORGET_INVITING_MAIL: &str = "delete from message where template = 'invitation' and exists (
+    select 1 from organisation_invitation i
+    where i.invited_by = $1 and i.email = message.email and i.created_at = message.created_at)";
+const FORGET_ANSWERS: &str = "delete from idempotent_answer where caller like $1";
+const FORGET_TOKENS: &str = "delete from one_time_token where person_id = $1 or email = $2";
+const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1";
+const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
+    where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
+const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
+const OWN_ROWS: [&str; 15] = [
+    "delete from session where person_id = $1",
+    "delete from passkey_challenge where person_id = $1",
+    "delete from passkey where person_id = $1",
+    "delete from recovery_code where person_id = $1",
+    "delete from person_shipment where person_id = $1",
+    "delete from consent where person_id = $1",
+    "delete from organisation_member where person_id = $1",
+    "delete from attachment where uploaded_by = $1 and case_id is null",
+    // what a case holds as evidence ends with the case
+    "update attachment set uploaded_by = null, file_name = '' where uploaded_by = $1",
+    // of a complaint the facts stay for the operator's figures, the words do not
+    "update complaint_message set text = '', author_name = null
+    where (person_id = $1 and author = 'customer')
+    or (author = 'customer' and complaint_id in (select id from complaint where person_id = $1))",
+    "update complaint_statement set customer = '', why = null
+    where complaint_id in (select id from complaint where person_id = $1)",
+    "update complaint_link set revoked_at = coalesce(revoked_at, created_at)
+    where complaint_id in (select id from complaint where person_id = $1)",
+    "update complaint set text = '', search = '', contact_name = null, contact_email = null, contact_phone = null,
+    version = version + 1 where person_id = $1",
+    "delete from complaint_participant where person_id = $1",
+    "delete from complaint_draft where person_id = $1",
+];
+const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
+    password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,
+    staff_role = null, unit_id = null, erased_at = $3, updated_at = $3, version = version + 1 where id = $1";
+
+/// Takes out everything that tells who it was; `account_hash` is how tries to sign in name the account.
+pub(in crate::account::privacy) async fn erase(
+    tx: &mut Transaction,
+    id: &str,
+    email: &str,
+    account_hash: &str,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let nobody = ["erased-", id, "@invalid"].concat();
+    tx.execute(FORGET_INVITING_MAIL, &[id.into()]).await?;
+    tx.execute(FORGET_ANSWERS, &[[id, " %"].concat().into()]).await?;
+    tx.execute(FORGET_TOKENS, &[id.into(), email.into()]).await?;
+    tx.execute(FORGET_TRIES, &[account_hash.into()]).await?;
+    tx.execute(WITHDRAW_INVITATIONS, &[id.into(), now.into(), email.into()]).await?;
+    tx.execute(UNNAME_INVITATIONS, &[email.into(), (&nobody).into()]).await?;
+    for sql in OWN_ROWS {
+        tx.execute(sql, &[id.into()]).await?;
+    }
+    tx.execute(UNNAME_PERSON, &[id.into(), nobody.into(), now.into()]).await.map(|_| ())
+}
