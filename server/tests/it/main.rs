@@ -11,6 +11,7 @@ mod attachment;
 mod audit;
 mod authz;
 mod backup;
+mod complaint_access;
 mod customer;
 mod customer_pages;
 mod deadline;
