@@ -3,7 +3,8 @@
 //!
 //! Bite proofs: let `link::is_key` return true for every living secret; let a participant act in `access::side_of`; drop
 //! `for_public` in `evidence::shown`; let `staff::write` take files with a note; send a link to `contact_email` of a
-//! disabled person in `staff::mail`; name the key space of `customer::file` after nobody.
+//! disabled person in `staff::mail`; name the key space of `customer::file` after nobody; show a `textarea` of
+//! `pages::complaint` without `raw_text`.
 
 use app::shipment::Milestone::*;
 use serde_json::{Value, json};
@@ -277,9 +278,9 @@ async fn filing_writing_and_links_are_limited(portal: &TestPortal) {
     let said = strict.post(&filed.door("/messages"), &json!({"text": "Two"})).cookie(&filed.cookie).await;
     assert_eq!(said.status, 201);
     strict.files("", &draft(NUMBER, "Three")).await;
-    strict.post("/api/v1/complaints", &draft(NUMBER, "Four")).await.problem(429, "too-many-requests");
+    strict.post("/api/v1/complaints", &draft(NUMBER, "Four")).await.problem(429, "too-many");
     let said = strict.post(&filed.door("/messages"), &json!({"text": "Five"})).cookie(&filed.cookie).await;
-    said.problem(429, "too-many-requests");
+    said.problem(429, "too-many");
     let page =
         form(&strict, "/complain", "", &[("text", "Six"), ("category", "delay"), ("remedy_sought", "find")]).await;
     assert_eq!((page.status, page.text().contains("Six")), (429, true));
