@@ -16,7 +16,7 @@ use crate::state::Portal;
 pub enum Side {
     /// Whoever holds its link.
     Guest,
-    /// A person who filed it, takes part, or whose organisation it is. A viewer only reads.
+    /// The person who filed it, or a colleague of the organisation whose it is. A viewer only reads.
     Customer {
         person: Arc<SignedIn>,
         may_act: bool,
@@ -83,7 +83,10 @@ impl Seat {
 
     /// Whether the person filed it or takes part by name.
     pub(super) async fn is_own(&self, portal: &Portal, person_id: &str) -> sqlx::Result<bool> {
-        is_own(portal, person_id, &self.case).await
+        match self.case.person_id.as_deref() == Some(person_id) {
+            true => Ok(true),
+            false => store::is_participant(&portal.store, &self.case.id, person_id).await,
+        }
     }
 
     /// The reader's id; None for guests.
@@ -106,7 +109,7 @@ pub async fn seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, typed: 
     }
     let case = store::find_by_number(&portal.store, &number).await?.ok_or(Refusal::NotFound)?;
     if let Some(person) = &caller.signed_in
-        && let Some(side) = side_of(portal, person, &case).await?
+        && let Some(side) = side_of(person, &case)
     {
         return Ok(Seat { case, side });
     }
@@ -116,22 +119,16 @@ pub async fn seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, typed: 
     }
 }
 
-async fn side_of(portal: &Portal, person: &Arc<SignedIn>, case: &Case) -> Result<Option<Side>, Refusal> {
+fn side_of(person: &Arc<SignedIn>, case: &Case) -> Option<Side> {
     if let Some(role) = person.staff_role {
         let is_of_unit = role == StaffRole::Unit && case.unit_id.is_some() && case.unit_id == person.unit_id;
         if DESK.contains(&role) || is_of_unit {
-            return Ok(Some(Side::Staff { person: person.clone(), role }));
+            return Some(Side::Staff { person: person.clone(), role });
         }
     }
-    let is_own = is_own(portal, &person.person_id, case).await?;
+    let is_filer = case.person_id.as_deref() == Some(person.person_id.as_str());
+    // Who takes part is a colleague: it ends with the seat in the organisation, and gives a viewer nothing to do.
     let role = case.organisation_id.as_deref().and_then(|id| person.role_in(id));
-    let may_act = is_own || matches!(role, Some(MemberRole::Owner | MemberRole::Member));
-    Ok((is_own || role.is_some()).then(|| Side::Customer { person: person.clone(), may_act }))
-}
-
-async fn is_own(portal: &Portal, person_id: &str, case: &Case) -> sqlx::Result<bool> {
-    match case.person_id.as_deref() == Some(person_id) {
-        true => Ok(true),
-        false => store::is_participant(&portal.store, &case.id, person_id).await,
-    }
+    let may_act = is_filer || matches!(role, Some(MemberRole::Owner | MemberRole::Member));
+    (is_filer || role.is_some()).then(|| Side::Customer { person: person.clone(), may_act })
 }

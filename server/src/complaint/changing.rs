@@ -18,8 +18,9 @@ use crate::store::Transaction;
 /// More from the customer. What was asked for is thereby given, and a closed complaint is opened again.
 ///
 /// # Errors
-/// `Invalid` by field; `Forbidden` for viewers; `Conflict` after a withdrawal.
+/// `Invalid` by field; `Forbidden` for viewers; `Conflict` after a withdrawal; `TooMany`.
 pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: MessageDraft) -> Result<String, Refusal> {
+    let seat = seat.as_customer()?;
     draft.normalise();
     let mut problems = draft.problems();
     if draft.is_internal || draft.asks_customer {
@@ -28,7 +29,7 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
-    let seat = seat.as_customer()?;
+    portal.filings.take(caller.address, 1)?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
@@ -72,11 +73,11 @@ async fn say(tx: &mut Transaction, seat: &Seat, text: &str, now: Instant) -> sql
 /// # Errors
 /// `Invalid` for "not solved" without words; `Conflict` while there is no answer; `Forbidden` for viewers.
 pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: Resolution) -> Result<(), Refusal> {
+    let seat = seat.as_customer()?;
     let text = tidy_text(&resolution.text);
     if !resolution.is_solved {
         check_words(&text)?;
     }
-    let seat = seat.as_customer()?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
@@ -122,14 +123,13 @@ pub async fn tell(
     Ok(true)
 }
 
-/// The customer has read the answer in the portal. Doing it again changes nothing.
+/// The customer has read the answer in the portal. Doing it again changes nothing. Days to object begin with it: a
+/// colleague who only views does not start them.
 ///
 /// # Errors
-/// `Forbidden` for staff.
+/// `Forbidden` for staff and viewers.
 pub async fn read(portal: &Portal, caller: &Caller, seat: Seat) -> Result<(), Refusal> {
-    if seat.is_staff() {
-        return Err(Refusal::Forbidden);
-    }
+    let seat = seat.as_customer()?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
@@ -161,6 +161,7 @@ pub async fn withdraw(portal: &Portal, caller: &Caller, seat: Seat, why: &Why) -
 /// # Errors
 /// `Invalid` without words; `Conflict` while it is open.
 pub async fn reopen(portal: &Portal, caller: &Caller, seat: Seat, why: &Why) -> Result<(), Refusal> {
+    let seat = seat.as_customer()?;
     check_words(&tidy_text(&why.text))?;
     turn(portal, caller, seat, why, K::Reopened, "complaint.reopened").await
 }
@@ -200,9 +201,9 @@ fn check_words(text: &str) -> Result<(), Refusal> {
 /// A person joins a complaint that a colleague filed: they are told of everything from now on.
 ///
 /// # Errors
-/// `Forbidden` for guests and staff.
+/// `Forbidden` for guests, staff and viewers.
 pub async fn join(portal: &Portal, caller: &Caller, seat: Seat) -> Result<(), Refusal> {
-    let Side::Customer { person, .. } = &seat.side else { return Err(Refusal::Forbidden) };
+    let Side::Customer { person, may_act: true } = &seat.side else { return Err(Refusal::Forbidden) };
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     if store::add_participant(&mut tx, &seat.case.id, &person.person_id, now).await? {

@@ -38,10 +38,9 @@ pub(super) async fn is_key(portal: &Portal, case: &Case, secret: &str) -> sqlx::
     Ok(opened.as_deref() == Some(case.id.as_str()))
 }
 
-/// Whether a secret opens the complaint of a number as it was typed.
-pub(super) async fn is_key_of(portal: &Portal, typed: &str, secret: &str) -> sqlx::Result<bool> {
-    let number = super::number::normalise(typed);
-    match store::find_by_number(&portal.store, &number).await? {
+/// Whether a secret opens the complaint of a number.
+pub(super) async fn is_key_of(portal: &Portal, number: &str, secret: &str) -> sqlx::Result<bool> {
+    match store::find_by_number(&portal.store, number).await? {
         Some(case) => is_key(portal, &case, secret).await,
         None => Ok(false),
     }

@@ -74,7 +74,11 @@ async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<Stri
 /// `Invalid` by field; `Conflict` when a question cannot be asked now.
 pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: MessageDraft) -> Result<String, Refusal> {
     draft.normalise();
-    let problems = draft.problems();
+    let mut problems = draft.problems();
+    if draft.is_internal && !draft.attachment_ids.is_empty() {
+        // Files belong to the complaint, and the customer sees all of them.
+        problems.push(FieldProblem::new("/attachment_ids", "forbidden", "a note among staff has no files"));
+    }
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
@@ -264,7 +268,11 @@ async fn mail(
         Some(id) => person::store::find_within(tx, id).await?.filter(|person| person.is_living()),
         None => None,
     };
-    let address = person.as_ref().map(|person| person.email.clone()).or_else(|| case.contact_email.clone());
+    let address = match &case.person_id {
+        // Nobody who may no longer sign in gets in by a link.
+        Some(_) => person.as_ref().map(|person| person.email.clone()),
+        None => case.contact_email.clone(),
+    };
     let Some(email) = address else { return Ok(None) };
     let path = match person {
         Some(_) => ["/complaints/", &case.complaint_number].concat(),

@@ -277,6 +277,20 @@ fn organisations_are_asked_about_from_a_seat() {
     none(broken, "a query about an organisation takes the seat of who asks");
 }
 
+/// Leptos writes what stands in a `textarea` as it is: without `raw_text` typed words become markup.
+#[test]
+fn words_in_a_textarea_stay_words() {
+    let bare = |source: Source| {
+        let areas = source.text.split("<textarea").skip(1);
+        let bare = areas.filter(|rest| !rest.split("</textarea>").next().unwrap().contains("raw_text("));
+        bare.map(|_| source.path.clone()).collect::<Vec<_>>()
+    };
+    none(
+        sources("app/src", "rs").into_iter().filter(|s| !s.is(&["app/src/ui/raw_text.rs"])).flat_map(bare),
+        "raw_text",
+    );
+}
+
 #[test]
 fn files_stay_small() {
     let of = |folders: &[&str], extension: &str, ceiling: usize| -> Vec<String> {

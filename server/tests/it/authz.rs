@@ -1,6 +1,8 @@
 //! `authz.toml`, run: every door as every actor, foreign texts nowhere, the database unchanged by every refusal.
 //!
-//! Bite proof: take a rule out, or change one figure; let `store::decode` read items for `Scope::Public`.
+//! Bite proof: take a rule out, or change one figure; let `store::decode` read items for `Scope::Public`. Of complaints:
+//! let `access::side_of` find a side for everybody, let a participant act whatever their role, give `store::list` the
+//! list of all to everybody, let `store::messages` bring notes for customers, or show `staff_side` to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -14,6 +16,7 @@ use server::account::{self, ApiScope, KeyDraft};
 use server::session::Kind;
 use server::store::{Arg, new_id};
 
+use crate::support::complaint::{FiledBy, MULTIPART, draft, multipart};
 use crate::support::people::{li_wei, maria_gomez};
 use crate::support::routes::doors;
 use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
@@ -35,6 +38,8 @@ struct Rule {
     sample: Option<String>,
     json: Option<String>,
     form: Option<String>,
+    /// Pairs like a form's, sent as a form with files is.
+    multipart: Option<String>,
     shows: Vec<String>,
     notes: Option<String>,
     /// Cargo feature of the server that has this door; without it the door is 404 to everybody.
@@ -63,6 +68,22 @@ struct Targets {
     own: Option<u16>,
     foreign: Option<u16>,
     unknown: Option<u16>,
+    /// As `foreign` unless it is stated.
+    personal: Option<u16>,
+    guest: Option<u16>,
+}
+
+impl Targets {
+    fn of(&self, target: &str) -> Option<u16> {
+        match target {
+            "own" => self.own,
+            "foreign" => self.foreign,
+            "unknown" => self.unknown,
+            "personal" => self.personal.or(self.foreign),
+            "guest" => self.guest.or(self.foreign),
+            _ => self.any,
+        }
+    }
 }
 
 impl Matrix {
@@ -79,12 +100,15 @@ impl Matrix {
                 "sample" => rule.sample = text(),
                 "json" => rule.json = text(),
                 "form" => rule.form = text(),
+                "multipart" => rule.multipart = text(),
                 "notes" => rule.notes = text(),
                 "feature" => rule.feature = text(),
                 "shows" => rule.shows = value.clone().try_into().unwrap(),
                 "any" => rule.everybody.any = status(),
                 "own" => rule.everybody.own = status(),
                 "foreign" => rule.everybody.foreign = status(),
+                "personal" => rule.everybody.personal = status(),
+                "guest" if value.is_integer() => rule.everybody.guest = status(),
                 "unknown" => rule.everybody.unknown = status(),
                 name => {
                     let is_known = self.groups.contains_key(name) || self.roles.iter().any(|role| role == name);
@@ -121,8 +145,20 @@ impl Matrix {
 /// Target and its waybill number.
 const TARGETS: [(&str, &str); 3] = [("own", "PDOWN00001"), ("foreign", "PDFOREIGN1"), ("unknown", "PDUNKNOWN1")];
 
-/// What only the party of each parcel may read.
-const CANARIES: [(&str, &str); 2] = [("own", "canary-of-own"), ("foreign", "canary-of-foreign")];
+/// Further targets of doors of complaints: those of a plain person and of a guest, about nobody's parcel.
+const PRIVATE: [(&str, &str); 2] = [("personal", "PDPERSON01"), ("guest", "PDGUEST001")];
+
+/// Well formed, and nobody's.
+const NO_COMPLAINT: &str = "C-0000-000000-0";
+
+/// What only the party of each parcel, the side of each complaint, and staff at the desk may read.
+const CANARIES: [(&str, &str); 5] = [
+    ("own", "canary-of-own"),
+    ("foreign", "canary-of-foreign"),
+    ("personal", "canary-of-personal"),
+    ("guest", "canary-of-guest"),
+    ("staff", "canary-of-staff"),
+];
 
 #[test]
 fn every_door_has_a_rule() {
@@ -148,6 +184,15 @@ struct Actors {
     /// Person and kind of session by role: each cell gets a session of its own, for some doors end it.
     people: BTreeMap<String, (String, Kind)>,
     organisations: BTreeMap<&'static str, String>,
+    /// By target.
+    complaints: BTreeMap<&'static str, Filed>,
+}
+
+/// A complaint, a file of it and a statement in it.
+struct Filed {
+    by: FiledBy,
+    attachment_id: String,
+    statement_id: String,
 }
 
 /// A parcel of each of two organisations, with a canary in every text of it.
@@ -176,7 +221,70 @@ async fn move_in(portal: &TestPortal) -> Actors {
         ("track_key", track_key(portal, &organisations["own"]).await),
     ]);
     let people = people(portal, &organisations["own"]).await;
-    Actors { keys, proof, people, organisations }
+    let complaints = complaints(portal, &organisations, &people).await;
+    Actors { keys, proof, people, organisations, complaints }
+}
+
+/// A complaint of each organisation, of a person and of a guest, answered, with a canary in every text of it. The own
+/// organisation's names the unit of the actor `unit`.
+async fn complaints(
+    portal: &TestPortal,
+    organisations: &BTreeMap<&'static str, String>,
+    people: &BTreeMap<String, (String, Kind)>,
+) -> BTreeMap<&'static str, Filed> {
+    let mut complaints = BTreeMap::new();
+    for (target, number) in TARGETS.into_iter().filter(|(target, _)| *target != "unknown").chain(PRIVATE) {
+        let cookie = match (target, organisations.get(target)) {
+            ("personal", _) => portal.session_of(&people["person"].0, Kind::Customer).await.cookie,
+            (_, Some(organisation)) => colleague(portal, organisation, target).await,
+            _ => String::new(),
+        };
+        complaints.insert(target, complaint(portal, target, number, &cookie).await);
+    }
+    let unit = new_id(portal.now());
+    let sql = "insert into unit (id, code, name, kind, created_at, version) values ($1, 'SZ-9', 'Suzhou', 'hub', 1, 1)";
+    portal.execute(sql, &[(&unit).into()]).await.unwrap();
+    portal
+        .execute("update person set unit_id = $1 where id = $2", &[(&unit).into(), (&people["unit"].0).into()])
+        .await
+        .unwrap();
+    let own = &complaints["own"].by.number;
+    portal
+        .execute("update complaint set unit_id = $1 where complaint_number = $2", &[unit.into(), own.into()])
+        .await
+        .unwrap();
+    complaints
+}
+
+/// Who filed for the organisation; no actor of the matrix, so that all of those see it as colleagues.
+async fn colleague(portal: &TestPortal, organisation_id: &str, target: &str) -> String {
+    let filer = portal.customer(&format!("filer-{target}@customer.test"), "Filer").await;
+    let sql =
+        "insert into organisation_member (organisation_id, person_id, role, joined_at) values ($1, $2, 'member', 1)";
+    portal.execute(sql, &[organisation_id.into(), (&filer.person_id).into()]).await.unwrap();
+    filer.cookie
+}
+
+async fn complaint(portal: &TestPortal, target: &str, number: &str, cookie: &str) -> Filed {
+    let (word, staff) = (of(&CANARIES, target), of(&CANARIES, "staff"));
+    let mut draft = draft(number, word);
+    draft["attachment_ids"] = json!([portal.gives(cookie, &[word, ".jpg"].concat()).await]);
+    let by = portal.files(cookie, &draft).await;
+    if !cookie.is_empty() {
+        let begun = ["/api/v1/complaint-drafts/", number].concat();
+        assert_eq!(portal.put(&begun).cookie(cookie).body(json!({"text": word}).to_string()).await.status, 204);
+    }
+    let said = portal.post(&by.door("/messages"), &json!({"text": word})).cookie(&by.cookie).await;
+    assert_eq!(said.status, 201, "{}", said.text());
+    portal.is_handled(&by, staff, staff, word).await;
+    let read = portal.complaint(&by, &portal.clerk(staff).await.1).await;
+    let id = |list: &str, key: &str| read[list][0][key].as_str().unwrap().to_string();
+    let (attachment_id, statement_id) = (id("attachments", "attachment_id"), id("statements", "id"));
+    // Lists show the parcel's number and no other text; how somebody is reached is for staff.
+    let sql =
+        "update complaint set waybill_number = $1, contact_email = $2, contact_phone = $2 where complaint_number = $3";
+    portal.execute(sql, &[word.into(), staff.into(), (&by.number).into()]).await.unwrap();
+    Filed { by, attachment_id, statement_id }
 }
 
 /// An organisation with the account code of its parcel, and with its canary in name, site and contact.
@@ -250,13 +358,17 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
         let rule = &matrix.rule(door);
         for role in &matrix.roles {
             let expected = matrix.statuses(rule, role);
-            for (target, number) in targets(expected) {
+            let mut strangers: Vec<String> = Vec::new();
+            for (target, number) in targets(door, expected) {
                 tidy(portal).await;
                 let cookie = session(portal, &actors, role).await;
                 let before = state(portal).await;
                 let visit = Visit { role, target, number, cookie };
-                let answer = knock(portal, &actors, door, rule, &visit).await;
+                let (path, answer) = knock(portal, &actors, door, rule, &visit).await;
                 let after = state(portal).await;
+                if answer.status == 404 && door.contains("{complaint_number}") {
+                    strangers.push(stranger(&answer, &path));
+                }
                 let cell = format!("{door} as {role} on {target}");
                 wrong.extend(
                     judge(&matrix, rule, role, target, &answer).into_iter().map(|fault| format!("{cell}: {fault}")),
@@ -272,9 +384,21 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
                     }
                 }
             }
+            strangers.dedup();
+            if strangers.len() > 1 {
+                wrong.push(format!("{door} as {role}: foreign and unknown differ\n{}", strangers.join("\n---\n")));
+            }
         }
     }
     assert!(wrong.is_empty(), "{} wrong cells\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A refusal without what differs between any two: the path that was asked, and the nonce of a page's scripts.
+fn stranger(answer: &Answer, path: &str) -> String {
+    let policy = answer.header("content-security-policy");
+    let nonce =
+        policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map_or("NONE", |(nonce, _)| nonce);
+    answer.faceless().replace(nonce, "NONCE").replace(path, "PATH")
 }
 
 /// Tries of earlier cells, and the unknown parcel, which the ingest key may have stated.
@@ -284,15 +408,19 @@ async fn tidy(portal: &TestPortal) {
         "delete from verification_attempt",
         "delete from sign_in_attempt",
         "delete from shipment where waybill_number = 'PDUNKNOWN1'",
+        // the guest who asked for a new link keeps the old one here
+        "update complaint_link set revoked_at = null",
+        "delete from complaint_participant",
     ] {
         tx.execute(sql, &[]).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
 
-fn targets(expected: Targets) -> Vec<(&'static str, &'static str)> {
+fn targets(door: &str, expected: Targets) -> Vec<(&'static str, &'static str)> {
     match expected.any {
         Some(_) => vec![("any", "")],
+        None if door.contains("{complaint_number}") => TARGETS.into_iter().chain(PRIVATE).collect(),
         None => TARGETS.to_vec(),
     }
 }
@@ -313,11 +441,18 @@ async fn session(portal: &TestPortal, actors: &Actors, role: &str) -> Option<Str
 /// An id that nothing has.
 const NOTHING: &str = "0192f0c1-2345-7abc-8def-0123456789ab";
 
-async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, visit: &Visit<'_>) -> Answer {
+async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, visit: &Visit<'_>) -> (String, Answer) {
     let (method, path) = door.split_once(' ').unwrap();
     let organisation = actors.organisations.get(visit.target).map_or(NOTHING, String::as_str);
     let filled = |text: &str| {
-        let text = text.replace("{waybill_number}", visit.number).replace("{organisation}", organisation);
+        let filed = actors.complaints.get(visit.target);
+        let named = |id: fn(&Filed) -> &str| filed.map_or(NOTHING, id);
+        let text = text
+            .replace("{waybill_number}", visit.number)
+            .replace("{organisation}", organisation)
+            .replace("{complaint_number}", filed.map_or(NO_COMPLAINT, |filed| filed.by.number.as_str()))
+            .replace("{attachment_id}", named(|filed| &filed.attachment_id))
+            .replace("{statement_id}", named(|filed| &filed.statement_id));
         if path.contains("organisations/{id}") { text.replace("{id}", organisation) } else { text }
     };
     // what is left names nothing that exists
@@ -331,11 +466,18 @@ async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, vi
     if let Some(form) = &rule.form {
         ask = ask.header("content-type", "application/x-www-form-urlencoded").body(filled(form));
     }
+    if let Some(pairs) = &rule.multipart {
+        let pairs: Vec<(&str, &str)> = pairs.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        ask = ask.header("content-type", MULTIPART).body(multipart(&pairs));
+    }
     if let Some(key) = actors.keys.get(visit.role) {
         ask = ask.bearer(key);
     }
     if visit.role == "party" {
         ask = ask.cookie(&actors.proof);
+    }
+    if visit.role == "guest" {
+        ask = ask.cookie(&actors.complaints["guest"].by.cookie);
     }
     if let Some(cookie) = &visit.cookie {
         ask = ask.cookie(cookie);
@@ -344,19 +486,13 @@ async fn knock(portal: &TestPortal, actors: &Actors, door: &str, rule: &Rule, vi
     let is_stream = response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
     if is_stream {
         let (parts, _) = response.into_parts();
-        return Answer { status: parts.status.as_u16(), headers: parts.headers, body: Vec::new() };
+        return (path, Answer { status: parts.status.as_u16(), headers: parts.headers, body: Vec::new() });
     }
-    Answer::read(response).await
+    (path, Answer::read(response).await)
 }
 
 fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer) -> Vec<String> {
-    let expected = matrix.statuses(rule, role);
-    let expected = match target {
-        "own" => expected.own,
-        "foreign" => expected.foreign,
-        "unknown" => expected.unknown,
-        _ => expected.any,
-    };
+    let expected = matrix.statuses(rule, role).of(target);
     let mut faults = Vec::new();
     if expected != Some(answer.status) {
         faults.push(format!("{} instead of {expected:?}", answer.status));
@@ -364,7 +500,9 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
     let seen = answer.whole();
     for (owner, canary) in CANARIES {
         let is_shown = seen.contains(canary);
-        let may = (owner == target || target == "any") && matrix.may_show(rule, role, owner);
+        // what staff wrote stands in whatever they may see
+        let is_theirs = owner == target || target == "any" || (owner == "staff" && answer.status == 200);
+        let may = is_theirs && matrix.may_show(rule, role, owner);
         if is_shown && !may {
             faults.push(format!("shows {canary}"));
         } else if may && !is_shown {

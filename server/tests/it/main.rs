@@ -12,6 +12,7 @@ mod audit;
 mod authz;
 mod backup;
 mod complaint;
+mod complaint_access;
 mod customer;
 mod customer_pages;
 mod deadline;

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod ask;
 #[cfg(feature = "passkey")]
 pub mod authenticator;
+pub mod complaint;
 pub mod file;
 pub mod mail;
 pub mod parcel;

@@ -30,6 +30,8 @@ pub struct Options {
     pub lookups_per_minute: u32,
     /// 0, as in most tests, is no limit.
     pub sign_ins_per_minute: u32,
+    /// 0, as in most tests, is no limit.
+    pub filings_per_minute: u32,
     pub proxy_hops: usize,
     pub public_url: Option<String>,
     pub email: Option<String>,
@@ -183,7 +185,7 @@ fn serve(home: &Place, options: Options) -> config::Serve {
         proxy_hops: options.proxy_hops,
         lookups_per_minute: options.lookups_per_minute,
         sign_ins_per_minute: options.sign_ins_per_minute,
-        filings_per_minute: 0,
+        filings_per_minute: options.filings_per_minute,
         max_connections: 16,
         log_format: config::LogFormat::Text,
         jurisdiction: server::deadline::DEFAULT_JURISDICTION.to_string(),

@@ -15,7 +15,7 @@ use crate::shipment::headline::{headline, milestone_name};
 use crate::shipment::{Tracking, api as shipment_api};
 use crate::text::complain as say;
 use crate::ui::form::{Faults, Field, field, hidden, problem_line};
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon, raw_text};
 
 /// The form as it was sent, or as it begins.
 #[derive(Debug, Clone, Default)]
@@ -260,7 +260,7 @@ fn words(l: Locale, form: &ComplainForm) -> AnyView {
                 aria-invalid=fault.map(|_| "true")
                 aria-describedby=described
             >
-                {form.draft.text.clone()}
+                {raw_text(&form.draft.text)}
             </textarea>
             {fault.map(|words| fault_line("text-fault".to_string(), words))}
             <p class="hint" id="text-hint">{say::words_hint(l)}</p>

@@ -17,7 +17,7 @@ use crate::shell::{Page, Visitor};
 use crate::shipment::api as shipment_api;
 use crate::text::complaint as say;
 use crate::ui::form::{Faults, done_line, hidden, problem_line};
-use crate::ui::when;
+use crate::ui::{raw_text, when};
 use crate::value::{Instant, LocalInstant};
 
 /// What the page shows beside the complaint itself.
@@ -225,7 +225,7 @@ fn why_form(
                         aria-invalid=fault.map(|_| "true")
                         aria-describedby=fault.map(|_| fault_id.clone())
                     >
-                        {z.sent.text_of(form)}
+                        {raw_text(&z.sent.text_of(form))}
                     </textarea>
                     {fault.map(|words| view! { <p class="field-fault" id=fault_id>{words}</p> })}
                 </div>

@@ -9,7 +9,7 @@ use crate::locale::Locale;
 use crate::shell::Visitor;
 use crate::text::complaint as say;
 use crate::ui::form::hidden;
-use crate::ui::when;
+use crate::ui::{raw_text, when};
 
 /// The newest answer, and whether it helped.
 pub fn answer(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Option<AnyView> {
@@ -53,7 +53,7 @@ fn solved(l: Locale, z: &Zoned<'_>) -> AnyView {
                             aria-invalid=fault.map(|_| "true")
                             aria-describedby="why-not-hint"
                         >
-                            {z.sent.text_of("not_solved")}
+                            {raw_text(&z.sent.text_of("not_solved"))}
                         </textarea>
                         {fault.map(|words| view! { <p class="field-fault">{words}</p> })}
                         <p class="hint" id="why-not-hint">{say::why_not_hint(l)}</p>
@@ -119,7 +119,7 @@ fn write(l: Locale, z: &Zoned<'_>) -> AnyView {
                     aria-invalid=fault.map(|_| "true")
                     aria-describedby=fault.map(|_| "text-fault")
                 >
-                    {z.sent.text_of("write")}
+                    {raw_text(&z.sent.text_of("write"))}
                 </textarea>
                 {fault.map(|words| view! { <p class="field-fault" id="text-fault">{words}</p> })}
             </div>

@@ -11,6 +11,7 @@ use crate::problem::FieldProblem;
 use crate::shell::Visitor;
 use crate::text::rules as say;
 use crate::ui::form::{hidden, problem_line};
+use crate::ui::raw_text;
 use crate::value::UtcOffset;
 
 /// `shown` is the version on this page.
@@ -89,7 +90,7 @@ pub(super) fn renew(l: Locale, text: &str, sent: &Sent) -> AnyView {
             aria-invalid=is_refused.then_some("true")
             aria-describedby=is_refused.then_some("text-fault")
         >
-            {["\n", &shown].concat()}
+            {raw_text(&["\n", &shown].concat())}
         </textarea>
     };
     let inside = match sent.may_change {

@@ -6,6 +6,7 @@ use app::value::Page;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, Query, State};
+use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -40,8 +41,9 @@ pub async fn file(
 ) -> Result<Response, Refusal> {
     let draft: Draft = read_json(&body)?;
     let key_space = match &caller.signed_in {
-        Some(person) => [&person.person_id, " complaints"].concat(),
-        None => ["guest ", &caller.address.to_string(), " complaints"].concat(),
+        // Begins as an erasure looks for it.
+        Some(person) => [&person.person_id, " complaint"].concat(),
+        None => [&caller.address.to_string(), " complaint"].concat(),
     };
     let work = {
         let (portal, caller, headers) = (portal.clone(), caller.clone(), headers.clone());
@@ -89,7 +91,8 @@ pub async fn find(
 ) -> Result<Response, Refusal> {
     let seat = seat(&portal, &caller, &headers, &number).await?;
     let complaint = view::view(&portal, &seat).await?;
-    Ok(([condition::etag(complaint.version)], Json(complaint)).into_response())
+    let etag = [condition::etag(complaint.version)];
+    Ok(([(CACHE_CONTROL, "no-store")], etag, Json(complaint)).into_response())
 }
 
 /// The id of what was made.

@@ -7,7 +7,8 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -89,9 +90,10 @@ pub async fn list(
     State(portal): State<Portal>,
     Person(person): Person,
     Query(query): Query<ListQuery>,
-) -> Result<Json<Page<ComplaintItem>>, Refusal> {
+) -> Result<Response, Refusal> {
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
-    view::list(&portal, &whose(&person), &query.conditions()?, query.cursor.as_deref(), limit).await.map(Json)
+    let found = view::list(&portal, &whose(&person), &query.conditions()?, query.cursor.as_deref(), limit).await?;
+    Ok(([(CACHE_CONTROL, "no-store")], Json(found)).into_response())
 }
 
 /// The same list as a CSV file: the newest 20 000, UTF-8 with a byte order mark, cells that would calculate made text.
@@ -138,8 +140,9 @@ pub async fn find_draft(
     State(portal): State<Portal>,
     Person(person): Person,
     Path(typed): Path<String>,
-) -> Result<Json<Draft>, Refusal> {
-    draft_of(&portal, &person.person_id, &key(&typed)).await?.map(Json).ok_or(Refusal::NotFound)
+) -> Result<Response, Refusal> {
+    let draft = draft_of(&portal, &person.person_id, &key(&typed)).await?.ok_or(Refusal::NotFound)?;
+    Ok(([(CACHE_CONTROL, "no-store")], Json(draft)).into_response())
 }
 
 pub(in crate::complaint) async fn draft_of(

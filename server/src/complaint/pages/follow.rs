@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::local;
 use crate::attachment::form::{self, Form};
-use crate::complaint::{Seat, Side, changing, link, seat, view};
+use crate::complaint::{Seat, Side, changing, link, number, seat, view};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
 use crate::page;
@@ -37,6 +37,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     if let Some(secret) = &query.key {
         portal.verifications.take(caller.address, 1)?;
+        let number = number::normalise(&number);
         let opened = link::is_key_of(&portal, &number, secret).await?;
         return if opened { Ok(remember(&portal, &headers, &number, secret, "")) } else { Err(Refusal::NotFound) };
     }
@@ -147,8 +148,8 @@ async fn render(
     Ok(page::render(portal, caller, &path, status, |visitor| complaint(visitor, &found, &zoned)))
 }
 
-/// A colleague who neither filed it nor takes part yet.
+/// A colleague, not one who only views, who neither filed it nor takes part yet.
 async fn may_join(portal: &Portal, seat: &Seat) -> Result<bool, Refusal> {
-    let Side::Customer { person, .. } = &seat.side else { return Ok(false) };
+    let Side::Customer { person, may_act: true } = &seat.side else { return Ok(false) };
     Ok(!seat.is_own(portal, &person.person_id).await?)
 }

@@ -258,8 +258,8 @@ pub async fn open_duplicate(
 ) -> sqlx::Result<Option<String>> {
     const SAME: &str = "select c.complaint_number from complaint c
         where c.waybill_number = $1 and c.category = $2 and c.ended_at is null and (c.person_id = $3
-            or exists (select 1 from complaint_participant p where p.complaint_id = c.id and p.person_id = $3)
             or exists (select 1 from organisation_member m
+                join organisation o on o.id = m.organisation_id and o.closed_at is null
                 where m.organisation_id = c.organisation_id and m.person_id = $3))
         order by c.filed_at limit 1";
     let row = tx.row(SAME, &[waybill_number.into(), category.as_str().into(), person_id.into()]).await?;

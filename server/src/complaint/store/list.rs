@@ -9,7 +9,7 @@ use crate::store::{Arg, Store};
 /// Whose complaints are listed.
 #[derive(Debug, Clone)]
 pub enum Whose {
-    /// A person's own, those they take part in, and those of their organisations.
+    /// A person's own, and those of their organisations; who takes part is a colleague.
     Person(String),
     /// All of the operator's.
     All,
@@ -69,7 +69,6 @@ macro_rules! statement {
 
 const OF_PERSON: &str = statement!(
     "(c.person_id = $1
-        or exists (select 1 from complaint_participant p where p.complaint_id = c.id and p.person_id = $1)
         or c.organisation_id in (select m.organisation_id from organisation_member m
             join organisation o on o.id = m.organisation_id and o.closed_at is null where m.person_id = $1))"
 );
