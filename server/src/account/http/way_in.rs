@@ -114,9 +114,11 @@ pub async fn reset_password(
     params(("token" = String, Path)),
     responses(
         (status = 204, description = "The new address counts"),
+        (status = 401, body = app::problem::Problem, description = "Sign in as the person who began it"),
         (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem, description = "Somebody else took the address meanwhile"),
-    )
+    ),
+    security(("session" = []))
 )]
 pub async fn finish_email(
     State(portal): State<Portal>,

@@ -25,7 +25,8 @@ async fn at_desk(portal: &Portal, caller: &Caller, headers: &HeaderMap, number: 
     params(("complaint_number" = String, Path)),
     responses(
         (status = 204, description = "Noted"),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -58,7 +59,8 @@ pub struct Assignment {
     request_body = Assignment,
     responses(
         (status = 204, description = "Assigned"),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -94,7 +96,8 @@ pub struct StatementDraft {
     request_body = StatementDraft,
     responses(
         (status = 201, body = Made),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -128,7 +131,8 @@ pub struct Decision {
     request_body = Decision,
     responses(
         (status = 204, description = "Decided"),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -161,7 +165,8 @@ pub struct Answer {
     request_body = Answer,
     responses(
         (status = 204, description = "Answered"),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -186,7 +191,8 @@ pub async fn answer(
     params(("complaint_number" = String, Path)),
     responses(
         (status = 204, description = "Noted"),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 409, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -222,7 +228,8 @@ pub struct Validation {
     request_body = Validation,
     responses(
         (status = 204, description = "Noted"),
-        (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
         (status = 422, body = app::problem::Problem),
     ),
     security(("session" = []))
