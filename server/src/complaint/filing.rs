@@ -103,7 +103,7 @@ async fn check_in_store(tx: &mut Transaction, caller: &Caller, draft: &Draft, ch
     if let Some(cause) = &draft.cause
         && !store::cause_is_known(tx, cause).await?
     {
-        return Err(Refusal::field("/cause", "unknown", "no cause of that code; see /api/v1/complaint-causes"));
+        return Err(Refusal::field("/cause", "unknown", "no cause of that code; see the list of causes"));
     }
     let (Some(number), Some(person), false) = (&draft.waybill_number, &caller.signed_in, draft.is_another_matter)
     else {
