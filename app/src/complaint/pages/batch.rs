@@ -7,6 +7,7 @@ use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::text::batch as say;
 use crate::ui::form::{Faults, done_line, problem_line};
+use crate::ui::raw_text;
 
 /// The page as it begins, or with what became of a file.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +38,7 @@ pub fn batch(visitor: &Visitor, form: BatchForm) -> Page {
                 </div>
                 <div class="field">
                     <label for="rows">{say::rows(l)}</label>
-                    <textarea id="rows" name="rows" rows="6" spellcheck="false">{form.rows}</textarea>
+                    <textarea id="rows" name="rows" rows="6" spellcheck="false">{raw_text(&form.rows)}</textarea>
                 </div>
                 <div class="tools">
                     <button name="act" value="test" class="is-quiet">{say::test(l)}</button>

@@ -49,8 +49,8 @@ macro_rules! statement {
     ($whose:literal) => {
         concat!(
             "select c.id, c.complaint_number, c.waybill_number, c.category, c.state, c.level,
-            case when c.person_id = $1 or exists (select 1 from complaint_participant p
-                where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end,
+            cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
+                where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end as bigint),
             c.filed_at, c.next_due_at, c.closes_at
             from complaint c where ",
             $whose,
