@@ -24,6 +24,8 @@ const CUSTOMERS: usize = 4;
 struct Program {
     child: Child,
     address: String,
+    /// Kept open: a program that cannot say anything ends.
+    _said: Box<dyn Iterator<Item = String>>,
 }
 
 impl Program {
@@ -38,7 +40,7 @@ impl Program {
         let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let found = said.find_map(|line| line.strip_prefix("Parceldesk: http://").map(str::to_string));
         let address = found.expect("it ended").trim_end_matches('/').to_string();
-        Program { child, address }
+        Program { child, address, _said: Box::new(said) }
     }
 
     fn kill(mut self) {

@@ -71,7 +71,7 @@ async fn silence_closes_it(portal: &TestPortal) {
     portal.travel(13 * DAY);
     job::run(&portal.portal).await.unwrap();
     assert_eq!(shown(portal, &number, &guest).await["state"], "told");
-    portal.travel(DAY);
+    portal.travel(DAY + Duration::from_secs(1));
     job::run(&portal.portal).await.unwrap();
     assert_eq!(shown(portal, &number, &guest).await["state"], "closed");
     let more = json!({"text": "It came back broken."});

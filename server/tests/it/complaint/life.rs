@@ -236,7 +236,8 @@ async fn a_colleague_joins(portal: &TestPortal) {
             send(portal, "POST", "/api/v1/organisations", &owner.cookie, json!({"name": "Huaian Books"})).await;
         founded.json()["id"].as_str().unwrap().to_string()
     };
-    let connect = "insert into organisation_account (organisation_id, account_code) values ($1, 'HB-1')";
+    let connect = "insert into organisation_account (organisation_id, account_code, created_at)
+        values ($1, 'HB-1', 1)";
     portal.execute(connect, &[id.as_str().into()]).await.unwrap();
     let mut shipment = parcel("AJBOOKS001").event(PickedUp, "2026-11-18T10:00:00+08:00");
     shipment.shipment.account_code = Some("HB-1".to_string());
@@ -252,6 +253,9 @@ async fn a_colleague_joins(portal: &TestPortal) {
     let list = |query: &str| portal.get(&["/api/v1/complaints", query].concat()).cookie(&colleague.cookie);
     assert_eq!(list("").await.json()["items"][0]["is_own"], false);
     assert_eq!(list("?whose=own").await.json()["items"], json!([]));
+    assert_eq!(put(portal, &number, "participation", &colleague.cookie, json!({})).await, 403);
+    let raise = "update organisation_member set role = 'member' where person_id = $1";
+    portal.execute(raise, &[colleague.person_id.as_str().into()]).await.unwrap();
     assert_eq!(put(portal, &number, "participation", &colleague.cookie, json!({})).await, 204);
     assert_eq!(list("?whose=own").await.json()["items"][0]["complaint_number"], number.as_str());
     let receiver = portal.customer("receiver@campus.test", "Receiver").await;
@@ -279,7 +283,8 @@ async fn many_come_from_a_file(portal: &TestPortal) {
     let owner = portal.customer("owner@books.test", "Owner").await;
     let founded = send(portal, "POST", "/api/v1/organisations", &owner.cookie, json!({"name": "Books"})).await;
     let id = founded.json()["id"].as_str().unwrap().to_string();
-    let connect = "insert into organisation_account (organisation_id, account_code) values ($1, 'HB-1')";
+    let connect = "insert into organisation_account (organisation_id, account_code, created_at)
+        values ($1, 'HB-1', 1)";
     portal.execute(connect, &[id.as_str().into()]).await.unwrap();
     for number in ["AJBATCH001", "AJBATCH002"] {
         let mut shipment = parcel(number).event(PickedUp, "2026-11-18T10:00:00+08:00");
