@@ -91,6 +91,8 @@ test('a campus sender keeps the own parcels together', { tag: '@plain' }, async 
   const number = `AJ-MINE-${info.project.name}`.toUpperCase();
   await parcel(portal, number, 20, [[-4, 'picked_up', 'Guangdong']]);
   await register(page, portal, email, '李薇');
+  // confirming signs in; another day, another visit
+  await page.context().clearCookies();
   await page.goto('/my-parcels');
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fmy-parcels/);
   await look(page, 'sign-in');
