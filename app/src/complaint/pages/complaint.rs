@@ -146,7 +146,9 @@ fn head(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
     let again = (c.reopened_count > 0).then(|| view! { <span class="muted">{say::reopened(l)}</span> });
     view! {
         <header class="complaint-head">
-            <h1>{say::title(l, &c.complaint_number)}</h1>
+            <h1>
+                {say::title(l, "")} <span class="whole">{c.complaint_number.clone()}</span>
+            </h1>
             <p>
                 <span class=state_class(c.state)>{state_name(l, c.state)}</span> " " {again}
             </p>

@@ -105,17 +105,17 @@ fn bubble(visitor: &Visitor, message: &Message, z: &Zoned<'_>) -> AnyView {
 
 fn write(l: Locale, z: &Zoned<'_>) -> AnyView {
     let fault = z.sent.fault_of(l, "write");
-    view! {
+    let form = view! {
         <form method="post" enctype="multipart/form-data" class="stack">
             {hidden("form", "write")}
             <div class="field">
-                <label for="text">{say::write(l)}</label>
                 <textarea
                     id="text"
                     name="text"
                     rows="4"
                     maxlength=TEXT.to_string()
                     required
+                    aria-labelledby="write"
                     aria-invalid=fault.map(|_| "true")
                     aria-describedby=fault.map(|_| "text-fault")
                 >
@@ -126,6 +126,12 @@ fn write(l: Locale, z: &Zoned<'_>) -> AnyView {
             {files_field(l, "file", &z.sent.files, &[])}
             <button>{say::send(l)}</button>
         </form>
+    };
+    view! {
+        <details class="write" open=z.sent.form == "write">
+            <summary id="write">{say::write(l)}</summary>
+            {form}
+        </details>
     }
     .into_any()
 }

@@ -87,7 +87,8 @@ async fn two_servers_do_it_once(portal: &TestPortal) {
     other.travel(40 * DAY);
     for _ in 0..3 {
         let (one, two) = tokio::join!(job::run(&portal.portal), job::run(&other.portal));
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
     }
     let late = "select count(*) from deadline where breached_at is not null";
     assert_eq!(count(portal, "complaint.deadline_missed").await, portal.number(late, &[]).await);
