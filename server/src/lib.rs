@@ -2,8 +2,8 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`deadline`]) answer, [`audit`] and [`notification`] note and tell in the same transaction, [`store`] keeps, [`page`]
-//! renders. [`run`] puts it together from [`config`].
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`]) answer, [`audit`] and [`notification`] note and tell in the
+//! same transaction, [`store`] keeps, [`page`] renders. [`run`] puts it together from [`config`].
 
 pub mod clock;
 pub mod config;

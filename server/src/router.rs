@@ -234,7 +234,6 @@ fn account_pages() -> Router<Portal> {
     pages
 }
 
-/// Pages for people.
 /// Pages of the operator's own people.
 fn desk_pages() -> Router<Portal> {
     // A whole pack in a form, percent-encoded.
@@ -245,6 +244,7 @@ fn desk_pages() -> Router<Portal> {
     Router::new().route("/desk/audit", get(audit_pages::audit)).route("/admin/rules", get(rules::list)).merge(texts)
 }
 
+/// Pages for people.
 fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))

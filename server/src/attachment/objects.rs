@@ -167,6 +167,8 @@ type Opened = (Arc<dyn ObjectStore>, Option<PathBuf>);
 fn open_store(settings: &config::Attachment, data: &Path) -> Result<Opened, String> {
     #[cfg(feature = "s3")]
     if let Some(url) = &settings.bucket {
+        // One provider in the whole binary; somebody else may have installed it already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let bucket = object_store::aws::AmazonS3Builder::from_env().with_url(url).build();
         return Ok((Arc::new(bucket.map_err(|e| format!("--attachment-bucket: {e}"))?), None));
     }

@@ -1,9 +1,9 @@
 //! One complaint as the reader of a seat may see it, and lists of them.
 
 use app::complaint::{
-    Author, Complaint, ComplaintItem, Contact, HistoryItem, Life, Message, Next, StaffSide, Statement, next,
+    Author, Complaint, ComplaintItem, Contact, HistoryItem, Message, Next, StaffSide, Statement, next,
 };
-use app::deadline::{CaseEvent, CaseKind, Deadline};
+use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
 use app::value::{Instant, Page};
 
 use super::access::Seat;
@@ -21,6 +21,7 @@ pub async fn view(portal: &Portal, seat: &Seat) -> Result<Complaint, Refusal> {
     let happened = store::history(store, &case.id).await?;
     let events: Vec<CaseEvent> = happened.iter().map(|(kind, at, _)| CaseEvent { kind: *kind, at: *at }).collect();
     let life = app::complaint::life(&events);
+    let answered_at = events.iter().filter(|event| event.kind == CaseEventKind::Answered).map(|event| event.at).max();
     let deadlines = deadline::list(store, CaseKind::Complaint, &case.id).await?;
     let pack = deadline::find_pack(store, &case.pack_id).await?;
     let appeal = pack.and_then(|version| version.pack.appeal);
@@ -45,7 +46,7 @@ pub async fn view(portal: &Portal, seat: &Seat) -> Result<Complaint, Refusal> {
         history: history(&happened),
         messages: messages.into_iter().map(|message| for_reader(message, seat)).collect(),
         attachments: files.iter().map(attachment::Attachment::shown).collect(),
-        statements: statements.into_iter().map(|statement| statement_for(statement, is_staff, &life)).collect(),
+        statements: statements.into_iter().map(|statement| statement_for(statement, is_staff, answered_at)).collect(),
         evidence,
         findings,
         may: allowed(seat, &life),
@@ -61,7 +62,7 @@ fn deadlines_for(mut deadlines: Vec<Deadline>, _is_staff: bool) -> Vec<Deadline>
     deadlines
 }
 
-fn history(happened: &[(app::deadline::CaseEventKind, Instant, bool)]) -> Vec<HistoryItem> {
+fn history(happened: &[(CaseEventKind, Instant, bool)]) -> Vec<HistoryItem> {
     happened
         .iter()
         .map(|(kind, at, is_automatic)| HistoryItem { kind: *kind, at: *at, is_automatic: *is_automatic })
@@ -77,11 +78,12 @@ fn for_reader(mut message: Message, seat: &Seat) -> Message {
     message
 }
 
-/// Customers learn the decision with the answer, and never who decided.
-fn statement_for(mut statement: Statement, is_staff: bool, life: &Life) -> Statement {
+/// Customers learn a decision with the answer that follows it, and never who decided.
+fn statement_for(mut statement: Statement, is_staff: bool, answered_at: Option<Instant>) -> Statement {
     if !is_staff {
         statement.decided_by = None;
-        if life.answered_at.is_none() && life.is_open() {
+        let is_told = statement.decided_at.zip(answered_at).is_some_and(|(decided, answered)| decided <= answered);
+        if !is_told {
             (statement.verdict, statement.why, statement.decided_at) = (None, None, None);
         }
     }
