@@ -1,6 +1,6 @@
 //! Filing: everything that belongs to a new complaint is stored in one transaction, or nothing is.
 
-use app::complaint::{Actor, Chosen, Draft, Filed, NamedDeadline, Next, Statement, findings, first_statements, next};
+use app::complaint::{Chosen, Draft, Filed, NamedDeadline, Statement, findings, first_statements, next};
 use app::deadline::{CaseEventKind, CaseKind, Deadline, Role};
 use app::locale::Locale;
 use app::problem::FieldProblem;
@@ -8,7 +8,7 @@ use app::value::Instant;
 use axum::http::HeaderMap;
 
 use super::evidence::{self, Known};
-use super::happen::{Locked, happen, note};
+use super::happen::{Locked, happen, lock, note};
 use super::store::{self, New};
 use super::{By, link, number};
 use crate::attachment;
@@ -156,7 +156,8 @@ async fn store_all(
     Ok(Done { filed, secret })
 }
 
-/// What this rendering of the form filed already.
+/// What this rendering of the form filed already, for whoever filed it: a guest on the same device, who came with an
+/// account before, must not get a link to that person's complaint.
 async fn filed_before(
     tx: &mut Transaction,
     portal: &Portal,
@@ -165,14 +166,24 @@ async fn filed_before(
     now: Instant,
 ) -> Result<Option<Done>, Refusal> {
     tx.lock_key(&["complaint-form:", form_hash].concat()).await?;
-    let Some((id, complaint_number)) = store::find_by_form(tx, form_hash).await? else { return Ok(None) };
-    let secret = match &caller.signed_in {
+    let Some(complaint_number) = store::find_by_form(tx, form_hash).await? else { return Ok(None) };
+    let locked = lock(tx, &complaint_number).await?;
+    let person_id = caller.signed_in.as_ref().map(|person| person.person_id.as_str());
+    if locked.case.person_id.as_deref() != person_id {
+        return Err(Refusal::Conflict);
+    }
+    let secret = match person_id {
         Some(_) => None,
-        None => Some(link::issue(tx, &id, now).await?),
+        None => Some(link::issue(tx, &locked.case.id, now).await?),
     };
-    let link = secret.as_ref().map(|secret| portal.link(&link::path(&complaint_number, secret)));
-    let next = Next { who: Actor::Agent, by: None };
-    Ok(Some(Done { filed: Filed { complaint_number, link, deadlines: Vec::new(), next }, secret }))
+    let deadlines = deadline::list(&portal.store, CaseKind::Complaint, &locked.case.id).await?;
+    let filed = Filed {
+        link: secret.as_ref().map(|secret| portal.link(&link::path(&complaint_number, secret))),
+        complaint_number,
+        next: next(&locked.life(), &deadlines),
+        deadlines: named(&deadlines, caller.locale),
+    };
+    Ok(Some(Done { filed, secret }))
 }
 
 /// What only the store can tell about a draft.

@@ -58,9 +58,12 @@ async fn note_told(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
         let mut locked = lock(&mut tx, &number).await?;
         if tell(&mut tx, portal, &mut locked, &By::System, delivered_at.min(now)).await? {
             note(&mut tx, None, "complaint.told", &number, &[("by", "mail")], now).await?;
-            tx.commit().await?;
             done += 1;
+        } else {
+            // An answer to an earlier round arrived late: no clock stops, but it is not looked at for ever.
+            store::set_told(&mut tx, &locked.case.id, delivered_at.min(now)).await?;
         }
+        tx.commit().await?;
     }
     Ok(done)
 }

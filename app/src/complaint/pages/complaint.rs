@@ -31,6 +31,8 @@ pub struct Zoned<'z> {
     pub link: Option<String>,
     /// It was filed a moment ago.
     pub is_new: bool,
+    /// The link went out by mail as well.
+    pub is_mailed: bool,
     /// Something was done a moment ago.
     pub is_done: bool,
     /// The reader holds a link and no account.
@@ -86,8 +88,8 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
     let body = view! {
         <article class="complaint">
             <div class="complaint-main">
-                {z.is_new.then(|| filed(l, c, z))}
-                {(z.is_done && !z.is_new).then(|| done_line(say::done(l)))}
+                {(z.is_new || z.link.is_some()).then(|| filed(l, c, z))}
+                {z.is_done.then(|| done_line(say::done(l)))}
                 {z.sent.is_conflict.then(|| problem_line(say::not_now(l)))}
                 {z.is_new.then(|| view! { <ForgetDraft place=c.waybill_number.clone().unwrap_or_default() /> })}
                 {(c.state == State::Answered && c.staff.is_none())
@@ -117,12 +119,12 @@ fn filed(l: Locale, c: &Complaint, z: &Zoned<'_>) -> AnyView {
         view! {
             <p>{say::filed_link(l)}</p>
             <p><code class="secret">{link}</code></p>
-            <p class="hint">{say::filed_mail(l)}</p>
+            {z.is_mailed.then(|| view! { <p class="hint">{say::filed_mail(l)}</p> })}
         }
     });
     view! {
         <div class="receipt" role="status">
-            <p><strong>{say::filed(l, &c.complaint_number)}</strong></p>
+            {z.is_new.then(|| view! { <p><strong>{say::filed(l, &c.complaint_number)}</strong></p> })}
             {link}
         </div>
     }

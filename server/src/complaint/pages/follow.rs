@@ -24,6 +24,7 @@ pub struct FollowQuery {
     /// The secret of a link: it moves into a cookie and out of the address.
     key: Option<String>,
     filed: Option<String>,
+    renewed: Option<String>,
     done: Option<String>,
 }
 
@@ -42,7 +43,12 @@ pub async fn show(
         return if opened { Ok(remember(&portal, &headers, &number, secret, "")) } else { Err(Refusal::NotFound) };
     }
     let seat = seat(&portal, &caller, &headers, &number).await?;
-    let shown = Shown { is_new: query.filed.is_some(), is_done: query.done.is_some(), ..Shown::default() };
+    let shown = Shown {
+        is_new: query.filed.is_some(),
+        is_renewed: query.renewed.is_some(),
+        is_done: query.done.is_some(),
+        ..Shown::default()
+    };
     render(&portal, &caller, &headers, &seat, shown, StatusCode::OK).await
 }
 
@@ -68,7 +74,7 @@ pub async fn post(
     if sent.text("form") == "renew" {
         let number = seat.number().to_string();
         let secret = changing::renew_link(&portal, &caller, seat).await?;
-        return Ok(remember(&portal, &headers, &number, &secret, "?filed=1"));
+        return Ok(remember(&portal, &headers, &number, &secret, "?renewed=1"));
     }
     let refused = match act(&portal, &caller, seat.clone(), &sent).await {
         Ok(()) => {
@@ -117,6 +123,7 @@ async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Resul
 struct Shown {
     sent: Sent,
     is_new: bool,
+    is_renewed: bool,
     is_done: bool,
 }
 
@@ -130,7 +137,11 @@ async fn render(
 ) -> Result<Response, Refusal> {
     let found = view::view(portal, seat).await?;
     let is_guest = matches!(seat.side, Side::Guest);
-    let secret = if is_guest && shown.is_new { link::held_secret(portal, headers, seat.number()) } else { None };
+    let secret = if is_guest && (shown.is_new || shown.is_renewed) {
+        link::held_secret(portal, headers, seat.number())
+    } else {
+        None
+    };
     let deadlines = found.deadlines.iter().cloned();
     let may_join = may_join(portal, seat).await?;
     let local = local(portal);
@@ -140,6 +151,7 @@ async fn render(
         sent: Sent { faults: Faults(shown.sent.faults.0.clone()), ..shown.sent },
         link: secret.map(|secret| portal.link(&link::path(seat.number(), secret))),
         is_new: shown.is_new,
+        is_mailed: shown.is_new && seat.case.contact_email.is_some(),
         is_done: shown.is_done,
         is_guest,
         may_join,

@@ -297,8 +297,9 @@ pub async fn link_complaint(store: &Store, secret_hash: &str) -> sqlx::Result<Op
     store.row(LINK, &[secret_hash.into()]).await?.map(|row| row.columns().text()).transpose()
 }
 
-/// Ends every link of the complaint.
+/// Ends every link of the complaint, and what the form that filed it could still give.
 pub async fn revoke_links(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<u64> {
+    tx.execute("update complaint set form_hash = null where id = $1", &[id.into()]).await?;
     tx.execute(
         "update complaint_link set revoked_at = $1 where complaint_id = $2 and revoked_at is null",
         &[now.into(), id.into()],
@@ -311,12 +312,8 @@ pub async fn set_form(tx: &mut Transaction, id: &str, form_hash: &str) -> sqlx::
     tx.execute("update complaint set form_hash = $1 where id = $2", &[form_hash.into(), id.into()]).await.map(|_| ())
 }
 
-/// Id and number of the complaint that a rendering of the form filed.
-pub async fn find_by_form(tx: &mut Transaction, form_hash: &str) -> sqlx::Result<Option<(String, String)>> {
-    let found = tx.row("select id, complaint_number from complaint where form_hash = $1", &[form_hash.into()]).await?;
-    let read = |row: crate::store::Row| {
-        let mut c = row.columns();
-        Ok((c.text()?, c.text()?))
-    };
-    found.map(read).transpose()
+/// Number of the complaint that a rendering of the form filed.
+pub async fn find_by_form(tx: &mut Transaction, form_hash: &str) -> sqlx::Result<Option<String>> {
+    let found = tx.row("select complaint_number from complaint where form_hash = $1", &[form_hash.into()]).await?;
+    found.map(|row| row.columns().text()).transpose()
 }

@@ -13,7 +13,7 @@ use super::{decides_all, draft, guest_files, path, put, send, shown};
 use crate::support::{TestPortal, database_tests};
 
 database_tests! {
-    overdue_it_escalates_by_itself, an_answer_counts_when_it_arrived, silence_closes_it,
+    overdue_it_escalates_by_itself, an_answer_counts_when_it_arrived, a_late_delivery_is_noted_once, silence_closes_it,
     two_servers_do_it_once, what_is_derived_can_be_derived_again, events_are_immutable,
     what_ended_long_ago_is_forgotten,
 }
@@ -63,6 +63,18 @@ async fn an_answer_counts_when_it_arrived(portal: &TestPortal) {
     let complaint = shown(portal, &number, &guest).await;
     assert_eq!(complaint["state"], "told");
     assert_eq!(complaint["messages"][0]["told_at"], delivered_at.to_string());
+}
+
+/// An answer to an earlier round that arrives late stops no clock, and is not looked at for ever.
+async fn a_late_delivery_is_noted_once(portal: &TestPortal) {
+    let (number, guest) = answered(portal).await;
+    assert_eq!(put(portal, &number, "withdrawal", &guest, json!({"text": "Never mind."})).await, 204);
+    assert_eq!(put(portal, &number, "reopening", &guest, json!({"text": "It broke again."})).await, 204);
+    worker::deliver_due(&portal.portal).await.unwrap();
+    job::run(&portal.portal).await.unwrap();
+    assert_eq!(shown(portal, &number, &guest).await["state"], "received");
+    let untold = "select count(*) from complaint_message where is_answer = 1 and told_at is null";
+    assert_eq!(portal.number(untold, &[]).await, 0);
 }
 
 async fn silence_closes_it(portal: &TestPortal) {

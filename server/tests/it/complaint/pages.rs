@@ -8,7 +8,7 @@ use super::{WORDS, about, decides_all, draft, files, guest_files, put, send};
 use crate::support::{Answer, TestPortal, database_tests, file, parcel};
 
 database_tests! {
-    a_guest_files_with_a_photo_and_answers_the_answer, a_refused_form_keeps_everything,
+    a_guest_files_with_a_photo_and_answers_the_answer, a_refused_form_keeps_everything, one_rendering_files_once,
     words_are_only_words, every_language_speaks, a_persons_list, advice_comes_before_the_form,
 }
 
@@ -59,6 +59,7 @@ async fn a_guest_files_with_a_photo_and_answers_the_answer(portal: &TestPortal) 
     assert_eq!((receipt.status, receipt.header("cache-control")), (200, "no-store"));
     let text = receipt.text();
     assert!(text.contains("We have your complaint") && text.contains("?key=") && text.contains(WORDS));
+    assert!(!text.contains("on its way to you by mail"), "there is only a telephone number");
     assert!(text.contains("Why this date?"), "every date says why");
     let at = text.find("/attachments/").unwrap();
     let photo = &text[text[..at].rfind("/api/").unwrap()..];
@@ -84,6 +85,8 @@ async fn a_guest_files_with_a_photo_and_answers_the_answer(portal: &TestPortal) 
     assert_eq!(late.status, 409, "there is no answer any more");
     let renewed = post(portal, &path, &cookie, &fields(&[("form", "renew")])).await;
     assert_eq!(renewed.status, 303);
+    let fresh = portal.get(renewed.header("location")).cookie(&renewed.cookie("pd_complaints").unwrap()).await.text();
+    assert!(fresh.contains("?key=") && !fresh.contains("We have your complaint"), "a new link, no new complaint");
     assert_eq!(portal.get(&path).cookie(&cookie).await.status, 404);
 }
 
@@ -101,6 +104,30 @@ async fn a_refused_form_keeps_everything(portal: &TestPortal) {
     parts.push(("file_taken", None, taken.into_bytes()));
     assert_eq!(post(portal, "/complain", "", &parts).await.status, 303, "the photo need not be sent again");
     assert_eq!(portal.number("select count(*) from attachment where case_id is not null", &[]).await, 1);
+}
+
+/// A double click and a lost answer file once; the guest gets in again, and nobody else by the same form.
+async fn one_rendering_files_once(portal: &TestPortal) {
+    let page = portal.get("/complain").await.text();
+    let once = page.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let mut parts = written();
+    parts.push(("once", None, once.into_bytes()));
+    let sent = futures_util::future::join_all((0..10).map(|_| post(portal, "/complain", "", &parts))).await;
+    assert!(sent.iter().all(|answer| answer.status == 303 && answer.header("location") == sent[0].header("location")));
+    assert_eq!(portal.number("select count(*) from complaint", &[]).await, 1);
+    for answer in &sent {
+        let cookie = answer.cookie("pd_complaints").unwrap();
+        assert_eq!(portal.get(answer.header("location")).cookie(&cookie).await.status, 200);
+    }
+    let li = portal.customer("li.wei@campus.test", "李薇").await;
+    assert_eq!(post(portal, "/complain", &li.cookie, &parts).await.status, 409, "another sender");
+    let own = portal.get("/complain").cookie(&li.cookie).await.text();
+    let once = own.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let mut parts = written();
+    parts.push(("once", None, once.into_bytes()));
+    assert_eq!(post(portal, "/complain", &li.cookie, &parts).await.status, 303);
+    let after_sign_out = post(portal, "/complain", "", &parts).await;
+    assert_eq!((after_sign_out.status, after_sign_out.cookie("pd_complaints")), (409, None));
 }
 
 async fn words_are_only_words(portal: &TestPortal) {
