@@ -1,0 +1,111 @@
+//! Fields that several forms of the desk share. Their ids carry the form's key: a screen has many forms.
+
+use leptos::prelude::*;
+
+use crate::complaint::TEXT;
+use crate::desk::{Choice, Typed};
+use crate::locale::Locale;
+use crate::ui::form::hidden;
+use crate::ui::raw_text;
+
+/// Words of some lines.
+pub struct Area<'a> {
+    pub key: &'a str,
+    pub name: &'static str,
+    pub label: &'static str,
+    pub rows: u8,
+    pub hint: Option<&'static str>,
+}
+
+pub fn area(l: Locale, typed: &Typed, a: &Area<'_>) -> AnyView {
+    let id = [a.key, "-", a.name].concat();
+    let (hint_id, fault_id) = ([&id, "-hint"].concat(), [&id, "-fault"].concat());
+    let fault = typed.fault(l, a.key, a.name);
+    let described = match (fault, a.hint) {
+        (Some(_), _) => Some(fault_id.clone()),
+        (None, Some(_)) => Some(hint_id.clone()),
+        (None, None) => None,
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{a.label}</label>
+            <textarea
+                id=id
+                name=a.name
+                rows=a.rows.to_string()
+                maxlength=TEXT.to_string()
+                required
+                aria-invalid=fault.map(|_| "true")
+                aria-describedby=described
+            >
+                {raw_text(&typed.value(a.key, a.name))}
+            </textarea>
+            {fault.map(|words| view! { <p class="field-fault" id=fault_id>{words}</p> })}
+            {a.hint.map(|words| view! { <p class="hint" id=hint_id>{words}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// One of a list.
+pub struct Select<'a> {
+    pub key: &'a str,
+    pub name: &'static str,
+    pub label: &'static str,
+    /// What is chosen unless something else was typed.
+    pub chosen: String,
+    /// The words for none; without them one must be chosen.
+    pub none: Option<&'static str>,
+}
+
+pub fn select(l: Locale, typed: &Typed, s: &Select<'_>, choices: &[Choice]) -> AnyView {
+    let id = [s.key, "-", s.name].concat();
+    let fault = typed.fault(l, s.key, s.name);
+    let fault_id = [&id, "-fault"].concat();
+    let chosen = if typed.is(s.key) { typed.value(s.key, s.name) } else { s.chosen.clone() };
+    let options: Vec<AnyView> = choices
+        .iter()
+        .map(|choice| {
+            let is_chosen = choice.value == chosen;
+            view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{s.label}</label>
+            <select
+                id=id
+                name=s.name
+                required=s.none.is_none()
+                aria-invalid=fault.map(|_| "true")
+                aria-describedby=fault.map(|_| fault_id.clone())
+            >
+                {s.none.map(|words| view! { <option value="">{words}</option> })}
+                {options}
+            </select>
+            {fault.map(|words| view! { <p class="field-fault" id=fault_id>{words}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A form of the desk. `about` travels with it: which statement, for example.
+pub fn form(name: &'static str, about: Option<&str>, inside: AnyView) -> AnyView {
+    view! {
+        <form method="post" enctype="multipart/form-data" class="stack">
+            {hidden("form", name)} {about.map(|about| hidden("about", about))} {inside}
+        </form>
+    }
+    .into_any()
+}
+
+/// A form behind its own words; open when it was the one that was refused.
+pub fn folded(summary: &'static str, is_open: bool, inside: AnyView) -> AnyView {
+    view! {
+        <details open=is_open>
+            <summary>{summary}</summary>
+            {inside}
+        </details>
+    }
+    .into_any()
+}
