@@ -11,12 +11,14 @@ mod evidence;
 mod islands;
 mod life;
 pub mod pages;
+mod priority;
 
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
 pub use evidence::{Evidence, EvidenceEvent, Finding, findings, first_statements};
 pub use life::{Level, Life, SILENCE_MS, State, life};
+pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 
 use crate::account::words;
 use crate::attachment::Attachment;
@@ -271,6 +273,9 @@ pub struct ComplaintItem {
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
     pub filed_at: Instant,
     pub next: Next,
+    /// Only for staff: how far repeated contacts move it up, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
 }
 
 /// What a kind of periodic work did last.

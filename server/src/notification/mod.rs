@@ -2,6 +2,7 @@
 //! delivered by a worker later, so that a mail server that hangs slows nobody.
 
 pub mod http;
+mod listed;
 mod mail;
 pub mod pages;
 mod store;
@@ -19,6 +20,7 @@ use lettre::Address;
 use app::notification::SECRETS;
 pub use app::notification::Template;
 
+pub use self::listed::{Listed, MOST_LISTED, listed};
 use self::store::queue;
 use crate::config::Retention;
 use crate::store::{Store, Transaction};
@@ -28,6 +30,8 @@ const MOST_AN_HOUR: i64 = 3;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const LONGEST_VALUE: usize = 2000;
+/// A list has its own limit, that of [`listed`].
+const LIST: &str = "cases";
 
 /// One message to one address.
 #[derive(Debug)]
@@ -78,7 +82,9 @@ fn fault(message: &Message<'_>) -> Option<&'static str> {
         _ if !is_address => Some("malformed_address"),
         _ if message.template.values().iter().any(|name| value(name).is_none()) => Some("incomplete"),
         _ if message.values.iter().any(|(_, value)| value.chars().any(char::is_control)) => Some("control_character"),
-        _ if message.values.iter().any(|(_, value)| value.len() > LONGEST_VALUE) => Some("too_long"),
+        _ if message.values.iter().any(|(name, value)| *name != LIST && value.len() > LONGEST_VALUE) => {
+            Some("too_long")
+        }
         _ if !is_link => Some("malformed_link"),
         _ => None,
     }

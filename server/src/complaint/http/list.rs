@@ -70,7 +70,8 @@ pub fn whose(person: &SignedIn) -> Whose {
     }
 }
 
-/// Complaints of the caller and of their organisations; for staff all of them. The newest first.
+/// Complaints of the caller and of their organisations, the newest first. For staff all of them, by the nearest open
+/// date; repeated contacts move a complaint up, and `priority` says by how many days and why.
 #[utoipa::path(
     get, path = "/api/v1/complaints", tag = "complaints",
     params(
