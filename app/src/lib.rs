@@ -30,6 +30,7 @@ pub mod attachment;
 pub mod deadline;
 
 pub mod complaint;
+pub mod desk;
 
 pub mod docs;
 

@@ -38,5 +38,6 @@ pub mod attachment;
 pub mod deadline;
 
 pub mod complaint;
+pub mod desk;
 
 pub mod demo;

@@ -288,6 +288,15 @@ fn customer_pages() -> Router<Portal> {
         .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
 }
 
+/// The queue, and the screen of a case.
+fn case_pages() -> Router<Portal> {
+    use crate::desk::pages::{case, queue};
+    Router::new()
+        .route("/desk", get(queue::show))
+        .route("/desk/complaints/{complaint_number}", get(case::show).post(case::post))
+        .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))
+}
+
 /// Pages of complaints: guests come with a link.
 fn complaint_pages() -> Router<Portal> {
     use crate::complaint::pages::{batch, file, follow, list};
@@ -300,6 +309,7 @@ fn complaint_pages() -> Router<Portal> {
         )
         .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
         .route("/desk/jobs", get(list::jobs))
+        .merge(case_pages())
 }
 
 fn files(portal: Portal) -> Router {

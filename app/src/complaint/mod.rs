@@ -276,6 +276,20 @@ pub struct ComplaintItem {
     /// Only for staff: how far repeated contacts move it up, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
+    /// Only for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<DeskItem>,
+}
+
+/// What staff read of a complaint in the queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct DeskItem {
+    /// Masked: whoever works the case sees the whole name there.
+    pub customer: Option<String>,
+    /// Name of the member of staff who has it in hand.
+    pub assigned_to: Option<String>,
+    pub unit_code: Option<String>,
 }
 
 /// What a kind of periodic work did last.

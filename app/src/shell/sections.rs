@@ -6,16 +6,20 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, notification, shipment};
+use crate::{account, audit, complaint, customer, deadline, desk, notification, shipment};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
     let who = visitor.signed_in.as_ref()?;
-    let here = visitor.path.split('?').next().unwrap_or_default().to_string();
-    let links = places(visitor.locale, who)
+    let here = visitor.path.split('?').next().unwrap_or_default();
+    let is_above = |href: &str| here == href || here.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    let places = places(visitor.locale, who);
+    // The nearest one: the queue is above all of the desk.
+    let nearest = places.iter().map(|(href, _)| *href).filter(|href| is_above(href)).max_by_key(|href| href.len());
+    let links = places
         .into_iter()
         .map(|(href, label)| {
-            let is_here = here == href || here.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+            let is_here = nearest == Some(href);
             view! {
                 <li>
                     <a href=href aria-current=is_here.then_some("page")>
@@ -59,7 +63,7 @@ fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     let all: [(&[StaffRole], (&'static str, &'static str)); 10] = [
         (
             &[Agent, Claims, Supervisor, Unit, Manager, Admin],
-            (complaint::api::COMPLAINTS, crate::text::complaints::title(l)),
+            (desk::api::QUEUE, crate::text::desk::queue(l)),
         ),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),

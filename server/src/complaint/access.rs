@@ -47,6 +47,17 @@ impl Seat {
         }
     }
 
+    /// The same complaint from the customer's side, to look at: a guest's seat, which only reads here.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody but staff.
+    pub fn as_seen_by_customer(self) -> Result<Seat, Refusal> {
+        match self.is_staff() {
+            true => Ok(Seat { side: Side::Guest, ..self }),
+            false => Err(Refusal::NotFound),
+        }
+    }
+
     pub fn is_staff(&self) -> bool {
         matches!(self.side, Side::Staff { .. })
     }

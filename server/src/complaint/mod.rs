@@ -19,13 +19,14 @@ mod notice;
 mod number;
 pub mod pages;
 mod priority;
-mod staff;
+pub mod staff;
 mod store;
-mod view;
+pub mod view;
 
 use app::account::StaffRole;
 
 pub use access::{Seat, Side, seat};
+pub use store::causes;
 pub use cause::embed;
 pub use link::{cookie_with, path as link_path, remembered};
 
@@ -61,7 +62,7 @@ impl By {
 }
 
 /// Staff who handle complaints. A unit reads those that name it; an auditor reads the log.
-const DESK: [StaffRole; 5] =
+pub const DESK: [StaffRole; 5] =
     [StaffRole::Agent, StaffRole::Claims, StaffRole::Supervisor, StaffRole::Manager, StaffRole::Admin];
 
 /// The audit log's name of a complaint.

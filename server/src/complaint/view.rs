@@ -1,9 +1,10 @@
 //! One complaint as the reader of a seat may see it, and lists of them.
 
 use app::complaint::{
-    Author, Complaint, ComplaintItem, Contact, HistoryItem, Message, Next, StaffSide, Statement, next,
+    Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Message, Next, StaffSide, Statement, next,
 };
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
+use app::shipment::mask;
 use app::value::{Instant, Page};
 
 use super::access::Seat;
@@ -157,5 +158,10 @@ fn item(row: Row, is_desk: bool) -> ComplaintItem {
         filed_at: row.filed_at,
         next: Next { who, by },
         priority: is_desk.then_some(row.priority),
+        desk: is_desk.then(|| DeskItem {
+            customer: row.contact_name.as_deref().map(mask::mask_name),
+            assigned_to: row.assigned_name,
+            unit_code: row.unit_code,
+        }),
     }
 }

@@ -16,6 +16,7 @@ use crate::problem::FieldProblem;
 use crate::shell::{Page, Visitor};
 use crate::shipment::api as shipment_api;
 use crate::text::complaint as say;
+use crate::{desk, text};
 use crate::ui::form::{Faults, done_line, hidden, problem_line};
 use crate::ui::{raw_text, when};
 use crate::value::{Instant, LocalInstant};
@@ -39,6 +40,8 @@ pub struct Zoned<'z> {
     pub is_guest: bool,
     /// A colleague filed it, and the reader does not take part yet.
     pub may_join: bool,
+    /// A member of staff looks at what the customer sees.
+    pub is_preview: bool,
 }
 
 /// A form that was refused.
@@ -92,7 +95,8 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
                 {z.is_done.then(|| done_line(say::done(l)))}
                 {z.sent.is_conflict.then(|| problem_line(say::not_now(l)))}
                 {z.is_new.then(|| view! { <ForgetDraft place=c.waybill_number.clone().unwrap_or_default() /> })}
-                {(c.state == State::Answered && c.staff.is_none())
+                {z.is_preview.then(|| preview_line(l, c))}
+                {(c.state == State::Answered && !z.is_preview)
                     .then(|| view! { <NoteReading number=c.complaint_number.clone() /> })}
                 {head(visitor, c, z)}
                 {answer(visitor, c, z)}
@@ -111,6 +115,16 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
         </article>
     };
     Page { title, description: None, body: body.into_any(), json_ld: None, interactive: true, personal: true }
+}
+
+fn preview_line(l: Locale, c: &Complaint) -> AnyView {
+    let href = desk::api::case_page(&c.complaint_number);
+    view! {
+        <p class="notice" role="note">
+            {text::desk::preview(l)} " " <a href=href>{text::desk::back(l)}</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// Directly after filing: the number, and for a guest the only key there is.
@@ -169,7 +183,7 @@ fn head(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
 }
 
 /// The three levels, and where it is.
-fn ladder(l: Locale, c: &Complaint) -> AnyView {
+pub fn ladder(l: Locale, c: &Complaint) -> AnyView {
     let step = |level: &Level| {
         let is_here = *level == c.level;
         let class = if *level < c.level { "is-passed" } else { "" };
@@ -272,7 +286,7 @@ fn appeal(l: Locale, c: &Complaint) -> Option<AnyView> {
     )
 }
 
-fn history(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
+pub fn history(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
     let l = visitor.locale;
     let items: Vec<AnyView> = c
         .history

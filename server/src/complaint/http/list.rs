@@ -37,18 +37,32 @@ pub struct ListQuery {
     pub whose: String,
     /// `open`: only what has not ended.
     pub open: String,
+    /// For staff: `mine` or `nobody`.
+    pub held: String,
+    /// For staff: the code of a unit.
+    pub unit: String,
     pub search: String,
     pub cursor: Option<String>,
     pub limit: Option<usize>,
 }
 
 impl ListQuery {
-    pub fn conditions(&self) -> Result<Conditions, Refusal> {
+    /// # Errors
+    /// `Invalid` at the field that names nothing known.
+    pub fn conditions(&self, person: &SignedIn) -> Result<Conditions, Refusal> {
+        if !["", "mine", "nobody"].contains(&self.held.as_str()) {
+            return Err(Refusal::field("/held", "unknown", "must be mine or nobody"));
+        }
+        // A customer must not learn by a filter who works for them.
+        let desk = person.staff_role.is_some();
         Ok(Conditions {
             state: word(&self.state, "/state")?,
             category: word(&self.category, "/category")?,
             is_own: self.whose == "own",
             is_open: self.open == "open",
+            held_by: (desk && self.held == "mine").then(|| person.person_id.clone()),
+            is_unheld: desk && self.held == "nobody",
+            unit_code: Some(self.unit.clone()).filter(|code| desk && !code.is_empty()),
             patterns: search::patterns(&self.search),
         })
     }
@@ -78,6 +92,8 @@ pub fn whose(person: &SignedIn) -> Whose {
         ("state" = Option<String>, Query), ("category" = Option<String>, Query),
         ("whose" = Option<String>, Query, description = "`own`: filed by the caller, or joined"),
         ("open" = Option<String>, Query, description = "`open`: not ended"),
+        ("held" = Option<String>, Query, description = "For staff: `mine`, in the caller's hand; `nobody`, in nobody's"),
+        ("unit" = Option<String>, Query, description = "For staff: the code of a unit"),
         ("search" = Option<String>, Query, description = "Words of number, waybill number, name or text"),
         ("cursor" = Option<String>, Query), ("limit" = Option<i64>, Query, description = "1 to 100, by default 20"),
     ),
@@ -93,7 +109,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Refusal> {
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
-    let found = view::list(&portal, &whose(&person), &query.conditions()?, query.cursor.as_deref(), limit).await?;
+    let found = view::list(&portal, &whose(&person), &query.conditions(&person)?, query.cursor.as_deref(), limit).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(found)).into_response())
 }
 
@@ -116,7 +132,7 @@ pub async fn export(
     Person(person): Person,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Refusal> {
-    export::csv(&portal, &whose(&person), &query.conditions()?, caller.locale).await
+    export::csv(&portal, &whose(&person), &query.conditions(&person)?, caller.locale).await
 }
 
 /// A draft is about a parcel; `-` is the one about none.

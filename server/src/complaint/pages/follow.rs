@@ -3,6 +3,7 @@
 use app::attachment::AttachmentClaim;
 use app::complaint::pages::{Sent, Zoned, complaint};
 use app::complaint::{MessageDraft, Resolution, Why, api};
+use app::desk;
 use app::ui::form::Faults;
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::SET_COOKIE;
@@ -43,6 +44,9 @@ pub async fn show(
         return if opened { Ok(remember(&portal, &headers, &number, secret, "")) } else { Err(Refusal::NotFound) };
     }
     let seat = seat(&portal, &caller, &headers, &number).await?;
+    if seat.is_staff() {
+        return Ok(Redirect::to(&desk::api::case_page(seat.number())).into_response());
+    }
     let shown = Shown {
         is_new: query.filed.is_some(),
         is_renewed: query.renewed.is_some(),
@@ -155,6 +159,7 @@ async fn render(
         is_done: shown.is_done,
         is_guest,
         may_join,
+        is_preview: false,
     };
     let path = api::complaint_page(seat.number());
     Ok(page::render(portal, caller, &path, status, |visitor| complaint(visitor, &found, &zoned)))

@@ -39,7 +39,7 @@ pub async fn show(
             form.is_desk = !matches!(whose(person), Whose::Person(_));
             form.may_batch = person.organisations.iter().any(|seat| seat.role != MemberRole::Viewer);
             form.has_colleagues = !person.organisations.is_empty() || person.staff_role.is_some();
-            view::list(&portal, &whose(person), &query.conditions()?, query.cursor.as_deref(), LIMIT).await?
+            view::list(&portal, &whose(person), &query.conditions(person)?, query.cursor.as_deref(), LIMIT).await?
         }
         None => {
             form.is_guest = true;
@@ -67,6 +67,7 @@ async fn of_device(portal: &Portal, caller: &Caller, headers: &HeaderMap) -> Res
             filed_at: found.filed_at,
             next: found.next,
             priority: None,
+            desk: None,
         });
     }
     Ok(Page { items, next_cursor: None })

@@ -26,6 +26,12 @@ pub struct Conditions {
     pub is_own: bool,
     /// Only what has not ended.
     pub is_open: bool,
+    /// Only what this member of staff has in hand.
+    pub held_by: Option<String>,
+    /// Only what nobody has in hand.
+    pub is_unheld: bool,
+    /// Only what concerns the unit of this code.
+    pub unit_code: Option<String>,
     pub patterns: [Option<String>; MOST_TERMS],
 }
 
@@ -45,19 +51,26 @@ pub struct Row {
     pub priority: Priority,
     pub next_due_at: Option<Instant>,
     pub closes_at: Option<Instant>,
+    pub contact_name: Option<String>,
+    pub assigned_name: Option<String>,
+    pub unit_code: Option<String>,
 }
 
-/// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then patterns.
+/// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then six
+/// patterns; $15 who has it in hand, $16 only what nobody has, $17 the unit.
 macro_rules! statement {
     ($whose:literal, $place:literal, $after:literal, $order:literal) => {
         concat!(
             "select c.id, c.complaint_number, c.waybill_number, c.category, c.state, c.level,
             cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
                 where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end as bigint),
-            c.filed_at, c.next_due_at, c.closes_at, c.priority_rank, c.priority_reason, ",
+            c.filed_at, c.next_due_at, c.closes_at, c.contact_name, a.name, u.code, c.priority_rank,
+            c.priority_reason, ",
             $place,
             "
-            from complaint c where ",
+            from complaint c
+            left join person a on a.id = c.assigned_person_id
+            left join unit u on u.id = c.unit_id where ",
             $whose,
             " and ",
             $after,
@@ -69,6 +82,8 @@ macro_rules! statement {
             and ($9 is null or c.search like $9) and ($10 is null or c.search like $10)
             and ($11 is null or c.search like $11) and ($12 is null or c.search like $12)
             and ($13 is null or c.search like $13) and ($14 is null or c.search like $14)
+            and ($15 is null or c.assigned_person_id = $15) and ($16 = 0 or c.assigned_person_id is null)
+            and ($17 is null or u.code = $17)
             order by ",
             $order,
             " limit $4"
@@ -116,6 +131,11 @@ pub async fn list(
         i64::from(conditions.is_open).into(),
     ];
     args.extend(conditions.patterns.iter().map(Arg::from));
+    args.extend([
+        (&conditions.held_by).into(),
+        i64::from(conditions.is_unheld).into(),
+        (&conditions.unit_code).into(),
+    ]);
     let rows = store.rows(sql, &args).await?;
     rows.iter()
         .map(|row| row.columns())
@@ -131,6 +151,9 @@ pub async fn list(
                 filed_at: c.instant()?,
                 next_due_at: c.opt_instant()?,
                 closes_at: c.opt_instant()?,
+                contact_name: c.opt_text()?,
+                assigned_name: c.opt_text()?,
+                unit_code: c.opt_text()?,
                 priority: Priority { rank: u8::try_from(c.int()?).unwrap_or_default(), reason: c.opt_parsed()? },
                 place: c.instant()?,
             })

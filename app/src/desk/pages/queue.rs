@@ -1,0 +1,186 @@
+//! The queue: what is due first stands first, and each row says why it stands there.
+
+use leptos::prelude::*;
+
+use crate::complaint::components::{category_name, next_words, priority_name, state_class, state_name};
+use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
+use crate::deadline::components::due_words;
+use crate::desk::{Choice, api};
+use crate::locale::Locale;
+use crate::shell::{Page, Visitor};
+use crate::text::{complaints as list, desk as say};
+use crate::ui::when;
+use crate::value::{Instant, LocalInstant};
+use crate::wire::encode;
+
+/// What the queue is filtered by, as the address says it: a saved view is a bookmark.
+pub struct QueueScreen<'s> {
+    pub held: String,
+    pub state: String,
+    pub category: String,
+    pub unit: String,
+    pub search: String,
+    /// Ended ones too.
+    pub with_ended: bool,
+    pub units: Vec<Choice>,
+    pub local: &'s dyn Fn(Instant) -> LocalInstant,
+}
+
+pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &QueueScreen<'_>) -> Page {
+    let l = visitor.locale;
+    let rows: Vec<AnyView> = found.items.iter().map(|item| row(visitor, item, s)).collect();
+    let more = found.next_cursor.as_deref().map(|cursor| {
+        let href = address(api::QUEUE, s, s.held.as_str(), Some(cursor));
+        view! { <p><a class="button" rel="next" href=href>{list::more(l)}</a></p> }
+    });
+    let export = address(complaint_api::EXPORT, s, s.held.as_str(), None);
+    let body = view! {
+        <div class="list desk">
+            <div>
+                <h1>{say::queue(l)}</h1>
+                <p class="muted">{crate::text::priority::lead(l)}</p>
+            </div>
+            {views(l, s)}
+            {filter(l, s)}
+            {rows.is_empty().then(|| view! { <p class="card">{say::nothing_waits(l)}</p> })}
+            <ol class="queue">{rows}</ol>
+            {more}
+            <p class="files"><a href=export download="">{list::csv(l)}</a></p>
+        </div>
+    };
+    Page {
+        title: say::queue(l).to_string(),
+        description: None,
+        body: body.into_any(),
+        json_ld: None,
+        interactive: false,
+        personal: true,
+    }
+}
+
+/// The three views that everybody opens every day.
+fn views(l: Locale, s: &QueueScreen<'_>) -> AnyView {
+    let views = [("", say::all(l)), ("mine", say::mine(l)), ("nobody", say::unheld(l))];
+    let links: Vec<AnyView> = views
+        .into_iter()
+        .map(|(held, words)| {
+            let href = address(api::QUEUE, s, held, None);
+            view! { <li><a href=href aria-current=(s.held == held).then_some("true")>{words}</a></li> }.into_any()
+        })
+        .collect();
+    view! { <nav aria-label=say::views(l)><ul class="views">{links}</ul></nav> }.into_any()
+}
+
+fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) -> String {
+    let open = if s.with_ended { "all" } else { "open" };
+    let pairs = [
+        ("held", held),
+        ("state", &s.state),
+        ("category", &s.category),
+        ("unit", &s.unit),
+        ("search", &s.search),
+        ("open", open),
+        ("cursor", cursor.unwrap_or_default()),
+    ];
+    let query: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| [name, "=", &encode(value)].concat())
+        .collect();
+    [path, "?", &query.join("&")].concat()
+}
+
+fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView {
+    let l = visitor.locale;
+    let href = api::case_page(&item.complaint_number);
+    let side = item.desk.clone().unwrap_or_default();
+    let is_late = item.next.by.is_some_and(|by| by < visitor.now) && item.next.who != Actor::Customer;
+    let by = item.next.by.map(|at| {
+        let words = due_words(l, (s.local)(at), visitor.now);
+        if is_late { say::was_due(l, &words) } else { words }
+    });
+    let reason = item.priority.and_then(|priority| priority.reason);
+    let filed = when::day_and_time(l, (s.local)(item.filed_at), visitor.now);
+    view! {
+        <li class="queue-row" class:is-late=is_late>
+            <p class="queue-due">
+                <strong>{by.unwrap_or_else(|| say::undated(l).to_string())}</strong>
+                <span class="muted">{next_words(l, item.state, item.next)}</span>
+            </p>
+            <p class="queue-what">
+                <a class="number" href=href>{item.complaint_number.clone()}</a>
+                <span>{category_name(l, item.category)}</span>
+                <span class="muted">{item.waybill_number.clone()}</span>
+            </p>
+            <p class="queue-who">
+                <span>{side.customer.clone()}</span>
+                <span class="muted">{filed}</span>
+            </p>
+            <p class="queue-state">
+                <span class=state_class(item.state)>{state_name(l, item.state)}</span>
+                {reason.map(|reason| view! { <span class="badge is-watch">{priority_name(l, reason)}</span> })}
+                {holder(l, &side)}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn holder(l: Locale, side: &DeskItem) -> AnyView {
+    let unit = side.unit_code.clone().map(|code| view! { <span class="muted">{code}</span> });
+    let who = side.assigned_to.clone().unwrap_or_else(|| say::in_nobodys_hand(l).to_string());
+    view! { <span class="muted">{who}</span> {unit} }.into_any()
+}
+
+fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
+    let states: Vec<Choice> = State::ALL.iter().map(|state| Choice::new(state.as_str(), state_name(l, *state))).collect();
+    let categories: Vec<Choice> =
+        Category::ALL.iter().map(|one| Choice::new(one.as_str(), category_name(l, *one))).collect();
+    let is_filtered = [&s.state, &s.category, &s.unit].iter().any(|value| !value.is_empty()) || s.with_ended;
+    view! {
+        <form method="get" action=api::QUEUE class="card stack" role="search">
+            {(!s.held.is_empty()).then(|| crate::ui::form::hidden("held", s.held.clone()))}
+            <div class="field">
+                <label for="search">{list::search(l)}</label>
+                <div class="row">
+                    <input id="search" name="search" type="search" value=s.search.clone() aria-describedby="search-hint" />
+                    <button>{list::apply(l)}</button>
+                </div>
+                <p class="hint" id="search-hint">{list::search_hint(l)}</p>
+            </div>
+            <details open=is_filtered>
+                <summary>{say::filters(l)}</summary>
+                <div class="filters">
+                    {chooser(l, "state", list::state(l), &s.state, &states)}
+                    {chooser(l, "category", say::category(l), &s.category, &categories)}
+                    {chooser(l, "unit", say::unit(l), &s.unit, &s.units)}
+                </div>
+                <label class="choice">
+                    <input type="checkbox" name="open" value="all" checked=s.with_ended />
+                    <span>{say::with_ended(l)}</span>
+                </label>
+            </details>
+        </form>
+    }
+    .into_any()
+}
+
+fn chooser(l: Locale, name: &'static str, label: &'static str, chosen: &str, choices: &[Choice]) -> AnyView {
+    let options: Vec<AnyView> = choices
+        .iter()
+        .map(|choice| {
+            let is_chosen = choice.value == chosen;
+            view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select id=name name=name>
+                <option value="">{list::any(l)}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}

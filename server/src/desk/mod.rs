@@ -1,0 +1,4 @@
+//! The staff desk: the queue, and the screen of a case. All that its forms change goes through the same functions as
+//! the API of complaints, which check who may.
+
+pub mod pages;

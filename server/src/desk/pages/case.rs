@@ -1,0 +1,207 @@
+//! One case: `GET` and `POST /desk/complaints/{complaint_number}`, and what its customer sees.
+
+use app::attachment::AttachmentClaim;
+use app::complaint::pages::{Sent, Zoned, complaint};
+use app::complaint::{Complaint, MessageDraft};
+use app::desk::pages::{CaseScreen, case};
+use app::desk::{Choice, Typed, api};
+use app::value::{Instant, LocalInstant};
+use axum::extract::{Extension, Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::units;
+use crate::account::person;
+use crate::attachment::form::{self, Form};
+use crate::clock::in_zone;
+use crate::complaint::{DESK, Seat, causes, seat, staff, view};
+use crate::deadline;
+use crate::http::{Caller, Refusal};
+use crate::page;
+use crate::session::Staff;
+use crate::state::Portal;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CaseQuery {
+    done: Option<String>,
+}
+
+/// The seat of a member of staff; a case that does not concern them is none.
+async fn staff_seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, number: &str) -> Result<Seat, Refusal> {
+    let seat = seat(portal, caller, headers, number).await?;
+    if seat.is_staff() { Ok(seat) } else { Err(Refusal::NotFound) }
+}
+
+/// `GET /desk/complaints/{complaint_number}`.
+pub async fn show(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    Query(query): Query<CaseQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let seat = staff_seat(&portal, &caller, &headers, &number).await?;
+    render(&portal, &caller, &seat, &Typed::default(), query.done.is_some(), StatusCode::OK).await
+}
+
+/// `GET /desk/complaints/{complaint_number}/customer-view`: the customer's page, to look at only.
+pub async fn customer_view(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let seat = staff_seat(&portal, &caller, &headers, &number).await?.as_seen_by_customer()?;
+    let mut found = view::view(&portal, &seat).await?;
+    found.may.clear();
+    let local = local(&portal);
+    let zoned = Zoned { is_preview: true, ..zoned(&portal, &found, &local) };
+    let path = api::preview_page(seat.number());
+    Ok(page::render(&portal, &caller, &path, StatusCode::OK, |visitor| complaint(visitor, &found, &zoned)))
+}
+
+fn local(portal: &Portal) -> impl Fn(Instant) -> LocalInstant + '_ {
+    |at| in_zone(at, &portal.settings.zone)
+}
+
+fn zoned<'z>(portal: &Portal, found: &Complaint, local: &'z dyn Fn(Instant) -> LocalInstant) -> Zoned<'z> {
+    let deadlines = found.deadlines.iter().cloned();
+    Zoned {
+        deadlines: deadlines.map(|due| deadline::pages::shown(due, &portal.settings.zone)).collect(),
+        local,
+        sent: Sent::default(),
+        link: None,
+        is_new: false,
+        is_mailed: false,
+        is_done: false,
+        is_guest: false,
+        may_join: false,
+        is_preview: false,
+    }
+}
+
+/// `POST /desk/complaints/{complaint_number}`: each form of the screen says which one it is.
+pub async fn post(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    _: Staff,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let seat = staff_seat(&portal, &caller, &headers, &number).await?.as_desk()?;
+    let sent = form::read(&portal, &caller, request).await?;
+    let refused = match act(&portal, &caller, seat.clone(), &sent).await {
+        Ok(()) => {
+            let path = [&api::case_page(seat.number()), "?done=1"].concat();
+            return Ok(Redirect::to(&path).into_response());
+        }
+        Err(refusal) => refusal,
+    };
+    let status = refused.status();
+    let mut typed = Typed { key: key(&sent), values: sent.fields().to_vec(), ..Typed::default() };
+    match refused {
+        Refusal::Invalid(faults) => {
+            (typed.files, typed.faults.0) = faults.into_iter().partition(|fault| fault.pointer == "/file");
+        }
+        // Decided or disputed meanwhile: the screen shows how it stands now.
+        Refusal::Conflict | Refusal::Blocked(_) => typed.is_conflict = true,
+        other => return Err(other),
+    }
+    let seat = staff_seat(&portal, &caller, &headers, seat.number()).await?;
+    render(&portal, &caller, &seat, &typed, false, status).await
+}
+
+/// Which form of the screen it was.
+fn key(sent: &Form) -> String {
+    match sent.text("about") {
+        "" => sent.text("form").to_string(),
+        about => [sent.text("form"), "-", about].concat(),
+    }
+}
+
+async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {
+    let text = sent.text("text");
+    let some = |name| Some(sent.text(name)).filter(|text| !text.is_empty());
+    match sent.text("form") {
+        "acknowledge" => staff::acknowledge(portal, caller, seat).await,
+        "take" => {
+            let reader = seat.person_id().unwrap_or_default().to_string();
+            staff::assign(portal, caller, seat, (&reader, None)).await
+        }
+        "assign" => staff::assign(portal, caller, seat, (sent.text("person_id"), some("unit_code"))).await,
+        "write" => {
+            if !sent.faults.is_empty() {
+                return Err(Refusal::Invalid(sent.faults.clone()));
+            }
+            let attachment_ids = sent.claims("file_taken").iter().map(AttachmentClaim::to_string).collect();
+            let asks_customer = sent.text("asks") == "1";
+            let draft =
+                MessageDraft { text: text.to_string(), attachment_ids, asks_customer, ..MessageDraft::default() };
+            staff::write(portal, caller, seat, draft).await.map(|_| ())
+        }
+        "note" => {
+            let draft = MessageDraft { text: text.to_string(), is_internal: true, ..MessageDraft::default() };
+            staff::write(portal, caller, seat, draft).await.map(|_| ())
+        }
+        "statement" => {
+            let said = (sent.text("record"), sent.text("customer"));
+            staff::add_statement(portal, caller, seat, said).await.map(|_| ())
+        }
+        "decide" => {
+            let verdict = sent.text("verdict").parse();
+            let verdict = verdict.map_err(|error: String| Refusal::field("/verdict", "required", &error))?;
+            staff::decide(portal, caller, seat, sent.text("about"), (verdict, sent.text("why"))).await
+        }
+        "answer" => staff::answer(portal, caller, seat, text).await,
+        "told" => staff::told(portal, caller, seat).await,
+        "judge" => {
+            let is_valid = match sent.text("is_valid") {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(Refusal::field("/is_valid", "required", "say whether the firm was responsible")),
+            };
+            staff::validate(portal, caller, seat, is_valid, (some("unit_code"), some("cause"))).await
+        }
+        _ => Err(Refusal::BadRequest),
+    }
+}
+
+async fn render(
+    portal: &Portal,
+    caller: &Caller,
+    seat: &Seat,
+    typed: &Typed,
+    is_done: bool,
+    status: StatusCode,
+) -> Result<Response, Refusal> {
+    let found = view::view(portal, seat).await?;
+    let local = local(portal);
+    let screen = CaseScreen {
+        zoned: zoned(portal, &found, &local),
+        reader_id: seat.person_id().unwrap_or_default().to_string(),
+        colleagues: colleagues(portal).await?,
+        units: units(portal).await?,
+        causes: causes(&portal.store, caller.locale)
+            .await?
+            .into_iter()
+            .filter(|cause| cause.category == found.category)
+            .map(|cause| Choice::new(cause.code, cause.name))
+            .collect(),
+        typed,
+        is_done,
+    };
+    let path = api::case_page(seat.number());
+    Ok(page::render(portal, caller, &path, status, |visitor| case(visitor, &found, &screen)))
+}
+
+/// Staff who may have a case in hand.
+async fn colleagues(portal: &Portal) -> Result<Vec<Choice>, Refusal> {
+    let staff = person::store::list_staff(&portal.store).await?;
+    let able = staff.into_iter().filter(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role)));
+    Ok(able.map(|one| Choice::new(one.id, one.name)).collect())
+}
