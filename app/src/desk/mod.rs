@@ -3,6 +3,7 @@
 //! Each act is a plain form; what a form changes goes through the same functions as the API.
 
 pub mod api;
+mod islands;
 pub mod pages;
 mod typed;
 

@@ -16,15 +16,15 @@ pub fn statements(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let none = rows.is_empty().then(|| view! { <p class="muted">{say::nothing_disputed(l)}</p> });
     let add = may.then(|| {
         let fields = view! {
-            {area(l, s.typed, &Area { key: "statement", name: "record", label: words::statement_record(l), rows: 2, hint: None })}
-            {area(l, s.typed, &Area { key: "statement", name: "customer", label: say::customer(l), rows: 2, hint: None })}
+            {area(l, s.typed, &Area { key: "statement", name: "record", label: words::statement_record(l), rows: 2, hint: None, shortcut: None })}
+            {area(l, s.typed, &Area { key: "statement", name: "customer", label: say::customer(l), rows: 2, hint: None, shortcut: None })}
             <button class="is-quiet">{say::add_statement(l)}</button>
         };
         folded(say::add_statement(l), s.typed.is("statement"), form("statement", None, fields.into_any()))
     });
     view! {
         <section aria-labelledby="disputed">
-            <h2 id="disputed">{words::statements(l)}</h2>
+            <h2 id="disputed" tabindex="-1" aria-keyshortcuts="d">{words::statements(l)}</h2>
             {none}
             <ul class="statements">{rows}</ul>
             {add}
@@ -97,7 +97,7 @@ fn decide(l: Locale, statement: &Statement, s: &CaseScreen<'_>) -> AnyView {
             <legend>{words::statement_decision(l)}</legend>
             <div class="options">{options}</div>
         </fieldset>
-        {area(l, s.typed, &Area { key: &key, name: "why", label: say::reason(l), rows: 2, hint: Some(say::reason_hint(l)) })}
+        {area(l, s.typed, &Area { key: &key, name: "why", label: say::reason(l), rows: 2, hint: Some(say::reason_hint(l)), shortcut: None })}
         <button class="is-quiet">{say::decide(l)}</button>
     };
     form("decide", Some(&statement.id), fields.into_any())
@@ -116,7 +116,7 @@ pub fn answer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> {
             {area(
                 l,
                 s.typed,
-                &Area { key: "answer", name: "text", label: say::answer_words(l), rows: 8, hint: Some(say::answer_hint(l)) },
+                &Area { key: "answer", name: "text", label: say::answer_words(l), rows: 8, hint: Some(say::answer_hint(l)), shortcut: Some("r") },
             )}
             <button>{say::send_answer(l)}</button>
         };
@@ -160,7 +160,7 @@ fn assign(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let held = side.and_then(|side| side.assigned_person_id.clone());
     let is_mine = held.as_deref() == Some(&s.reader_id);
     let take = (!is_mine).then(|| {
-        let button = view! { <button class="is-whole">{say::take(l)}</button> };
+        let button = view! { <button class="is-whole" aria-keyshortcuts="a">{say::take(l)}</button> };
         form("take", None, button.into_any())
     });
     let fields = view! {

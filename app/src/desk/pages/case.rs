@@ -9,6 +9,7 @@ use crate::complaint::components::{category_name, next_words, remedy_name, state
 use crate::complaint::pages::{Zoned, history, ladder, record};
 use crate::complaint::{Actor, Complaint, Party, StaffSide, api as complaint_api};
 use crate::deadline::components::{deadlines, due_words};
+use crate::desk::islands::Keyboard;
 use crate::desk::{Choice, Typed, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
@@ -43,7 +44,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
     });
     let body = view! {
         <article class="complaint desk-case">
-            <p class="crumb"><a href=api::QUEUE>{say::queue(l)}</a></p>
+            <p class="crumb"><a href=api::QUEUE aria-keyshortcuts="u">{say::queue(l)}</a></p>
             {head(visitor, c, s)}
             {s.is_done.then(|| done_line(words::done(l)))}
             {s.typed.is_conflict.then(|| problem_line(words::not_now(l)))}
@@ -59,6 +60,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
                 {c.staff.as_ref().map(|side| customer(l, c, side))}
                 {ladder(l, c)}
                 {history(visitor, c, &s.zoned)}
+                <Keyboard locale=l />
             </div>
         </article>
     };

@@ -15,6 +15,8 @@ pub struct Area<'a> {
     pub label: &'static str,
     pub rows: u8,
     pub hint: Option<&'static str>,
+    /// The single key that leads here.
+    pub shortcut: Option<&'static str>,
 }
 
 pub fn area(l: Locale, typed: &Typed, a: &Area<'_>) -> AnyView {
@@ -35,6 +37,7 @@ pub fn area(l: Locale, typed: &Typed, a: &Area<'_>) -> AnyView {
                 rows=a.rows.to_string()
                 maxlength=TEXT.to_string()
                 required
+                aria-keyshortcuts=a.shortcut
                 aria-invalid=fault.map(|_| "true")
                 aria-describedby=described
             >

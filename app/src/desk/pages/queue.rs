@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::complaint::components::{category_name, next_words, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
 use crate::deadline::components::due_words;
+use crate::desk::islands::Keyboard;
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
@@ -46,6 +47,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
             <ol class="queue">{rows}</ol>
             {more}
             <p class="files"><a href=export download="">{list::csv(l)}</a></p>
+            <Keyboard locale=l />
         </div>
     };
     Page {
@@ -53,7 +55,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
         description: None,
         body: body.into_any(),
         json_ld: None,
-        interactive: false,
+        interactive: true,
         personal: true,
     }
 }
@@ -143,7 +145,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
             <div class="field">
                 <label for="search">{list::search(l)}</label>
                 <div class="row">
-                    <input id="search" name="search" type="search" value=s.search.clone() aria-describedby="search-hint" />
+                    <input id="search" name="search" type="search" aria-keyshortcuts="/" value=s.search.clone() aria-describedby="search-hint" />
                     <button>{list::apply(l)}</button>
                 </div>
                 <p class="hint" id="search-hint">{list::search_hint(l)}</p>

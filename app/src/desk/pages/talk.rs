@@ -59,7 +59,7 @@ fn bubble(visitor: &Visitor, message: &Message, s: &CaseScreen<'_>) -> AnyView {
 fn writing(l: Locale, s: &CaseScreen<'_>) -> AnyView {
     let to_customer = view! {
         {hidden("kind", "message")}
-        {area(l, s.typed, &Area { key: "write", name: "text", label: say::to_customer(l), rows: 4, hint: None })}
+        {area(l, s.typed, &Area { key: "write", name: "text", label: say::to_customer(l), rows: 4, hint: None, shortcut: Some("m") })}
         {files_field(l, "file", &s.typed.files, &[])}
         <label class="choice">
             <input type="checkbox" name="asks" value="1" checked=s.typed.value("write", "asks") == "1" />
@@ -69,7 +69,7 @@ fn writing(l: Locale, s: &CaseScreen<'_>) -> AnyView {
         <button>{say::send(l)}</button>
     };
     let note = view! {
-        {area(l, s.typed, &Area { key: "note", name: "text", label: say::note(l), rows: 3, hint: Some(say::note_hint(l)) })}
+        {area(l, s.typed, &Area { key: "note", name: "text", label: say::note(l), rows: 3, hint: Some(say::note_hint(l)), shortcut: Some("n") })}
         <button class="is-quiet">{say::keep_note(l)}</button>
     };
     view! {
