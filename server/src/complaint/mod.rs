@@ -26,9 +26,9 @@ pub mod view;
 use app::account::StaffRole;
 
 pub use access::{Seat, Side, seat};
-pub use store::causes;
 pub use cause::embed;
 pub use link::{cookie_with, path as link_path, remembered};
+pub use store::causes;
 
 /// Who made something happen.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,10 +16,10 @@ use crate::problem::FieldProblem;
 use crate::shell::{Page, Visitor};
 use crate::shipment::api as shipment_api;
 use crate::text::complaint as say;
-use crate::{desk, text};
 use crate::ui::form::{Faults, done_line, hidden, problem_line};
 use crate::ui::{raw_text, when};
 use crate::value::{Instant, LocalInstant};
+use crate::{desk, text};
 
 /// What the page shows beside the complaint itself.
 pub struct Zoned<'z> {

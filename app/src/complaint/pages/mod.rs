@@ -10,8 +10,8 @@ mod list;
 
 pub use batch::{BatchForm, batch};
 pub use complain::{ComplainForm, complain};
-pub(crate) use complaint::{history, ladder};
 pub use complaint::{Sent, Zoned, complaint};
+pub(crate) use complaint::{history, ladder};
 pub(crate) use evidence::record;
 pub use jobs::jobs;
 pub use list::{ListForm, complaints};

@@ -43,7 +43,8 @@ fn storage() -> Option<web_sys::Storage> {
 
 fn is_typing() -> bool {
     let Some(at) = document().active_element() else { return false };
-    let is_text = at.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
+    let is_text =
+        at.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
     is_text || at.dyn_ref::<HtmlTextAreaElement>().is_some() || at.dyn_ref::<HtmlSelectElement>().is_some()
 }
 

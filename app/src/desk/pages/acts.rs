@@ -110,7 +110,8 @@ pub fn answer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> {
     }
     let open = c.statements.iter().filter(|statement| statement.verdict.is_none()).count() as u64;
     let inside = if open > 0 {
-        view! { <p class="muted">{say::decide_first(l, open)} " " <a href="#disputed">{say::to_disputed(l)}</a></p> }.into_any()
+        view! { <p class="muted">{say::decide_first(l, open)} " " <a href="#disputed">{say::to_disputed(l)}</a></p> }
+            .into_any()
     } else {
         let fields = view! {
             {area(

@@ -135,7 +135,8 @@ fn holder(l: Locale, side: &DeskItem) -> AnyView {
 }
 
 fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
-    let states: Vec<Choice> = State::ALL.iter().map(|state| Choice::new(state.as_str(), state_name(l, *state))).collect();
+    let states: Vec<Choice> =
+        State::ALL.iter().map(|state| Choice::new(state.as_str(), state_name(l, *state))).collect();
     let categories: Vec<Choice> =
         Category::ALL.iter().map(|one| Choice::new(one.as_str(), category_name(l, *one))).collect();
     let is_filtered = [&s.state, &s.category, &s.unit].iter().any(|value| !value.is_empty()) || s.with_ended;

@@ -37,7 +37,9 @@ fn bubble(visitor: &Visitor, message: &Message, s: &CaseScreen<'_>) -> AnyView {
         (Author::Staff, false) => ("is-staff", name.unwrap_or_else(|| visitor.brand.name.clone())),
     };
     let label = match (message.is_internal, message.is_answer) {
-        (true, _) => Some(view! { <span class="badge is-watch">{icon(Icon::Lock)} {say::only_staff(l)}</span> }.into_any()),
+        (true, _) => {
+            Some(view! { <span class="badge is-watch">{icon(Icon::Lock)} {say::only_staff(l)}</span> }.into_any())
+        }
         (_, true) => Some(view! { <span class="badge is-good">{say::is_answer(l)}</span> }.into_any()),
         _ => None,
     };

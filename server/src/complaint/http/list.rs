@@ -109,7 +109,8 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Refusal> {
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
-    let found = view::list(&portal, &whose(&person), &query.conditions(&person)?, query.cursor.as_deref(), limit).await?;
+    let found =
+        view::list(&portal, &whose(&person), &query.conditions(&person)?, query.cursor.as_deref(), limit).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(found)).into_response())
 }
 

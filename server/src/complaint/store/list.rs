@@ -131,11 +131,7 @@ pub async fn list(
         i64::from(conditions.is_open).into(),
     ];
     args.extend(conditions.patterns.iter().map(Arg::from));
-    args.extend([
-        (&conditions.held_by).into(),
-        i64::from(conditions.is_unheld).into(),
-        (&conditions.unit_code).into(),
-    ]);
+    args.extend([(&conditions.held_by).into(), i64::from(conditions.is_unheld).into(), (&conditions.unit_code).into()]);
     let rows = store.rows(sql, &args).await?;
     rows.iter()
         .map(|row| row.columns())

@@ -202,6 +202,7 @@ async fn render(
 /// Staff who may have a case in hand.
 async fn colleagues(portal: &Portal) -> Result<Vec<Choice>, Refusal> {
     let staff = person::store::list_staff(&portal.store).await?;
-    let able = staff.into_iter().filter(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role)));
+    let able =
+        staff.into_iter().filter(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role)));
     Ok(able.map(|one| Choice::new(one.id, one.name)).collect())
 }
