@@ -49,6 +49,7 @@ impl ShipmentItem {
             service: self.service.clone(),
             events: Vec::new(),
             next_step: self.next_step(),
+            version: 1,
             verified: false,
             details: None,
         }

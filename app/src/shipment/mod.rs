@@ -86,6 +86,8 @@ pub struct Tracking {
     /// Newest first.
     pub events: Vec<Event>,
     pub next_step: NextStep,
+    /// Grows with every change of the shipment; whoever gives it to the stream misses no change since this answer.
+    pub version: i64,
     /// True when the reader proved a second factor for this parcel.
     pub verified: bool,
     /// Only with the second factor.

@@ -82,6 +82,7 @@ fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) 
         service: found.service,
         events,
         next_step: next_step(state.milestone, state.reason, standing),
+        version: found.version,
         verified: details.is_some(),
         details,
     }

@@ -122,7 +122,7 @@ impl TestPortal {
     /// Stores the parcel and its events as a TMS named `tms` would state them.
     pub async fn take_in(&self, parcel: &Parcel) -> Outcome {
         let events: Vec<Sourced> =
-            parcel.events.iter().map(|event| Sourced { source: "tms".to_string(), event: event.clone() }).collect();
+            parcel.events.iter().map(|event| Sourced::new("tms".to_string(), event.clone())).collect();
         take_in(&self.store, std::slice::from_ref(&parcel.shipment), &events, self.now()).await.unwrap()
     }
 

@@ -173,7 +173,7 @@ pub async fn record_events(
         let good: Vec<Sourced> = read
             .iter()
             .filter_map(|item| item.as_ref().ok())
-            .map(|event| Sourced { source: source.clone(), event: event.clone() })
+            .map(|event| Sourced::new(source.clone(), event.clone()))
             .collect();
         let now = portal.clock.now();
         let mut tx = portal.store.begin().await?;
