@@ -350,7 +350,7 @@ async fn staff_have_their_rights_by_a_passkey(portal: &TestPortal) {
     remove(portal, &strong, &second, PASSWORD).await.problem(403, "forbidden");
 }
 
-/// Bite proof: leave `may_change_factors` out of `second_factor::begin`.
+/// Bite proof: leave `factor::may_change` out of `second_factor::begin`.
 async fn a_password_adds_staff_no_factor(portal: &TestPortal) {
     let portal = &here(portal).await;
     let (chen, passkey, mut authenticator) = clerk(portal).await;
