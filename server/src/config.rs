@@ -218,6 +218,10 @@ pub struct Retention {
     #[arg(long = "retention-inbox-days", env = "PARCELDESK_RETENTION_INBOX_DAYS", default_value_t = 365,
         value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
     pub inbox_days: i64,
+    /// Days that an .eml file stays in the folder `mail` of the data folder.
+    #[arg(long = "retention-mail-folder-days", env = "PARCELDESK_RETENTION_MAIL_FOLDER_DAYS", default_value_t = 30,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
+    pub mail_folder_days: i64,
     /// Days that a complaint is kept after it ended, with its files.
     #[arg(long = "retention-complaints-days", env = "PARCELDESK_RETENTION_COMPLAINTS_DAYS", default_value_t = 1095,
         value_name = "DAYS", value_parser = clap::value_parser!(i64).range(30..=36_500))]
@@ -230,7 +234,14 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Retention { sessions_days: 30, outbox_days: 90, inbox_days: 365, complaints_days: 1095, tries_days: 1 }
+        Retention {
+            sessions_days: 30,
+            outbox_days: 90,
+            inbox_days: 365,
+            mail_folder_days: 30,
+            complaints_days: 1095,
+            tries_days: 1,
+        }
     }
 }
 

@@ -162,6 +162,9 @@ async fn keep_house(portal: Portal) {
         if let Err(error) = learned.await {
             tracing::warn!(%error, "housekeeping");
         }
+        if let Err(error) = notification::forget_old_mails(&portal.mailer, &portal.settings.retention, now).await {
+            tracing::warn!(%error, "forgetting of mails in the folder");
+        }
         if let Err(refusal) = attachment::sweep(&portal, now).await {
             tracing::warn!(?refusal, "sweep of attachments");
         }

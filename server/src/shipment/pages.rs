@@ -50,7 +50,7 @@ pub async fn list(
         _ => {}
     }
     let wire = page::wire(&portal, &caller, &headers);
-    let results = api::tracking_list(&wire, &numbers).await.map_err(refusal)?;
+    let results = api::tracking_list(&wire, &numbers).await.map_err(|problem| refusal(&portal, problem))?;
     let path = page::path_of(&uri);
     Ok(page::render(&portal, &caller, &path, StatusCode::OK, |visitor| pages::list(visitor, results.items, dropped)))
 }
@@ -152,18 +152,18 @@ async fn show(
             let status = StatusCode::NOT_FOUND;
             Ok(page::render(portal, caller, &path, status, |visitor| pages::not_found(visitor, number, &suggestions)))
         }
-        Err(problem) => Err(refusal(problem)),
+        Err(problem) => Err(refusal(portal, problem)),
     }
 }
 
 /// A problem of the in-process API becomes the page's own refusal.
-fn refusal(problem: app::problem::Problem) -> Refusal {
+fn refusal(portal: &Portal, problem: app::problem::Problem) -> Refusal {
     match problem.status {
         400 => Refusal::BadRequest,
         403 => Refusal::Forbidden,
         404 => Refusal::NotFound,
         422 => Refusal::Invalid(problem.errors),
-        429 => Refusal::TooMany(60),
+        429 => Refusal::TooMany(portal.lookups.spent()),
         503 => Refusal::Unavailable,
         _ => Refusal::Internal,
     }

@@ -8,6 +8,7 @@ use app::value::Instant;
 use axum::http::{HeaderMap, HeaderValue};
 
 use crate::audit::{Entry, record};
+use crate::http::quota::Quota;
 use crate::http::{Caller, Refusal, cookie};
 use crate::state::Portal;
 use crate::store::{Arg, Row, Transaction, new_id};
@@ -16,6 +17,7 @@ use crate::token;
 /// Wrong factors per waybill number in [`WINDOW_MS`] (rules §1).
 pub const MOST_WRONG: i64 = 5;
 pub const WINDOW_MS: i64 = 24 * 3_600_000;
+const TRIES: Quota = Quota { name: "parcel", count: MOST_WRONG as u64, window_s: Some(WINDOW_MS as u64 / 1000) };
 /// How long a proof opens the parcel: one working day on the same phone.
 const PROOF_S: i64 = 12 * 3600;
 /// Proofs kept in one cookie; the oldest goes first.
@@ -91,7 +93,7 @@ pub async fn verify(
     };
     if wrong >= MOST_WRONG {
         let opens = first.unwrap_or(now).plus_ms(WINDOW_MS);
-        return Err(Refusal::TooMany((opens.ms_since(now) / 1000).max(1) as u64));
+        return Err(Refusal::too_many(TRIES, (opens.ms_since(now) / 1000).max(1) as u64));
     }
     let accepted = accepted(tx.row(ACCEPTED, &[waybill_number.into()]).await?)?;
     if opens(&accepted, factor) {

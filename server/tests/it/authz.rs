@@ -394,7 +394,7 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
 }
 
 /// A refusal without what differs between any two: the path that was asked, and the nonce of a page's scripts.
-fn stranger(answer: &Answer, path: &str) -> String {
+pub fn stranger(answer: &Answer, path: &str) -> String {
     let policy = answer.header("content-security-policy");
     let nonce =
         policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map_or("NONE", |(nonce, _)| nonce);
@@ -558,7 +558,7 @@ const STATE: [(&str, &str); 42] = [
     ("audit_head", "max(seq)"),
 ];
 
-async fn state(portal: &TestPortal) -> BTreeMap<String, (i64, i64)> {
+pub async fn state(portal: &TestPortal) -> BTreeMap<String, (i64, i64)> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let one = |(table, sum): &(&str, &str)| {
             format!("select '{table}', cast(count(*) as bigint), cast(coalesce({sum}, 0) as bigint) from {table}")

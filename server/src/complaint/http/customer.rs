@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::attachment;
 use crate::complaint::{cause, changing, filing, seat, staff, view};
-use crate::http::idempotency::{self, Done};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Caller, Refusal, condition, read_json, to_json};
 use crate::state::Portal;
 
@@ -40,11 +40,8 @@ pub async fn file(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let draft: Draft = read_json(&body)?;
-    let key_space = match &caller.signed_in {
-        // Begins as an erasure looks for it.
-        Some(person) => [&person.person_id, " complaint"].concat(),
-        None => [&caller.address.to_string(), " complaint"].concat(),
-    };
+    let whose = idempotency::caller_of(&caller);
+    let of = Use { caller: &whose, door: ("POST", "/api/v1/complaints") };
     let work = {
         let (portal, caller, headers) = (portal.clone(), caller.clone(), headers.clone());
         async move {
@@ -53,7 +50,7 @@ pub async fn file(
             Ok(Done { status: StatusCode::CREATED, answer: to_json(&done.filed)?, kept: to_json(&kept)? })
         }
     };
-    idempotency::once(&portal, &key_space, &headers, &body, work).await
+    idempotency::once(&portal, of, &headers, &body, work).await
 }
 
 /// The causes below the categories, on one page.

@@ -5,11 +5,11 @@ pub mod packs;
 
 use std::future::Future;
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use crate::http::idempotency::{self, Done};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Refusal, to_json};
 use crate::state::Portal;
 
@@ -21,12 +21,11 @@ pub struct Wanted {
 
 /// Makes a version at most once per `Idempotency-Key` of this person at this door, and answers 201.
 async fn create<T: Serialize>(
-    portal: &Portal,
-    space: &str,
-    headers: &HeaderMap,
+    (portal, staff, uri, headers): (&Portal, &str, &Uri, &HeaderMap),
     body: &[u8],
     work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
 ) -> Result<Response, Refusal> {
     let work = async move { Ok(Done::open(StatusCode::CREATED, to_json(&work.await?)?)) };
-    idempotency::once(portal, space, headers, body, work).await
+    let of = Use { caller: staff, door: ("POST", uri.path()) };
+    idempotency::once(portal, of, headers, body, work).await
 }

@@ -100,10 +100,10 @@ pub async fn add(
 ) -> Result<Response, Refusal> {
     staff.one_of(&WRITERS)?;
     let draft: VersionDraft = read_json(&body)?;
-    let space = [staff.person.person_id.as_str(), uri.path()].join(" ");
+    let person_id = staff.person.person_id.clone();
     let work = {
         let portal = portal.clone();
         async move { admin::add_pack(&portal, (&caller, &staff), &key, &draft.text).await }
     };
-    create(&portal, &space, &headers, &body, work).await
+    create((&portal, &person_id, &uri, &headers), &body, work).await
 }
