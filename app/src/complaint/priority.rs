@@ -69,12 +69,7 @@ pub fn priority(contacts: Contacts) -> Priority {
 }
 
 /// The moment by which the queue is ordered, the earliest first. It is no date that anybody is shown.
-pub fn queue_at(
-    rank: u8,
-    filed_at: Instant,
-    next_due_at: Option<Instant>,
-    ended_at: Option<Instant>,
-) -> Instant {
+pub fn queue_at(rank: u8, filed_at: Instant, next_due_at: Option<Instant>, ended_at: Option<Instant>) -> Instant {
     match (ended_at, next_due_at) {
         (Some(ended), _) => Instant::from_ms(ENDED_MS - ended.as_ms()),
         (None, Some(due)) => due.plus_ms(-i64::from(rank) * STEP_MS),

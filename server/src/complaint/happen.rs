@@ -4,8 +4,8 @@ use app::complaint::{Life, life};
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline, Role};
 use app::value::Instant;
 
-use super::store::{self, Case};
 use super::priority::rank;
+use super::store::{self, Case};
 use super::{By, subject};
 use crate::audit::{self, Entry};
 use crate::deadline::{self, CaseRef};

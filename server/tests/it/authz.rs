@@ -552,7 +552,7 @@ const STATE: [(&str, &str); 43] = [
     ("complaint_participant", "sum(joined_at)"),
     ("complaint_link", "sum(coalesce(revoked_at, 0))"),
     ("complaint_draft", "sum(updated_at)"),
-    ("complaint_cause", "sum(position)"),
+    ("complaint_cause", "sum(position + version)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

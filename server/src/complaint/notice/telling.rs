@@ -54,12 +54,7 @@ async fn concerned(tx: &mut Transaction, taken: Vec<Noted>) -> sqlx::Result<Vec<
 }
 
 /// A guest gets a link of its own, for of the first one only the hash is known.
-async fn tell_guest(
-    tx: &mut Transaction,
-    portal: &Portal,
-    found: &[Concern],
-    now: Instant,
-) -> Result<bool, Refusal> {
+async fn tell_guest(tx: &mut Transaction, portal: &Portal, found: &[Concern], now: Instant) -> Result<bool, Refusal> {
     let Some(Concern { noted, case }) = found.last() else { return Ok(false) };
     let Some(email) = case.contact_email.clone().filter(|_| case.person_id.is_none()) else { return Ok(false) };
     let path = link::path(&case.complaint_number, &link::issue(tx, &case.id, now).await?);
