@@ -17,7 +17,8 @@ use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::attachment::http as attachments;
 use crate::audit::http as audit;
 use crate::complaint::http::{
-    batch as complaint_batch, customer as complaints, desk as complaint_desk, list as complaint_list,
+    batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
+    list as complaint_list,
 };
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
@@ -45,7 +46,10 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         mine::add,
         mine::forget,
         complaints::file,
-        complaints::causes,
+        complaint_cause::list,
+        complaint_cause::find,
+        complaint_cause::add,
+        complaint_cause::change,
         complaints::find,
         complaints::write,
         complaints::resolve,

@@ -16,7 +16,8 @@ use crate::account::pages::{entry, mailed, people as staff, privacy as own_data,
 use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
 use crate::complaint::http::{
-    batch as complaint_batch, customer as complaints, desk as complaint_desk, list as complaint_list,
+    batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
+    list as complaint_list,
 };
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
@@ -154,7 +155,8 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints", get(complaint_list::list).post(complaints::file))
         .route("/api/v1/complaints/export", get(complaint_list::export))
         .route("/api/v1/complaint-batches", post(complaint_batch::file).layer(DefaultBodyLimit::max(BATCH_BODY_LIMIT)))
-        .route("/api/v1/complaint-causes", get(complaints::causes))
+        .route("/api/v1/complaint-causes", get(complaint_cause::list).post(complaint_cause::add))
+        .route("/api/v1/complaint-causes/{code}", get(complaint_cause::find).put(complaint_cause::change))
         .route(
             "/api/v1/complaint-drafts/{waybill_number}",
             get(complaint_list::find_draft).put(complaint_list::put_draft),
@@ -290,7 +292,7 @@ fn customer_pages() -> Router<Portal> {
 
 /// Pages of complaints: guests come with a link.
 fn complaint_pages() -> Router<Portal> {
-    use crate::complaint::pages::{batch, file, follow, list};
+    use crate::complaint::pages::{batch, causes, file, follow, list};
     Router::new()
         .route("/complain", get(file::show).post(file::post))
         .route("/complaints", get(list::show))
@@ -299,6 +301,7 @@ fn complaint_pages() -> Router<Portal> {
             get(batch::show).post(batch::post).layer(DefaultBodyLimit::max(2 * BATCH_BODY_LIMIT)),
         )
         .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
+        .route("/admin/causes", get(causes::show).post(causes::post))
         .route("/desk/jobs", get(list::jobs))
 }
 

@@ -1,6 +1,6 @@
 //! Words and pieces that several pages of complaints share.
 
-use super::{Actor, Category, Level, Next, Remedy, State};
+use super::{Actor, Category, Level, Next, PriorityReason, Remedy, State};
 use crate::deadline::CaseEventKind;
 use crate::locale::Locale;
 use crate::text;
@@ -66,6 +66,16 @@ pub fn next_words(l: Locale, state: State, next: Next) -> &'static str {
         (Actor::Customer, State::AwaitingCustomer) => say::next_customer_asked(l),
         (Actor::Customer, _) => say::next_customer_answer(l),
         (Actor::Nobody, _) => say::next_nobody(l),
+    }
+}
+
+/// Why a complaint stands before its date in the queue.
+pub fn priority_name(l: Locale, reason: PriorityReason) -> &'static str {
+    use text::priority as say;
+    match reason {
+        PriorityReason::Reopened => say::reopened(l),
+        PriorityReason::RepeatContact => say::repeat_contact(l),
+        PriorityReason::EarlierComplaints => say::earlier_complaints(l),
     }
 }
 

@@ -5,18 +5,22 @@
 
 pub mod advice;
 pub mod api;
+mod cause;
 pub mod components;
 mod draft;
 mod evidence;
 mod islands;
 mod life;
 pub mod pages;
+mod priority;
 
 use serde::{Deserialize, Serialize};
 
+pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
 pub use evidence::{Evidence, EvidenceEvent, Finding, findings, first_statements};
 pub use life::{Level, Life, SILENCE_MS, State, life};
+pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 
 use crate::account::words;
 use crate::attachment::Attachment;
@@ -271,6 +275,9 @@ pub struct ComplaintItem {
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
     pub filed_at: Instant,
     pub next: Next,
+    /// Only for staff: how far repeated contacts move it up, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
 }
 
 /// What a kind of periodic work did last.
@@ -313,16 +320,6 @@ pub struct BatchRow {
     pub complaint_number: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<crate::problem::FieldProblem>,
-}
-
-/// A second-level cause, as the operator keeps them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct Cause {
-    pub code: String,
-    pub category: Category,
-    /// In the reader's language.
-    pub name: String,
 }
 
 #[cfg(test)]

@@ -60,6 +60,15 @@ pub fn due_words(l: Locale, due: LocalInstant, now: Instant) -> String {
     }
 }
 
+/// The same with the year, for letters that are read on another day: "by 22 Nov 2026, 14:05".
+pub fn due_on(l: Locale, due: LocalInstant) -> String {
+    let due = when::due(due);
+    match due.names_time {
+        true => crate::text::complaint_mail::by_moment(l, &locale::day_and_time(l, due.on)),
+        false => say::end_of(l, &locale::day(l, due.on)),
+    }
+}
+
 fn state(l: Locale, shown: &Shown, now: Instant) -> impl IntoView + use<> {
     let met = || shown.met.map(|at| when::day_and_time(l, at, now)).unwrap_or_default();
     let (class, mark, words) = match shown.deadline.state(now) {

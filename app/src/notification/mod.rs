@@ -48,10 +48,21 @@ pub enum Template {
     PasskeyAdded,
     /// Values: `passkey`, its name.
     PasskeyRemoved,
+    /// To staff: a date comes near. Values: `link`, `number`, `deadline`, `due`.
+    ComplaintNear,
+    /// To staff: a date was missed, and who has it now. Values: `link`, `number`, `deadline`, `due`, `level`.
+    ComplaintMissed,
+    /// To the customer: a date was missed, who has it now, and by when, which may be empty. Values: `link`, `number`,
+    /// `due`, `level`, `by`.
+    ComplaintEscalated,
+    /// To staff: many dates at once. Values: `link`, `count`, `cases`.
+    ComplaintsDue,
+    /// To a customer with many complaints. Values: `link`, `count`, `cases`.
+    ComplaintsEscalated,
 }
 
 impl Template {
-    pub const ALL: [Template; 15] = [
+    pub const ALL: [Template; 20] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -67,6 +78,11 @@ impl Template {
         Template::ComplaintMessage,
         Template::PasskeyAdded,
         Template::PasskeyRemoved,
+        Template::ComplaintNear,
+        Template::ComplaintMissed,
+        Template::ComplaintEscalated,
+        Template::ComplaintsDue,
+        Template::ComplaintsEscalated,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -86,6 +102,11 @@ impl Template {
             Template::ComplaintMessage => "complaint_message",
             Template::PasskeyAdded => "passkey_added",
             Template::PasskeyRemoved => "passkey_removed",
+            Template::ComplaintNear => "complaint_near",
+            Template::ComplaintMissed => "complaint_missed",
+            Template::ComplaintEscalated => "complaint_escalated",
+            Template::ComplaintsDue => "complaints_due",
+            Template::ComplaintsEscalated => "complaints_escalated",
         }
     }
 
@@ -99,6 +120,10 @@ impl Template {
             Template::ComplaintReceived | Template::ComplaintAnswered | Template::ComplaintMessage => {
                 &["link", "number"]
             }
+            Template::ComplaintNear => &["link", "number", "deadline", "due"],
+            Template::ComplaintMissed => &["link", "number", "deadline", "due", "level"],
+            Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
+            Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
                 &["link"]
@@ -128,7 +153,12 @@ impl Template {
             | Template::ComplaintAnswered
             | Template::ComplaintMessage
             | Template::PasskeyAdded
-            | Template::PasskeyRemoved => false,
+            | Template::PasskeyRemoved
+            | Template::ComplaintNear
+            | Template::ComplaintMissed
+            | Template::ComplaintEscalated
+            | Template::ComplaintsDue
+            | Template::ComplaintsEscalated => false,
         }
     }
 
@@ -148,7 +178,12 @@ impl Template {
             | Template::ComplaintAnswered
             | Template::ComplaintMessage
             | Template::PasskeyAdded
-            | Template::PasskeyRemoved => true,
+            | Template::PasskeyRemoved
+            | Template::ComplaintNear
+            | Template::ComplaintMissed
+            | Template::ComplaintEscalated
+            | Template::ComplaintsDue
+            | Template::ComplaintsEscalated => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

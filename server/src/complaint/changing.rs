@@ -8,6 +8,7 @@ use app::value::Instant;
 
 use super::access::{Seat, Side};
 use super::happen::{Locked, happen, lock, note};
+use super::priority::rank;
 use super::store::{self, NewMessage};
 use super::{By, link};
 use crate::attachment;
@@ -65,7 +66,9 @@ async fn say(tx: &mut Transaction, seat: &Seat, text: &str, now: Instant) -> sql
         is_internal: false,
         mail_id: None,
     };
-    store::insert_message(tx, &message, now).await
+    let id = store::insert_message(tx, &message, now).await?;
+    rank(tx, &seat.case.id, now).await?;
+    Ok(id)
 }
 
 /// The customer says whether the answer solved it. Solved closes it; not solved hands it to the next level.

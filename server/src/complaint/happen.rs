@@ -4,6 +4,7 @@ use app::complaint::{Life, life};
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline, Role};
 use app::value::Instant;
 
+use super::priority::rank;
 use super::store::{self, Case};
 use super::{By, subject};
 use crate::audit::{self, Entry};
@@ -68,6 +69,7 @@ async fn derive(
         CaseRef { kind: CaseKind::Complaint, id: &locked.case.id, pack_id: &locked.case.pack_id, traits: &traits };
     let deadlines = deadline::set(tx, &portal.settings.zone, case, &locked.events, now).await?;
     store::set_derived(tx, &locked.case.id, &locked.life(), next_due_at(&deadlines), now).await?;
+    rank(tx, &locked.case.id, now).await?;
     Ok(deadlines)
 }
 

@@ -6,20 +6,24 @@
 use app::deadline::{CaseEventKind as K, CaseKind};
 use app::value::Instant;
 
-use super::By;
 use super::changing::tell;
-use super::happen::{happen, lock, note};
-use super::store;
+use super::happen::{Locked, happen, lock, note};
+use super::{By, notice, priority, store};
+use crate::account::person::{self, Person};
 use crate::attachment;
 use crate::deadline::{self, Act, Due};
 use crate::http::Refusal;
 use crate::state::Portal;
+use crate::store::Transaction;
 
 /// Pieces of work of one kind at one time; the rest waits for the next minute.
 const MOST: i64 = 200;
+/// Times that one run looks for more deadlines: what falls due together is told together.
+const ROUNDS: usize = 10;
 
 /// The kinds of work, as the page of the administrators names them.
-pub const JOBS: [&str; 3] = ["complaint_told", "complaint_deadline", "complaint_closing"];
+pub const JOBS: [&str; 5] =
+    ["complaint_told", "complaint_deadline", "complaint_notice", "complaint_closing", "complaint_priority"];
 
 /// Does everything that is due. A fault of one kind of work is noted and keeps nothing else from being done.
 ///
@@ -35,7 +39,9 @@ pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
         let result = match job {
             "complaint_told" => note_told(portal, now).await,
             "complaint_deadline" => watch_deadlines(portal, now).await,
-            _ => close(portal, now).await,
+            "complaint_notice" => notice::tell(portal, now).await,
+            "complaint_closing" => close(portal, now).await,
+            _ => priority::rank_all(portal, now, MOST).await,
         };
         let fault = result.as_ref().err().map(|refusal| format!("{refusal:?}"));
         if let Some(fault) = &fault {
@@ -70,38 +76,62 @@ async fn note_told(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
 
 async fn watch_deadlines(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
     let mut done = 0;
-    for due in deadline::due(&portal.store, now, MOST).await? {
-        if due.case_kind == CaseKind::Complaint {
-            done += usize::from(act(portal, &due, now).await?);
+    let staff = person::store::list_staff(&portal.store).await?;
+    for _ in 0..ROUNDS {
+        let found = deadline::due(&portal.store, now, MOST).await?;
+        let before = done;
+        for due in found.iter().filter(|due| due.case_kind == CaseKind::Complaint) {
+            done += usize::from(act(portal, &staff, due, now).await?);
+        }
+        if (found.len() as i64) < MOST || done == before {
+            break;
         }
     }
     Ok(done)
 }
 
-async fn act(portal: &Portal, due: &Due, now: Instant) -> Result<bool, Refusal> {
+async fn act(portal: &Portal, staff: &[Person], due: &Due, now: Instant) -> Result<bool, Refusal> {
     let mut tx = portal.store.begin().await?;
     let Some(number) = store::number_of(&mut tx, &due.case_id).await? else { return Ok(false) };
     let mut locked = lock(&mut tx, &number).await?;
-    let rule = [("rule", due.rule.as_str())];
     match due.act {
         Act::Warn => {
             if !deadline::mark_warned(&mut tx, due, now).await? {
                 return Ok(false);
             }
-            note(&mut tx, None, "complaint.deadline_near", &number, &rule, now).await?;
+            let told = notice::near(&mut tx, staff, (&locked.case, locked.life().level), due, now).await?.to_string();
+            let detail = [("rule", due.rule.as_str()), ("told", &told)];
+            note(&mut tx, None, "complaint.deadline_near", &number, &detail, now).await?;
         }
         Act::Escalate => {
             if !deadline::mark_breached(&mut tx, due).await? {
                 return Ok(false);
             }
-            if locked.life().may(K::Escalated) {
-                happen(&mut tx, portal, &mut locked, K::Escalated, &By::System, now).await?;
-            }
-            note(&mut tx, None, "complaint.deadline_missed", &number, &rule, now).await?;
+            let told = escalate(&mut tx, portal, staff, (&mut locked, due), now).await?.to_string();
+            let detail = [("rule", due.rule.as_str()), ("told", &told)];
+            note(&mut tx, None, "complaint.deadline_missed", &number, &detail, now).await?;
         }
     }
     tx.commit().await?;
     Ok(true)
+}
+
+/// To the next level, where there is one; whoever has it then is told either way. Returns how many of staff.
+async fn escalate(
+    tx: &mut Transaction,
+    portal: &Portal,
+    staff: &[Person],
+    (locked, due): (&mut Locked, &Due),
+    now: Instant,
+) -> Result<usize, Refusal> {
+    if !locked.life().is_open() {
+        return Ok(0);
+    }
+    if locked.life().may(K::Escalated) {
+        let deadlines = happen(tx, portal, locked, K::Escalated, &By::System, now).await?;
+        notice::escalated(tx, (&locked.case, locked.life().level), due, &deadlines, now).await?;
+    }
+    Ok(notice::missed(tx, staff, (&locked.case, locked.life().level), due, now).await?)
 }
 
 async fn close(portal: &Portal, now: Instant) -> Result<usize, Refusal> {

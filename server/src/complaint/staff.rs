@@ -10,6 +10,7 @@ use app::value::Instant;
 use super::access::Seat;
 use super::happen::{happen, lock, note};
 use super::link;
+use super::priority::rank;
 use super::store::{self, Case, NewMessage};
 use crate::account::person;
 use crate::account::unit;
@@ -120,7 +121,9 @@ async fn say(tx: &mut Transaction, caller: &Caller, seat: &Seat, sent: Sent<'_>,
         is_internal: sent.is_internal,
         mail_id: sent.mail_id,
     };
-    store::insert_message(tx, &message, now).await
+    let id = store::insert_message(tx, &message, now).await?;
+    rank(tx, &seat.case.id, now).await?;
+    Ok(id)
 }
 
 /// Says whose word about a disputed fact counts, and why.
@@ -242,8 +245,11 @@ pub async fn validate(
     }
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
-    lock(&mut tx, seat.number()).await?;
+    let locked = lock(&mut tx, seat.number()).await?;
+    // A retired cause stays where it was chosen.
+    let is_kept = cause.is_some() && cause == locked.case.cause.as_deref();
     if let Some(cause) = cause
+        && !is_kept
         && !store::cause_is_known(&mut tx, cause).await?
     {
         return Err(Refusal::field("/cause", "unknown", "no cause of that code"));

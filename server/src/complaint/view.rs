@@ -106,7 +106,8 @@ fn staff_side(seat: &Seat) -> StaffSide {
     }
 }
 
-/// One page of a list. The cursor is filing and id of the last row.
+/// One page of a list: for staff in the order of the queue, else the newest first. The cursor is place and id of the
+/// last row.
 ///
 /// # Errors
 /// `Invalid` for a cursor that is none of ours.
@@ -122,8 +123,9 @@ pub async fn list(
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next_cursor =
-        rows.last().filter(|_| has_more).map(|row| [&row.filed_at.as_ms().to_string(), ".", &row.id].concat());
-    Ok(Page { items: rows.into_iter().map(item).collect(), next_cursor })
+        rows.last().filter(|_| has_more).map(|row| [&row.place.as_ms().to_string(), ".", &row.id].concat());
+    let is_desk = !matches!(whose, Whose::Person(_));
+    Ok(Page { items: rows.into_iter().map(|row| item(row, is_desk)).collect(), next_cursor })
 }
 
 fn parse_cursor(text: &str) -> Result<(Instant, String), Refusal> {
@@ -131,7 +133,7 @@ fn parse_cursor(text: &str) -> Result<(Instant, String), Refusal> {
     parsed.ok_or_else(|| Refusal::field("/cursor", "malformed", "give a next_cursor of this list"))
 }
 
-fn item(row: Row) -> ComplaintItem {
+fn item(row: Row, is_desk: bool) -> ComplaintItem {
     use app::complaint::{Actor, Level, State};
     let who = match (row.state, row.level) {
         (State::Closed | State::Withdrawn, _) => Actor::Nobody,
@@ -154,5 +156,6 @@ fn item(row: Row) -> ComplaintItem {
         is_own: row.is_own,
         filed_at: row.filed_at,
         next: Next { who, by },
+        priority: is_desk.then_some(row.priority),
     }
 }

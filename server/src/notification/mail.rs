@@ -73,6 +73,9 @@ struct Body<'m> {
 impl Body<'_> {
     fn text(&self) -> String {
         let mut paragraphs = vec![say::greeting(self.locale).to_string(), self.said.lead.clone()];
+        if !self.said.items.is_empty() {
+            paragraphs.push(self.said.items.iter().map(|item| ["- ", item].concat()).collect::<Vec<_>>().join("\n"));
+        }
         if let (Some(action), Some(link)) = (self.said.action, self.link) {
             paragraphs.push([action, link].join("\n"));
         }
@@ -95,6 +98,10 @@ impl Body<'_> {
             say::greeting(locale),
             escaped(&self.said.lead),
         );
+        if !self.said.items.is_empty() {
+            let rows: String = self.said.items.iter().map(|item| format!("<li>{}</li>\n", escaped(item))).collect();
+            html += &format!("<ul>\n{rows}</ul>\n");
+        }
         if let (Some(action), Some(link)) = (self.said.action, self.link) {
             let link = escaped(link);
             html += &format!("<p><a class=\"button\" href=\"{link}\">{action}</a></p>\n");

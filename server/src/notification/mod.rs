@@ -3,6 +3,7 @@
 
 mod folder;
 pub mod http;
+mod listed;
 mod mail;
 pub mod pages;
 mod store;
@@ -20,6 +21,7 @@ use lettre::Address;
 use app::notification::SECRETS;
 pub use app::notification::Template;
 
+pub use self::listed::{Listed, MOST_LISTED, listed};
 use self::store::queue;
 use self::transport::Mailer;
 use crate::config::Retention;
@@ -30,6 +32,8 @@ const MOST_AN_HOUR: i64 = 3;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const LONGEST_VALUE: usize = 2000;
+/// A list has its own limit, that of [`listed`].
+const LIST: &str = "cases";
 
 /// One message to one address.
 #[derive(Debug)]
@@ -80,7 +84,9 @@ fn fault(message: &Message<'_>) -> Option<&'static str> {
         _ if !is_address => Some("malformed_address"),
         _ if message.template.values().iter().any(|name| value(name).is_none()) => Some("incomplete"),
         _ if message.values.iter().any(|(_, value)| value.chars().any(char::is_control)) => Some("control_character"),
-        _ if message.values.iter().any(|(_, value)| value.len() > LONGEST_VALUE) => Some("too_long"),
+        _ if message.values.iter().any(|(name, value)| *name != LIST && value.len() > LONGEST_VALUE) => {
+            Some("too_long")
+        }
         _ if !is_link => Some("malformed_link"),
         _ => None,
     }

@@ -7,14 +7,26 @@ use app::notification::Template;
 use app::text::mail as say;
 use app::text::passkey_mail as passkey_say;
 
+use super::listed;
+
 /// The sentences of one message. Link and code are not in them: a mail shows both beside them, the inbox never.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     pub subject: String,
     pub lead: String,
+    /// What the lead announces, one line each.
+    pub items: Vec<String>,
     /// Label of the link.
     pub action: Option<&'static str>,
     pub note: &'static str,
+}
+
+impl Words {
+    /// Plain text, paragraphs separated by an empty line, as the inbox shows it.
+    pub fn body(&self) -> String {
+        let items = self.items.iter().map(String::as_str);
+        [self.lead.as_str()].into_iter().chain(items).chain([self.note]).collect::<Vec<&str>>().join("\n\n")
+    }
 }
 
 /// `values` are those of the message, `brand` is the operator's name.
@@ -80,6 +92,11 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
             use passkey_say::removed as m;
             told(m::subject(locale), m::lead(locale, brand, &value("passkey")), m::note(locale))
         }
+        Template::ComplaintNear => listed::near(locale, values),
+        Template::ComplaintMissed => listed::missed(locale, values),
+        Template::ComplaintEscalated => listed::escalated(locale, values),
+        Template::ComplaintsDue => listed::due(locale, values),
+        Template::ComplaintsEscalated => listed::escalations(locale, values),
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));
@@ -90,11 +107,11 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
 }
 
 fn linked(subject: &str, lead: String, action: &'static str, note: &'static str) -> Words {
-    Words { subject: subject.to_string(), lead, action: Some(action), note }
+    Words { subject: subject.to_string(), lead, items: Vec::new(), action: Some(action), note }
 }
 
 fn told(subject: &str, lead: String, note: &'static str) -> Words {
-    Words { subject: subject.to_string(), lead, action: None, note }
+    Words { subject: subject.to_string(), lead, items: Vec::new(), action: None, note }
 }
 
 /// A name somebody chose must not turn the rest of the sentence around, or hide in it.

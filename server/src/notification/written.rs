@@ -35,8 +35,8 @@ pub async fn written_to(
         let said = words(entry.template, locale, brand, &entry.values);
         Written {
             template: entry.template,
+            body: said.body(),
             subject: said.subject,
-            body: [said.lead.as_str(), said.note].join("\n\n"),
             written_at: entry.created_at,
             read_at: entry.read_at,
         }

@@ -513,7 +513,7 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 42] = [
+const STATE: [(&str, &str); 43] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -544,6 +544,7 @@ const STATE: [(&str, &str); 42] = [
     ("rule_pack", "sum(version + coalesce(confirmed_at, 0))"),
     ("calendar", "sum(version + coalesce(confirmed_at, 0))"),
     ("deadline", "sum(due_at + coalesce(met_at, 0) + coalesce(next_at, 0))"),
+    ("complaint_notice", "sum(noted_at)"),
     ("complaint", "sum(version + updated_at + contact_count)"),
     ("complaint_event", "sum(seq)"),
     ("complaint_message", "sum(coalesce(told_at, 0))"),
@@ -551,7 +552,7 @@ const STATE: [(&str, &str); 42] = [
     ("complaint_participant", "sum(joined_at)"),
     ("complaint_link", "sum(coalesce(revoked_at, 0))"),
     ("complaint_draft", "sum(updated_at)"),
-    ("complaint_cause", "sum(position)"),
+    ("complaint_cause", "sum(position + version)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

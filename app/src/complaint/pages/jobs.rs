@@ -53,6 +53,8 @@ fn name(l: Locale, job: &str) -> String {
         "complaint_told" => say::complaint_told(l).to_string(),
         "complaint_deadline" => say::complaint_deadline(l).to_string(),
         "complaint_closing" => say::complaint_closing(l).to_string(),
+        "complaint_notice" => crate::text::job_name::complaint_notice(l).to_string(),
+        "complaint_priority" => crate::text::job_name::complaint_priority(l).to_string(),
         other => other.to_string(),
     }
 }

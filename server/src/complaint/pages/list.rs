@@ -10,7 +10,7 @@ use axum::response::Response;
 
 use super::local;
 use crate::complaint::http::list::{ListQuery, whose};
-use crate::complaint::store;
+use crate::complaint::store::{self, Whose};
 use crate::complaint::{remembered, seat, view};
 use crate::http::{Caller, Refusal};
 use crate::page::{self, path_of};
@@ -36,6 +36,7 @@ pub async fn show(
     };
     let found = match &caller.signed_in {
         Some(person) => {
+            form.is_desk = !matches!(whose(person), Whose::Person(_));
             form.may_batch = person.organisations.iter().any(|seat| seat.role != MemberRole::Viewer);
             form.has_colleagues = !person.organisations.is_empty() || person.staff_role.is_some();
             view::list(&portal, &whose(person), &query.conditions()?, query.cursor.as_deref(), LIMIT).await?
@@ -65,6 +66,7 @@ async fn of_device(portal: &Portal, caller: &Caller, headers: &HeaderMap) -> Res
             is_own: true,
             filed_at: found.filed_at,
             next: found.next,
+            priority: None,
         });
     }
     Ok(Page { items, next_cursor: None })

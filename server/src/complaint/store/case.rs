@@ -39,14 +39,23 @@ pub struct Case {
     pub version: i64,
 }
 
-const FIND: &str = "select c.id, c.complaint_number, c.waybill_number, c.organisation_id, c.person_id, c.is_party,
+macro_rules! find {
+    ($which:literal) => {
+        concat!(
+            "select c.id, c.complaint_number, c.waybill_number, c.organisation_id, c.person_id, c.is_party,
     c.party, c.category, c.cause, c.remedy_sought, c.text, c.contact_name, c.contact_email, c.contact_phone, c.locale,
     c.evidence, c.pack_id, c.traits, c.assigned_person_id, p.name, c.unit_id, u.code, c.is_valid,
     c.contact_count, c.filed_at, c.version
     from complaint c
     left join person p on p.id = c.assigned_person_id
-    left join unit u on u.id = c.unit_id
-    where c.complaint_number = $1";
+    left join unit u on u.id = c.unit_id where ",
+            $which
+        )
+    };
+}
+
+const FIND: &str = find!("c.complaint_number = $1");
+const FIND_OPEN: &str = find!("c.id = $1 and c.ended_at is null");
 
 fn decode(c: &mut Columns<'_>) -> sqlx::Result<Case> {
     Ok(Case {
@@ -81,6 +90,11 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Case> {
 
 pub async fn find_by_number(store: &Store, number: &str) -> sqlx::Result<Option<Case>> {
     store.row(FIND, &[number.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
+}
+
+/// The complaint of an id as the transaction sees it, unless it has ended.
+pub async fn find_open(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<Case>> {
+    tx.row(FIND_OPEN, &[id.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
 }
 
 /// The complaint as it stands now, with every other writer of it kept out until the end of the transaction.

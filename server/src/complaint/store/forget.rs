@@ -17,7 +17,8 @@ pub async fn delete(tx: &mut Transaction, id: &str, before: Instant) -> sqlx::Re
     if tx.row(STILL, &[id.into(), before.into()]).await?.is_none() {
         return Ok(false);
     }
-    const PARTS: [&str; 6] = [
+    const PARTS: [&str; 7] = [
+        "delete from complaint_notice where complaint_id = $1",
         "delete from complaint_event where complaint_id = $1",
         "delete from complaint_message where complaint_id = $1",
         "delete from complaint_statement where complaint_id = $1",

@@ -1,6 +1,6 @@
-//! Lists of complaints, the newest first.
+//! Lists of complaints: a customer's by filing, the newest first; the desk's by its queue.
 
-use app::complaint::{Category, Level, State};
+use app::complaint::{Category, Level, Priority, State};
 use app::value::Instant;
 
 use crate::search::MOST_TERMS;
@@ -40,21 +40,28 @@ pub struct Row {
     pub level: Level,
     pub is_own: bool,
     pub filed_at: Instant,
+    /// For staff the place in the queue, else the filing: with the id where the next page begins.
+    pub place: Instant,
+    pub priority: Priority,
     pub next_due_at: Option<Instant>,
     pub closes_at: Option<Instant>,
 }
 
 /// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then patterns.
 macro_rules! statement {
-    ($whose:literal) => {
+    ($whose:literal, $place:literal, $after:literal, $order:literal) => {
         concat!(
             "select c.id, c.complaint_number, c.waybill_number, c.category, c.state, c.level,
             cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
                 where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end as bigint),
-            c.filed_at, c.next_due_at, c.closes_at
+            c.filed_at, c.next_due_at, c.closes_at, c.priority_rank, c.priority_reason, ",
+            $place,
+            "
             from complaint c where ",
             $whose,
-            " and (c.filed_at, c.id) < ($2, $3)
+            " and ",
+            $after,
+            "
             and ($5 is null or c.state = $5) and ($6 is null or c.category = $6)
             and ($7 = 0 or c.person_id = $1 or exists (select 1 from complaint_participant p
                 where p.complaint_id = c.id and p.person_id = $1))
@@ -62,7 +69,9 @@ macro_rules! statement {
             and ($9 is null or c.search like $9) and ($10 is null or c.search like $10)
             and ($11 is null or c.search like $11) and ($12 is null or c.search like $12)
             and ($13 is null or c.search like $13) and ($14 is null or c.search like $14)
-            order by c.filed_at desc, c.id desc limit $4"
+            order by ",
+            $order,
+            " limit $4"
         )
     };
 }
@@ -70,12 +79,15 @@ macro_rules! statement {
 const OF_PERSON: &str = statement!(
     "(c.person_id = $1
         or c.organisation_id in (select m.organisation_id from organisation_member m
-            join organisation o on o.id = m.organisation_id and o.closed_at is null where m.person_id = $1))"
+            join organisation o on o.id = m.organisation_id and o.closed_at is null where m.person_id = $1))",
+    "c.filed_at",
+    "(c.filed_at, c.id) < ($2, $3)",
+    "c.filed_at desc, c.id desc"
 );
-const OF_ALL: &str = statement!("$1 = ''");
-const OF_UNIT: &str = statement!("c.unit_id = $1");
+const OF_ALL: &str = statement!("$1 = ''", "c.queue_at", "(c.queue_at, c.id) > ($2, $3)", "c.queue_at, c.id");
+const OF_UNIT: &str = statement!("c.unit_id = $1", "c.queue_at", "(c.queue_at, c.id) > ($2, $3)", "c.queue_at, c.id");
 
-/// The next `limit` rows after the cursor, which is the filing and id of the last one.
+/// The next `limit` rows after the cursor, which is [`Row::place`] and id of the last one.
 pub async fn list(
     store: &Store,
     whose: &Whose,
@@ -88,7 +100,11 @@ pub async fn list(
         Whose::Unit(id) => (OF_UNIT, id.as_str()),
         Whose::All => (OF_ALL, ""),
     };
-    let (at, id) = after.unwrap_or((Instant::from_ms(i64::MAX), String::new()));
+    let first = match whose {
+        Whose::Person(_) => i64::MAX,
+        Whose::All | Whose::Unit(_) => i64::MIN,
+    };
+    let (at, id) = after.unwrap_or((Instant::from_ms(first), String::new()));
     let mut args: Vec<Arg> = vec![
         reader.into(),
         at.into(),
@@ -115,6 +131,8 @@ pub async fn list(
                 filed_at: c.instant()?,
                 next_due_at: c.opt_instant()?,
                 closes_at: c.opt_instant()?,
+                priority: Priority { rank: u8::try_from(c.int()?).unwrap_or_default(), reason: c.opt_parsed()? },
+                place: c.instant()?,
             })
         })
         .collect()

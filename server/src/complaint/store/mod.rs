@@ -7,13 +7,17 @@ mod forget;
 mod job;
 mod list;
 mod message;
+mod notice;
+mod priority;
 
 pub(super) use case::{
-    Case, New, add_event, add_participant, events, find_by_form, find_by_number, history, insert, insert_link,
-    is_participant, link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned, set_derived,
-    set_form, set_verdict,
+    Case, New, add_event, add_participant, events, find_by_form, find_by_number, find_open, history, insert,
+    insert_link, is_participant, link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned,
+    set_derived, set_form, set_verdict,
 };
-pub(super) use cause::{cause_is_known, causes, embed_cause};
+pub(super) use cause::{
+    cause_is_known, cause_records, causes, embed_cause, lock_causes, set_cause, set_cause_position,
+};
 pub(super) use draft::{delete_draft, draft, put_draft};
 pub(super) use forget::{delete, delete_drafts, ended_before};
 pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};
@@ -21,3 +25,5 @@ pub(super) use list::{Conditions, Row, Whose, list};
 pub(super) use message::{
     NewMessage, decide, insert_message, insert_statement, messages, open_statements, set_told, statements,
 };
+pub(super) use notice::{GUEST, Noted, notice_recipients, put_notice, take_notices};
+pub(super) use priority::{rank_facts, set_rank, unranked};

@@ -68,8 +68,8 @@ fn message(portal: &Portal, caller: &Caller, entry: Entry) -> InboxMessage {
     let said = words(entry.template, caller.locale, &portal.settings.brand.name, &entry.values);
     InboxMessage {
         id: entry.id,
+        body: said.body(),
         subject: said.subject,
-        body: [said.lead.as_str(), said.note].join("\n\n"),
         written_at: in_zone(entry.created_at, &portal.settings.zone),
         read_at: entry.read_at.map(|at| in_zone(at, &portal.settings.zone)),
     }
