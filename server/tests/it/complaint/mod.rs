@@ -2,6 +2,7 @@
 
 mod clocks;
 mod life;
+mod marketplace;
 mod pages;
 
 use serde_json::{Value, json};
