@@ -37,6 +37,7 @@ test('overdue it goes up by itself, and opened again it keeps its number', { tag
   // two working days to acknowledge it have passed, weekend and all
   await portal.travel(5 * DAY);
   await until(page, portal, path, 'A supervisor acts next');
+  await expect(page.locator('.next-by')).toContainText('it is late');
   await page.getByText('What happened so far').click();
   await expect(page.locator('.history li').filter({ hasText: 'Handed to the next level' })).toContainText('by itself');
   await expect(page.locator('.ladder [aria-current=step]')).toHaveText('Supervisor');

@@ -22,7 +22,7 @@ pub struct BatchForm {
 pub fn batch(visitor: &Visitor, form: BatchForm) -> Page {
     let l = visitor.locale;
     let refused = form.faults.0.first().map(|fault| problem_line([say::refused(l), " ", &of_file(l, fault)].concat()));
-    let example = "waybill_number,category,cause,remedy_sought,text";
+    let example = "waybill_number, category, cause, remedy_sought, text";
     let body = view! {
         <div class="list">
             <div>
