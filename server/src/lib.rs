@@ -5,6 +5,9 @@
 //! [`shipment`], [`attachment`], [`deadline`], [`complaint`]) answer, [`audit`] and [`notification`] note and tell in the
 //! same transaction, [`store`] keeps, [`page`] renders. [`run`] puts it together from [`config`].
 
+#[cfg(all(feature = "test-clock", not(debug_assertions)))]
+compile_error!("the feature `test-clock` is for tests: no release may be moved through time");
+
 pub mod clock;
 pub mod config;
 pub mod store;
@@ -29,6 +32,8 @@ pub mod search;
 pub mod session;
 pub mod spreadsheet;
 pub mod state;
+#[cfg(feature = "test-clock")]
+pub mod test_clock;
 
 pub mod account;
 pub mod customer;

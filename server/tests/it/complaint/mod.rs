@@ -3,6 +3,7 @@
 mod causes;
 mod clocks;
 mod life;
+mod marketplace;
 mod notices;
 mod pages;
 mod queue;
