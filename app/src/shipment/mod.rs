@@ -17,6 +17,7 @@ mod milestone;
 mod pace;
 pub mod pages;
 mod reason;
+mod record;
 mod standing;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub use item::{Filter, ShipmentItem};
 pub use milestone::Milestone;
 pub use pace::{service_bounds, service_pace, widest};
 pub use reason::{Party, Reason};
+pub use record::{
+    Charges, ConsentChannel, DatedProof, LeaveConsent, LeftAt, ProofKind, ProofOfDelivery, ReadBy, Record,
+    left_at_in_chinese,
+};
 pub use standing::{LanePace, NextStep, Promise, Standing, late_by_ms, next_step, standing};
 
 use crate::value::{LocalInstant, Money};
@@ -104,6 +109,9 @@ pub struct Details {
     /// Grams.
     pub weight_g: Option<i64>,
     pub fee: Option<Money>,
+    /// Terms, weighing, consent and proofs of delivery; with charges for the shipper's side alone.
+    #[serde(default)]
+    pub record: Record,
 }
 
 /// A party with the middle of name and phone hidden.

@@ -35,7 +35,7 @@ pub async fn known(
     waybill_number: &str,
     now: Instant,
 ) -> Result<Known, Refusal> {
-    let Some(tracking) = tracking::answer(portal, waybill_number, Scope::Party, now).await? else {
+    let Some(tracking) = tracking::answer(portal, waybill_number, Scope::Whole, now).await? else {
         return Ok(Known::default());
     };
     let scope = access::of_parcel(portal, caller, headers, waybill_number).await?;
@@ -52,7 +52,7 @@ pub async fn known(
     let service = tracking.service.iter().map(|service| service.replace(' ', "_"));
     Ok(Known {
         shipment_id: found.as_ref().map(|(id, _)| id.clone()),
-        is_party: scope == Scope::Party,
+        is_party: scope.is_party(),
         organisation_id: found.and_then(|(_, organisation_id)| organisation_id),
         evidence: Some(evidence),
         frozen: Some((json, hash)),

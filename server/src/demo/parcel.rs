@@ -167,7 +167,7 @@ impl Parcel {
             piece_count: Some(1),
             weight_g: Some(self.weight_g),
             fee: Some(Money { minor: self.fee.0, currency: self.fee.1.to_string() }),
-            declared_value: None,
+            ..ShipmentDraft::default()
         })
     }
 
@@ -194,6 +194,7 @@ impl Parcel {
             facility: Some(step.spot.facility.to_string()),
             source_code: step.code.map(str::to_string),
             text: Some(step.text.to_string()),
+            proof_of_delivery: None,
         })
     }
 

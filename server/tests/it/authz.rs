@@ -513,10 +513,12 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 42] = [
+const STATE: [(&str, &str); 44] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
+    ("shipment_record", "sum(coalesce(insured_minor, 0) + coalesce(measured_weight_g, 0))"),
+    ("proof_of_delivery", "sum(length(coalesce(signer_name, '')))"),
     ("api_key", "sum(revoked_at)"),
     ("server_secret", "0"),
     ("idempotent_answer", "0"),

@@ -33,6 +33,7 @@ mod pages;
 #[cfg(feature = "passkey")]
 mod passkey;
 mod privacy;
+mod record;
 mod schema;
 mod shipment_list;
 mod sign_in;

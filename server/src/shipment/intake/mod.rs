@@ -4,6 +4,7 @@
 //! Everything is idempotent: what is already known changes nothing, not even a version.
 
 mod events;
+mod record;
 mod shipments;
 
 use app::shipment::intake::{EventDraft, ShipmentDraft};
