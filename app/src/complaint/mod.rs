@@ -15,7 +15,7 @@ pub mod pages;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
-pub use evidence::{Evidence, EvidenceEvent, Finding, findings, first_statements};
+pub use evidence::{Evidence, EvidenceEvent, Finding, findings, findings_for, first_statements};
 pub use life::{Level, Life, SILENCE_MS, State, life};
 
 use crate::account::words;

@@ -4,7 +4,7 @@
 //! milestone, standing and next step are computed from the events, so any order of arrival gives the same state.
 
 pub mod api;
-mod components;
+pub mod components;
 mod event;
 pub mod headline;
 pub mod identifier;
@@ -110,7 +110,7 @@ pub struct Details {
     pub weight_g: Option<i64>,
     pub fee: Option<Money>,
     /// Terms, weighing, consent and proofs of delivery; with charges for the shipper's side alone.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Record::is_empty")]
     pub record: Record,
 }
 

@@ -126,14 +126,11 @@ pub struct Record {
     pub charges: Option<Charges>,
 }
 
-/// Money of one shipment: what its shipper paid, and what the goods were said to be worth.
+/// Money of one shipment beside its fee: what else its shipper paid, and what the goods were said to be worth.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Charges {
-    /// For the carriage alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fee: Option<Money>,
     /// For everything beside the carriage: insurance, packing, collection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add_on_fee: Option<Money>,
@@ -154,6 +151,10 @@ pub enum ReadBy {
 }
 
 impl Record {
+    pub fn is_empty(&self) -> bool {
+        *self == Record::default()
+    }
+
     /// What this reader may see of it.
     pub fn shown_to(mut self, reader: ReadBy) -> Record {
         match reader {
@@ -201,11 +202,12 @@ mod tests {
             signer_name: Some("Maria Gomez".into()),
             ..ProofOfDelivery::default()
         };
+        let money = Money { minor: 8_675_309, currency: "CNY".into() };
         let occurred_at = "2026-11-21T14:02:00+08:00".parse().expect("a moment");
         Record {
             terms_version: Some("2026-03".into()),
             proofs: vec![DatedProof { occurred_at, proof }],
-            charges: Some(Charges::default()),
+            charges: Some(Charges { declared_value: Some(money), ..Charges::default() }),
             ..Record::default()
         }
     }

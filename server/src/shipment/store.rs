@@ -235,7 +235,7 @@ pub async fn parties(store: &Store, shipment_id: &str) -> sqlx::Result<(Option<M
 
 /// What the record knows beside the timeline, as far as the scope allows.
 pub async fn record(store: &Store, shipment_id: &str, scope: Scope) -> sqlx::Result<Record> {
-    const FIND: &str = "select s.fee_minor, s.fee_currency, s.declared_minor, s.declared_currency,
+    const FIND: &str = "select s.declared_minor, s.declared_currency,
         r.add_on_fee_minor, r.add_on_fee_currency, r.insured_minor, r.insured_currency,
         r.terms_version, r.terms_agreed_on, r.measured_weight_g,
         r.leave_at_locker, r.leave_at_neighbour, r.leave_at_pickup_point,
@@ -248,7 +248,6 @@ pub async fn record(store: &Store, shipment_id: &str, scope: Scope) -> sqlx::Res
     let Some(row) = store.row(FIND, &[shipment_id.into()]).await? else { return Ok(Record::default()) };
     let mut c = row.columns();
     let charges = Charges {
-        fee: money(&mut c)?,
         declared_value: money(&mut c)?,
         add_on_fee: money(&mut c)?,
         insured_value: money(&mut c)?,
