@@ -258,12 +258,8 @@ mod tests {
     }
 
     fn pack(compensation: Vec<Compensation>) -> Pack {
-        let days = CompleteDelay {
-            same_city_days: 3,
-            domestic_days: 7,
-            international_days: 10,
-            source: Source::default(),
-        };
+        let days =
+            CompleteDelay { same_city_days: 3, domestic_days: 7, international_days: 10, source: Source::default() };
         Pack {
             key: "test".into(),
             name: Words::default(),
@@ -355,7 +351,8 @@ mod tests {
         ]);
         let lost = facts(Loss::Lost);
         let of = |rates: &[SdrRate]| {
-            let rules = Rules { pack: &pack, is_confirmed: true, sdr_rates: rates, fee_multiple: Some(3), window: None };
+            let rules =
+                Rules { pack: &pack, is_confirmed: true, sdr_rates: rates, fee_multiple: Some(3), window: None };
             let a = assess(&lost, &rules);
             assert_eq!(a.lines.len(), 2, "no term of a contract beside a limit by law");
             (a.lines[1].amount.clone().map(|money| (money.minor, money.currency)), a.total.map(|money| money.minor))

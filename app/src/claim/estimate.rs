@@ -140,11 +140,8 @@ mod tests {
 
     #[test]
     fn how_far_it_goes() {
-        let place = |country: &str, city: &str| Place {
-            country: Some(country.into()),
-            region: None,
-            city: Some(city.into()),
-        };
+        let place =
+            |country: &str, city: &str| Place { country: Some(country.into()), region: None, city: Some(city.into()) };
         assert_eq!(reach(&place("CN", "Suzhou"), &place("CN", "Suzhou")), Reach::SameCity);
         assert_eq!(reach(&place("CN", "Suzhou"), &place("CN", "Huaian")), Reach::Domestic);
         assert_eq!(reach(&place("CN", "Suzhou"), &place("ES", "Sevilla")), Reach::International);

@@ -55,9 +55,9 @@ pub async fn estimate(
     }
     let asked = match query.loss.as_str() {
         "" => None,
-        word => {
-            Some(word.parse::<Loss>().map_err(|_| Refusal::field("/loss", "unknown", "delay, lost, damaged or short"))?)
-        }
+        word => Some(
+            word.parse::<Loss>().map_err(|_| Refusal::field("/loss", "unknown", "delay, lost, damaged or short"))?,
+        ),
     };
     let scope = access::of_parcel(&portal, &caller, &headers, &number).await?;
     let found = super::estimate(&portal, &number, scope, asked, portal.clock.now()).await?;

@@ -25,8 +25,7 @@ pub async fn estimate(
     let Some(t) = tracking::answer(portal, waybill_number, Scope::Whole, now).await? else { return Ok(None) };
     let settings = &portal.settings;
     let day = deadline::day_of(now, &settings.zone);
-    let (version, calendar) =
-        deadline::in_force(&portal.store, &settings.jurisdiction, CaseKind::Claim, day).await?;
+    let (version, calendar) = deadline::in_force(&portal.store, &settings.jurisdiction, CaseKind::Claim, day).await?;
     let opened = opening(&t, asked);
     let facts = facts(&t, opened.loss);
     let work = WorkCalendar::new(calendar.calendar, &settings.zone);
@@ -92,9 +91,8 @@ fn rights(pack: &Pack, calendar: &WorkCalendar, t: &Tracking, facts: &Facts) -> 
 
 /// When the first window ends that filing meets.
 fn window(pack: &Pack, rights: &[Deadline]) -> Option<Instant> {
-    let is_met_by_filing = |key: &str| {
-        pack.rules.iter().any(|rule| rule.key == key && rule.stops_at.contains(&CaseEventKind::Received))
-    };
+    let is_met_by_filing =
+        |key: &str| pack.rules.iter().any(|rule| rule.key == key && rule.stops_at.contains(&CaseEventKind::Received));
     rights.iter().filter(|deadline| is_met_by_filing(&deadline.rule)).map(|deadline| deadline.due_at).min()
 }
 

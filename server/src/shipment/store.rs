@@ -247,11 +247,7 @@ pub async fn record(store: &Store, shipment_id: &str, scope: Scope) -> sqlx::Res
     }
     let Some(row) = store.row(FIND, &[shipment_id.into()]).await? else { return Ok(Record::default()) };
     let mut c = row.columns();
-    let charges = Charges {
-        declared_value: money(&mut c)?,
-        add_on_fee: money(&mut c)?,
-        insured_value: money(&mut c)?,
-    };
+    let charges = Charges { declared_value: money(&mut c)?, add_on_fee: money(&mut c)?, insured_value: money(&mut c)? };
     let record = Record {
         terms_version: c.opt_text()?,
         terms_agreed_on: c.opt_text()?,

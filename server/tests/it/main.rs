@@ -11,6 +11,7 @@ mod attachment;
 mod audit;
 mod authz;
 mod backup;
+mod claim;
 mod complaint;
 mod complaint_access;
 mod customer;

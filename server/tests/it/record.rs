@@ -7,12 +7,14 @@ use app::shipment::Milestone::*;
 use serde_json::{Value, json};
 use server::store::new_id;
 
+use crate::support::complaint::{FiledBy, draft};
 use crate::support::people::{huaian_books, li_wei};
 use crate::support::{Answer, TestPortal, database_tests, parcel};
 
 database_tests! {
     facts_are_kept_and_laid_over, faults_name_their_field, each_side_reads_its_own, a_link_opens_no_money,
-    the_public_reads_nothing_of_it, a_proof_comes_once_with_its_event,
+    the_public_reads_nothing_of_it, a_proof_comes_once_with_its_event, evidence_freezes_it_for_each_side,
+    what_was_frozen_before_still_holds,
 }
 
 const NUMBER: &str = "PDRECORD01";
@@ -119,10 +121,8 @@ fn reads(seen: &Value) -> (bool, bool) {
     (money[0], text.contains("signer_name"))
 }
 
-async fn each_side_reads_its_own(portal: &TestPortal) {
-    known(portal).await;
-    assert_eq!(reads(&opened_by(portal, json!({"phone_last4": "4321"})).await), (false, true), "the receiver");
-    assert_eq!(reads(&opened_by(portal, json!({"phone_last4": "8765"})).await), (true, false), "the shipper");
+/// The bookshop's organisation, with the account of the parcel.
+async fn organisation(portal: &TestPortal) -> String {
     let (id, now) = (new_id(portal.now()), portal.now());
     let organisation = "insert into organisation (id, name, search, created_at, updated_at, version)
         values ($1, 'Huaian Books', 'huaian', $2, $2, 1)";
@@ -130,12 +130,25 @@ async fn each_side_reads_its_own(portal: &TestPortal) {
     let account = "insert into organisation_account (account_code, organisation_id, created_at)
         values ('acct-books', $1, $2)";
     portal.execute(account, &[(&id).into(), now.into()]).await.unwrap();
+    id
+}
+
+/// Cookie of a colleague of the organisation.
+async fn colleague(portal: &TestPortal, organisation_id: &str, role: &str) -> String {
     let colleague = portal.customer("colleague@books.test", "Colleague").await;
-    let seat =
-        "insert into organisation_member (organisation_id, person_id, role, joined_at) values ($1, $2, 'viewer', 1)";
-    portal.execute(seat, &[(&id).into(), (&colleague.person_id).into()]).await.unwrap();
+    let seat = "insert into organisation_member (organisation_id, person_id, role, joined_at) values ($1, $2, $3, 1)";
+    portal.execute(seat, &[organisation_id.into(), (&colleague.person_id).into(), role.into()]).await.unwrap();
+    colleague.cookie
+}
+
+async fn each_side_reads_its_own(portal: &TestPortal) {
+    known(portal).await;
+    assert_eq!(reads(&opened_by(portal, json!({"phone_last4": "4321"})).await), (false, true), "the receiver");
+    assert_eq!(reads(&opened_by(portal, json!({"phone_last4": "8765"})).await), (true, false), "the shipper");
+    let id = organisation(portal).await;
+    let colleague = colleague(portal, &id, "viewer").await;
     let path = format!("/api/v1/tracking/{NUMBER}");
-    assert_eq!(reads(&portal.get(&path).cookie(&colleague.cookie).await.json()), (true, false), "a colleague");
+    assert_eq!(reads(&portal.get(&path).cookie(&colleague).await.json()), (true, false), "a colleague");
     // An own parcel was proved by anybody's factor: it stays the receiver's.
     let person = portal.customer("books@private.test", "Somebody").await;
     let own = portal.put(&format!("/api/v1/me/parcels/{NUMBER}")).cookie(&person.cookie);
@@ -180,4 +193,72 @@ async fn a_proof_comes_once_with_its_event(portal: &TestPortal) {
     let proofs = opened_by(portal, json!({"phone_last4": "4321"})).await["details"]["record"]["proofs"].clone();
     assert_eq!((proofs.as_array().unwrap().len(), &proofs[0]["proof"]["kind"]), (1, &json!("signature")));
     assert!(portal.execute("update proof_of_delivery set kind = 'photo'", &[]).await.is_err());
+}
+
+/// Codes of the findings in their order.
+fn codes(complaint: &Value) -> Vec<String> {
+    let found = complaint["findings"].as_array().unwrap().iter();
+    found.map(|finding| finding["code"].as_str().unwrap().to_string()).collect()
+}
+
+/// The complaint as its filer reads it, as JSON and as a page.
+async fn read(portal: &TestPortal, filed: &FiledBy) -> (Value, String) {
+    let page = portal.get(&["/complaints/", &filed.number].concat()).cookie(&filed.cookie).await;
+    (portal.complaint(filed, &filed.cookie).await, page.text())
+}
+
+async fn evidence_freezes_it_for_each_side(portal: &TestPortal) {
+    known(portal).await;
+    let id = organisation(portal).await;
+    let shipper = colleague(portal, &id, "member").await;
+    let proof = portal.post(&format!("/api/v1/tracking/{NUMBER}/verification"), &json!({"phone_last4": "4321"})).await;
+    let proof = proof.cookie("pd_parcels").unwrap();
+    let received = portal.files(&proof, &draft(NUMBER, "It never came")).await;
+    let sent = portal.files(&shipper, &draft(NUMBER, "It never came")).await;
+    let guest = portal.files("", &draft(NUMBER, "It never came")).await;
+    // What is weighed later changes nothing of what was frozen.
+    state(portal, &json!({"waybill_number": NUMBER, "measured_weight_g": 9999})).await;
+    let everything = ["delivered_scan", "proof", "left", "weight_differs", "terms_in_force"];
+    let received = FiledBy { cookie: format!("{}; {proof}", received.cookie), ..received };
+    for (filed, money, signer) in [(&received, false, true), (&sent, true, false)] {
+        let (complaint, page) = read(portal, filed).await;
+        assert_eq!(
+            (reads(&complaint["evidence"]), codes(&complaint)),
+            ((money, signer), everything.map(String::from).to_vec())
+        );
+        assert_eq!(complaint["evidence"]["record"]["measured_weight_g"], 1350);
+        assert!(page.contains("1.35 kg") && page.contains("2026-03"), "{page}");
+        assert_eq!((page.contains("48151.62"), page.contains("12.90 CNY")), (money, money), "{page}");
+    }
+    let (complaint, page) = read(portal, &guest).await;
+    assert_eq!((reads(&complaint), codes(&complaint)), ((false, false), vec!["delivered_scan".to_string()]));
+    assert!(!page.contains("1.35 kg") && !page.contains("2026-03") && !page.contains("neighbour"), "{page}");
+    let (_, clerk) = portal.clerk("Clara Clerk").await;
+    let whole = portal.complaint(&received, &clerk).await["evidence"].to_string();
+    assert!(whole.contains("Zhang Wei") && whole.contains("4815162"), "{whole}");
+}
+
+/// As the first release wrote it: it reads, and its bytes still have their hash.
+async fn what_was_frozen_before_still_holds(portal: &TestPortal) {
+    use sha2::{Digest, Sha256};
+    known(portal).await;
+    let filed = portal.files("", &draft(NUMBER, "It never came")).await;
+    let before = concat!(
+        r#"{"waybill_number":"PDRECORD01","milestone":"delivered","service":null,"promised_at":null,"#,
+        r#""delivered_at":"2026-11-21T14:02:00+08:00","late_by_ms":0,"weight_g":1200,"piece_count":1,"events":[],"#,
+        r#""taken_at":"2026-11-22T08:00:00Z"}"#
+    );
+    let hash = "363ca94ccf896fe81a368e3f3e3b1a1dbf04187cc2b101656b34168f86a54ce9";
+    let put = "update complaint set evidence = $1, evidence_hash = $2";
+    portal.execute(put, &[before.into(), hash.into()]).await.unwrap();
+    let complaint = portal.complaint(&filed, &filed.cookie).await;
+    assert_eq!((&complaint["evidence"]["format"], complaint["evidence"].get("weight_g")), (&json!(1), None));
+    assert_eq!(codes(&complaint), ["delivered_scan", "no_proof_of_delivery", "no_events"][..2]);
+    let row = portal.store.row("select evidence, evidence_hash from complaint", &[]).await.unwrap().unwrap();
+    let mut c = row.columns();
+    let (evidence, kept) = (c.text().unwrap(), c.text().unwrap());
+    assert_eq!(hex::encode(Sha256::digest(evidence.as_bytes())), kept);
+    // A new one is of the new format.
+    let filed = portal.files("", &draft(NUMBER, "Again")).await;
+    assert_eq!(portal.complaint(&filed, &filed.cookie).await["evidence"]["format"], 2);
 }

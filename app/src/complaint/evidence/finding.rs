@@ -85,7 +85,8 @@ pub enum Finding {
 
 /// What the record says, in the order in which it matters.
 pub fn findings(e: &Evidence) -> Vec<Finding> {
-    let incidents = [Milestone::Lost, Milestone::Damaged].into_iter().filter(|milestone| first(e, *milestone).is_some());
+    let incidents =
+        [Milestone::Lost, Milestone::Damaged].into_iter().filter(|milestone| first(e, *milestone).is_some());
     let mut found: Vec<Finding> = incidents.map(|milestone| Finding::Incident { milestone }).collect();
     found.extend(delivery(e));
     found.extend(promise(e));

@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_public_sees_no_city_and_no_weight() {
-        let shown = evidence(&[("2026-11-21T14:02:00+08:00", Milestone::InTransit)], None, None, 0).shown_to(ReadBy::Public);
+        let shown =
+            evidence(&[("2026-11-21T14:02:00+08:00", Milestone::InTransit)], None, None, 0).shown_to(ReadBy::Public);
         assert_eq!((shown.weight_g, shown.piece_count, shown.events[0].location.city.clone()), (None, None, None));
     }
 

@@ -20,7 +20,10 @@ pub fn record_rows(l: Locale, record: &Record) -> Vec<AnyView> {
     };
     push(say::terms(l), terms);
     push(say::measured(l), record.measured_weight_g.map(weight));
-    push(say::consent(l), record.leave_consent.as_ref().map(|given| consent(l, given)).filter(|words| !words.is_empty()));
+    push(
+        say::consent(l),
+        record.leave_consent.as_ref().map(|given| consent(l, given)).filter(|words| !words.is_empty()),
+    );
     for dated in &record.proofs {
         push(say::proof(l), Some(proof(l, dated)));
     }
