@@ -16,6 +16,7 @@ use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::attachment::http as attachments;
 use crate::audit::http as audit;
+use crate::claim::http as claims;
 use crate::complaint::http::{
     batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
     list as complaint_list,
@@ -45,6 +46,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         mine::list,
         mine::add,
         mine::forget,
+        claims::estimate,
         complaints::file,
         complaint_cause::list,
         complaint_cause::find,
@@ -160,7 +162,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
-        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels; what a claim may come to"),
         (name = "attachments", description = "For everybody: photos, PDF and videos for a complaint or claim"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),

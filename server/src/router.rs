@@ -15,6 +15,7 @@ use crate::account::pages::passkey as passkey_pages;
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
+use crate::claim::http as claims;
 use crate::complaint::http::{
     batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
     list as complaint_list,
@@ -70,6 +71,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}", get(tracking::find))
         .route("/api/v1/tracking/{waybill_number}/stream", get(tracking::changes))
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
+        .route("/api/v1/shipments/{waybill_number}/claim-estimate", get(claims::estimate))
         .route("/api/openapi.json", get(openapi::document));
     let account = Router::new()
         .route("/api/v1/people", get(people::list).post(way_in::register))

@@ -82,6 +82,8 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url: public_url(serve),
             jurisdiction: serve.jurisdiction.clone(),
+            sdr_rates: serve.claim.sdr_rates.clone(),
+            uninsured_fee_multiple: serve.claim.uninsured_fee_multiple,
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },

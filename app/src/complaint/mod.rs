@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
-pub use evidence::{Evidence, EvidenceEvent, Finding, findings, first_statements};
+pub use evidence::{Evidence, EvidenceEvent, Finding, findings, findings_for, first_statements};
 pub use life::{Level, Life, SILENCE_MS, State, life};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 

@@ -130,7 +130,7 @@ impl Filter {
 }
 
 /// Year, month and day of `2026-11-22`; None when there is no such day.
-fn day(text: &str) -> Option<LocalInstant> {
+pub(super) fn day(text: &str) -> Option<LocalInstant> {
     let b = text.as_bytes();
     if b.len() != 10 || b[4] != b'-' || b[7] != b'-' || !text.is_ascii() {
         return None;

@@ -10,6 +10,7 @@ mod latin;
 mod parcel;
 mod people;
 mod place;
+mod record;
 mod world;
 
 use std::io::Write as _;

@@ -87,15 +87,21 @@ async fn open_by_link(
 ) -> Result<Response, Refusal> {
     portal.verifications.take(caller.address, 1)?;
     match verification::is_link(portal, number, secret).await? {
-        true => Ok(opened(portal, headers, number, portal.clock.now())),
+        true => Ok(opened(portal, headers, number, store::Scope::Party, portal.clock.now())),
         false => show(portal, caller, headers, number, VerifyState::LinkExpired, StatusCode::OK).await,
     }
 }
 
 /// To the clean address, with the proof in a cookie.
-fn opened(portal: &Portal, headers: &HeaderMap, number: &str, now: app::value::Instant) -> Response {
+fn opened(
+    portal: &Portal,
+    headers: &HeaderMap,
+    number: &str,
+    scope: store::Scope,
+    now: app::value::Instant,
+) -> Response {
     let mut response = Redirect::to(&["/track/", number].concat()).into_response();
-    if let Some(cookie) = verification::proof_cookie(portal, headers, number, now) {
+    if let Some(cookie) = verification::proof_cookie(portal, headers, number, scope, now) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     response
@@ -124,7 +130,7 @@ pub async fn verify(
     }
     let now = portal.clock.now();
     match verification::verify(&portal, &caller, &number, Factor::PhoneLast4(digits), now).await {
-        Ok(()) => Ok(opened(&portal, &headers, &number, now)),
+        Ok(scope) => Ok(opened(&portal, &headers, &number, scope, now)),
         Err(Refusal::Forbidden) => {
             show(&portal, &caller, &headers, &number, VerifyState::Wrong, StatusCode::FORBIDDEN).await
         }

@@ -11,6 +11,7 @@ mod attachment;
 mod audit;
 mod authz;
 mod backup;
+mod claim;
 mod clock;
 mod complaint;
 mod complaint_access;
@@ -36,6 +37,7 @@ mod pages;
 #[cfg(feature = "passkey")]
 mod passkey;
 mod privacy;
+mod record;
 mod schema;
 mod shipment_list;
 mod sign_in;

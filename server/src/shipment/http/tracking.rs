@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::http::{Caller, Refusal};
 use crate::shipment::access;
-use crate::shipment::store::{self, Scope};
+use crate::shipment::store;
 use crate::shipment::stream;
 use crate::shipment::tracking::{self, Tagged};
 use crate::shipment::verification::{self, Factor};
@@ -174,10 +174,10 @@ pub async fn verify(
     let number = waybill_number::normalise(&typed);
     let factor = factor(&request)?;
     let now = portal.clock.now();
-    verification::verify(&portal, &caller, &number, factor, now).await?;
-    let answer = tracking::answer(&portal, &number, Scope::Party, now).await?.ok_or(Refusal::Forbidden)?;
+    let scope = verification::verify(&portal, &caller, &number, factor, now).await?;
+    let answer = tracking::answer(&portal, &number, scope, now).await?.ok_or(Refusal::Forbidden)?;
     let mut response = (limit, [(CACHE_CONTROL, "no-store")], Json(answer)).into_response();
-    if let Some(cookie) = verification::proof_cookie(&portal, &headers, &number, now) {
+    if let Some(cookie) = verification::proof_cookie(&portal, &headers, &number, scope, now) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)

@@ -20,6 +20,9 @@ const KNOWN: &str =
 const RECORD: &str = "insert into tracking_event (shipment_id, identity, source, source_event_id, occurred_at,
     utc_offset_minutes, recorded_at, milestone, reason, country, region, city, facility, source_code, text) values";
 
+const PROVE: &str = "insert into proof_of_delivery (shipment_id, identity, occurred_at, utc_offset_minutes, kind,
+    signer_name, left_at, recorded_at, recorded_offset_minutes) values";
+
 /// Every `not null` column is stated, though the row exists: only the conflict branch is ever taken.
 const ADVANCE: &str = "insert into shipment (id, waybill_number, piece_count, milestone, reason, milestone_at,
     last_event_at, delivered_at, created_at, updated_at, version) values";
@@ -55,6 +58,7 @@ pub(super) async fn record(
         let found = find_or_create(tx, chunk, now).await?;
         let mut timelines = timelines(tx, &found).await?;
         let mut batch = Batch::insert(RECORD, 15, "on conflict (shipment_id, identity) do nothing");
+        let mut proofs = Batch::insert(PROVE, 9, "on conflict (shipment_id, identity) do nothing");
         for sourced in chunk {
             let Some(Found { id, .. }) = found.get(&sourced.event.waybill_number) else {
                 return Err(sqlx::Error::RowNotFound);
@@ -66,11 +70,15 @@ pub(super) async fn record(
             }
             timeline.events.push(to_event(sourced));
             timeline.has_grown = true;
+            proofs_of(id, sourced).into_iter().for_each(|row| proofs.push(row));
             batch.push(event_row(id, sourced, now));
             outcomes.push(Recorded::Recorded);
         }
         if !batch.is_empty() {
             tx.execute_batch(batch).await?;
+        }
+        if !proofs.is_empty() {
+            tx.execute_batch(proofs).await?;
         }
         advance(tx, timelines, now, changed).await?;
     }
@@ -177,6 +185,23 @@ fn event_row(shipment_id: &str, sourced: &Sourced, now: Instant) -> [Arg; 15] {
         (&event.source_code).into(),
         (&event.text).into(),
     ]
+}
+
+/// The row of the proof that came with an event; none for most.
+fn proofs_of(shipment_id: &str, sourced: &Sourced) -> Option<[Arg; 9]> {
+    let event = &sourced.event;
+    let proof = event.proof_of_delivery.as_ref()?;
+    Some([
+        shipment_id.into(),
+        (&sourced.identity).into(),
+        event.occurred_at.at.into(),
+        i64::from(event.occurred_at.offset.as_minutes()).into(),
+        proof.kind.map(|kind| kind.as_str().to_string()).into(),
+        (&proof.signer_name).into(),
+        proof.left_at.map(|place| place.as_str().to_string()).into(),
+        proof.recorded_at.map(|moment| moment.at).into(),
+        proof.recorded_at.map(|moment| i64::from(moment.offset.as_minutes())).into(),
+    ])
 }
 
 /// Stores the state that all events, old and new, give together.

@@ -5,6 +5,7 @@
 
 mod events;
 mod identity;
+mod record;
 mod shipments;
 
 use app::shipment::intake::{EventDraft, ShipmentDraft};
