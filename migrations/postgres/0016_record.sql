@@ -10,12 +10,12 @@ create table shipment_record (
     insured_minor bigint,
     insured_currency text,
     measured_weight_g bigint,
-    leave_at_locker bigint check (leave_at_locker in (0, 1)),
-    leave_at_neighbour bigint check (leave_at_neighbour in (0, 1)),
-    leave_at_pickup_point bigint check (leave_at_pickup_point in (0, 1)),
+    leave_at_locker bigint check (leave_at_locker = 0 or leave_at_locker = 1),
+    leave_at_neighbour bigint check (leave_at_neighbour = 0 or leave_at_neighbour = 1),
+    leave_at_pickup_point bigint check (leave_at_pickup_point = 0 or leave_at_pickup_point = 1),
     leave_given_at bigint,
     leave_given_offset_minutes bigint,
-    leave_channel text check (leave_channel in ('app', 'web', 'phone', 'message', 'in_person', 'contract'))
+    leave_channel text check (leave_channel = 'app' or leave_channel = 'web' or leave_channel = 'phone' or leave_channel = 'message' or leave_channel = 'in_person' or leave_channel = 'contract')
 );
 
 -- Immutable like the event that it belongs to.
@@ -24,9 +24,9 @@ create table proof_of_delivery (
     identity text not null,
     occurred_at bigint not null,
     utc_offset_minutes bigint not null,
-    kind text check (kind in ('signature', 'photo', 'code', 'none')),
+    kind text check (kind = 'signature' or kind = 'photo' or kind = 'code' or kind = 'none'),
     signer_name text,
-    left_at text check (left_at in ('door', 'locker', 'neighbour', 'pickup_point', 'in_person')),
+    left_at text check (left_at = 'door' or left_at = 'locker' or left_at = 'neighbour' or left_at = 'pickup_point' or left_at = 'in_person'),
     recorded_at bigint,
     recorded_offset_minutes bigint,
     primary key (shipment_id, identity)

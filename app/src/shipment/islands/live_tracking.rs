@@ -95,9 +95,8 @@ mod browser {
     impl Live {
         /// Listens for news and keeps "3 h ago" true.
         pub fn start(self) {
-            let (number, version, ended) = self
-                .tracking
-                .with_untracked(|t| (t.waybill_number.clone(), t.version, t.next_step == NextStep::Done));
+            let (number, version, ended) =
+                self.tracking.with_untracked(|t| (t.waybill_number.clone(), t.version, t.next_step == NextStep::Done));
             recent::remember(&number);
             self.tick();
             if !ended {

@@ -174,7 +174,7 @@ async fn is_found(portal: &TestPortal, one: &Disappointed, number: &str, agent: 
 
 async fn the_record_stays_frozen(portal: &TestPortal, one: &Disappointed, agent: &str) {
     let late = event(&one.waybill_number, Delivered, "2026-11-22T12:00:00+08:00");
-    let late = server::shipment::intake::Sourced { source: "olist".into(), event: late };
+    let late = server::shipment::intake::Sourced::new("olist".into(), late);
     server::shipment::intake::take_in(&portal.store, &[], &[late], portal.now()).await.unwrap();
     assert_eq!(portal.track(&one.waybill_number).await["milestone"], "delivered");
     let path = ["/api/v1/complaints?search=", &one.waybill_number].concat();
