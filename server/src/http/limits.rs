@@ -12,7 +12,7 @@ use governor::{Quota, RateLimiter};
 
 use super::Refusal;
 use super::address::limit_key;
-use super::quota::{Quota as Told, Spent};
+use super::quota::{self, Spent};
 
 type Keyed = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
 
@@ -69,6 +69,6 @@ pub fn counted_as(address: IpAddr) -> IpAddr {
     limit_key(address)
 }
 
-fn told(per_minute: u32) -> Told {
-    Told { name: "address", count: u64::from(per_minute), window_s: Some(WINDOW_S) }
+fn told(per_minute: u32) -> quota::Quota {
+    quota::Quota { name: "address", count: u64::from(per_minute), window_s: Some(WINDOW_S) }
 }

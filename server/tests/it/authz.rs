@@ -233,6 +233,12 @@ async fn move_in(portal: &TestPortal) -> Actors {
     ]);
     let people = people(portal, &organisations["own"]).await;
     let complaints = complaints(portal, &organisations, &people).await;
+    // A member's name is a canary too; only now, for what is written before must hold no other than its own.
+    for target in ["own", "foreign"] {
+        let email = format!("filer-{target}@customer.test");
+        let rename = "update person set name = $1 where email = $2";
+        portal.execute(rename, &[of(&CANARIES, target).into(), email.into()]).await.unwrap();
+    }
     Actors { keys, proof, people, organisations, complaints }
 }
 
