@@ -1,12 +1,12 @@
 // A guest complains from a parcel's page, follows by link and answers the answer; a colleague takes part; the desk's
 // half of the life goes through the API. By plain forms, so also without script.
 import type { Page } from '@playwright/test';
-import { PASSWORD, register } from './support/account.ts';
-import { codeOf } from './support/authenticator.ts';
+import { register } from './support/account.ts';
 import { look } from './support/look.ts';
 import { linkTo } from './support/mail.ts';
 import { parcel } from './support/parcels.ts';
 import { type Portal, expect, test } from './support/portal.ts';
+import { call, staff } from './support/staff.ts';
 
 /** The smallest picture there is. */
 const PICTURE = Buffer.from(
@@ -14,27 +14,6 @@ const PICTURE = Buffer.from(
   'base64',
 );
 const WORDS = 'The box was torn open; the second volume is missing.';
-
-/** A member of staff by the printed link, with a second factor: the cookie to call the API with. */
-async function agent(page: Page, portal: Portal, email: string) {
-  const printed = await portal.run('staff', 'add', '--email', email, '--role', 'agent', '--public-url', portal.url);
-  await page.goto(printed.trim().split('\n').at(-1) ?? '');
-  await page.getByLabel('Your name').fill('Chen Jing');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await page.getByRole('button', { name: 'Set up' }).click();
-  await page.getByLabel('The six digits').fill(codeOf(await page.locator('code.secret').innerText()));
-  await page.getByRole('button', { name: 'Connect' }).click();
-  await expect(page.getByRole('heading', { name: 'Codes for paper' })).toBeVisible();
-}
-
-/** One call of the API in the name of whoever is signed in on the page. */
-async function call(page: Page, portal: Portal, method: string, path: string, body: unknown = {}) {
-  const headers = { 'content-type': 'application/json', origin: portal.url };
-  const answer = await page.request.fetch(portal.url + path, { method, headers, data: JSON.stringify(body) });
-  expect(answer.status(), `${method} ${path}: ${await answer.text()}`).toBeLessThan(300);
-  return answer.status() === 204 ? null : answer.json();
-}
 
 async function answers(page: Page, portal: Portal, number: string, text: string) {
   const path = `/api/v1/complaints/${number}`;
@@ -87,7 +66,7 @@ test('a guest complains with two photos and follows by link', { tag: '@plain' },
 
   const office = await browser.newContext({ baseURL: portal.url });
   const desk = await office.newPage();
-  await agent(desk, portal, `agent.${info.project.name}@desk.test`);
+  await staff(desk, portal, `agent.${info.project.name}@desk.test`, 'agent');
   await answers(desk, portal, number, 'We pay for the second volume.');
   await desk.goto('/complaints');
   await expect(desk.getByText(number)).toBeVisible();

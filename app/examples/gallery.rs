@@ -126,6 +126,7 @@ fn on_time() -> Tracking {
             event("2026-11-20T09:12:00+08:00", Milestone::PreAdvised, "Guangdong"),
         ],
         next_step: next_step(Milestone::InTransit, None, Standing::OnTime),
+        version: 1,
         verified: false,
         details: None,
     }

@@ -29,6 +29,7 @@ pub mod shipment;
 pub mod attachment;
 pub mod deadline;
 
+pub mod claim;
 pub mod complaint;
 pub mod desk;
 

@@ -19,6 +19,8 @@ export interface Portal {
   data: string;
   /** Runs another subcommand on the same data folder, such as `run('key', 'create', …)`; gives what it printed. */
   run(...words: string[]): Promise<string>;
+  /** Moves its clock on; only with `test.use({ travels: true })`. */
+  travel(hours: number): Promise<void>;
 }
 
 const BINARY = process.env.PARCELDESK_BIN || resolve(import.meta.dirname, '../../target/debug/parceldesk');
@@ -34,14 +36,16 @@ const READY_WITHIN_MS = 30_000;
 /** The server lets open requests end; after this it is killed. */
 const STOP_WITHIN_MS = 12_000;
 
-export const test = base.extend<{ complaints: string[] }, { host: string; portal: Portal }>({
+export const test = base.extend<{ complaints: string[] }, { host: string; travels: boolean; portal: Portal }>({
   /** `test.use({ host: 'localhost' })` for what an address of digits cannot have, such as passkeys. */
   host: ['127.0.0.1', { option: true, scope: 'worker' }],
+  /** A portal of its own whose clock can be moved; the binary needs the cargo feature `test-clock`. */
+  travels: [false, { option: true, scope: 'worker' }],
   portal: [
-    async ({ host }, use) => {
+    async ({ host, travels }, use) => {
       const data = mkdtempSync(join(tmpdir(), 'parceldesk-end2end-'));
       try {
-        await withPortal(data, host, use);
+        await withPortal(data, host, travels, use);
       } finally {
         rmSync(data, { recursive: true, force: true });
       }
@@ -62,11 +66,13 @@ export { expect } from '@playwright/test';
 /** What the browser complained about on this page so far: errors, refused content, uncaught exceptions. */
 export const complaintsOf = new WeakMap<Page, string[]>();
 
-async function withPortal(data: string, host: string, use: (portal: Portal) => Promise<void>) {
+async function withPortal(data: string, host: string, travels: boolean, use: (portal: Portal) => Promise<void>) {
   execFileSync(BINARY, ['seed-demo', '--data', data], { env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'inherit'] });
   const port = await freePort();
   const url = `http://${host}:${port}`;
-  const server = spawn(BINARY, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--public-url', url], {
+  const clock = travels ? `127.0.0.1:${await freePort()}` : null;
+  const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--public-url', url];
+  const server = spawn(BINARY, clock ? [...words, '--admin-listen', clock] : words, {
     env: ENVIRONMENT,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -77,7 +83,13 @@ async function withPortal(data: string, host: string, use: (portal: Portal) => P
       const { stdout } = await promisify(execFile)(BINARY, [...words, '--data', data], { env: ENVIRONMENT });
       return stdout;
     };
-    await use({ url, data, run });
+    const travel = async (hours: number) => {
+      const answer = clock && (await fetch(`http://${clock}/clock?hours=${hours}`, { method: 'POST' }));
+      if (!answer || !answer.ok) {
+        throw new Error(`${BINARY} cannot travel: build it with --features server/test-clock, use({ travels: true })`);
+      }
+    };
+    await use({ url, data, run, travel });
   } finally {
     await stop(server);
   }

@@ -23,7 +23,13 @@ create table shipment (
     declared_minor bigint,
     declared_currency text,
     link_hash text,
-    milestone text not null check (milestone in ('unknown', 'pre_advised', 'picked_up', 'in_transit', 'customs_hold', 'on_hold', 'out_for_delivery', 'delivery_failed', 'ready_for_pickup', 'delivered', 'return_to_sender', 'returned', 'damaged', 'lost', 'cancelled')),
+    milestone text not null check (
+        milestone = 'unknown' or milestone = 'pre_advised' or milestone = 'picked_up'
+        or milestone = 'in_transit' or milestone = 'customs_hold' or milestone = 'on_hold'
+        or milestone = 'out_for_delivery' or milestone = 'delivery_failed' or milestone = 'ready_for_pickup'
+        or milestone = 'delivered' or milestone = 'return_to_sender' or milestone = 'returned'
+        or milestone = 'damaged' or milestone = 'lost' or milestone = 'cancelled'
+    ),
     reason text,
     milestone_at bigint,
     last_event_at bigint,
@@ -37,7 +43,7 @@ create index shipment_delivered_at on shipment (delivered_at) where delivered_at
 
 create table shipment_party (
     shipment_id text not null references shipment (id) on delete cascade,
-    role text not null check (role in ('shipper', 'consignee')),
+    role text not null check (role = 'shipper' or role = 'consignee'),
     name text,
     phone text,
     phone_last4 text,
@@ -55,7 +61,13 @@ create table tracking_event (
     occurred_at bigint not null,
     utc_offset_minutes bigint not null,
     recorded_at bigint not null,
-    milestone text not null check (milestone in ('unknown', 'pre_advised', 'picked_up', 'in_transit', 'customs_hold', 'on_hold', 'out_for_delivery', 'delivery_failed', 'ready_for_pickup', 'delivered', 'return_to_sender', 'returned', 'damaged', 'lost', 'cancelled')),
+    milestone text not null check (
+        milestone = 'unknown' or milestone = 'pre_advised' or milestone = 'picked_up'
+        or milestone = 'in_transit' or milestone = 'customs_hold' or milestone = 'on_hold'
+        or milestone = 'out_for_delivery' or milestone = 'delivery_failed' or milestone = 'ready_for_pickup'
+        or milestone = 'delivered' or milestone = 'return_to_sender' or milestone = 'returned'
+        or milestone = 'damaged' or milestone = 'lost' or milestone = 'cancelled'
+    ),
     reason text,
     country text,
     region text,

@@ -6,31 +6,57 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use app::value::{Instant, LocalInstant, UtcOffset};
 
-/// The system's clock, or in tests one that is set by hand.
+/// The system's clock, or in tests one that is moved by hand.
 #[derive(Debug, Clone, Default)]
-pub struct Clock(Option<Arc<AtomicI64>>);
+pub struct Clock(Kind);
+
+#[derive(Debug, Clone, Default)]
+enum Kind {
+    #[default]
+    System,
+    /// Milliseconds UTC.
+    Standing(Arc<AtomicI64>),
+    /// So many milliseconds before the system's.
+    #[cfg(feature = "test-clock")]
+    Ahead(Arc<AtomicI64>),
+}
 
 impl Clock {
     pub fn system() -> Self {
-        Clock(None)
+        Clock(Kind::System)
     }
 
     /// A clock that stands still until it is moved by [`Clock::advance_ms`].
     pub fn standing_at(now: Instant) -> Self {
-        Clock(Some(Arc::new(AtomicI64::new(now.as_ms()))))
+        Clock(Kind::Standing(Arc::new(AtomicI64::new(now.as_ms()))))
+    }
+
+    /// A clock that goes like the system's and can be moved ahead of it; in test builds alone.
+    #[cfg(feature = "test-clock")]
+    pub fn travelling() -> Self {
+        Clock(Kind::Ahead(Arc::default()))
     }
 
     pub fn now(&self) -> Instant {
         match &self.0 {
-            Some(ms) => Instant::from_ms(ms.load(Ordering::Relaxed)),
-            None => system_now(),
+            Kind::System => system_now(),
+            Kind::Standing(ms) => Instant::from_ms(ms.load(Ordering::Relaxed)),
+            #[cfg(feature = "test-clock")]
+            Kind::Ahead(ms) => system_now().plus_ms(ms.load(Ordering::Relaxed)),
         }
     }
 
-    /// Moves a standing clock; the system's clock does not listen.
+    /// Moves a clock of a test; the system's clock does not listen.
     pub fn advance_ms(&self, ms: i64) {
-        if let Some(at) = &self.0 {
-            at.fetch_add(ms, Ordering::Relaxed);
+        match &self.0 {
+            Kind::System => {}
+            Kind::Standing(at) => {
+                at.fetch_add(ms, Ordering::Relaxed);
+            }
+            #[cfg(feature = "test-clock")]
+            Kind::Ahead(by) => {
+                by.fetch_add(ms, Ordering::Relaxed);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use app::account::StaffRole;
+use app::claim::SdrRate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::audit::Head;
@@ -127,6 +128,8 @@ pub struct Serve {
     #[arg(long, env = "PARCELDESK_JURISDICTION", default_value = crate::deadline::DEFAULT_JURISDICTION, value_name = "KEY")]
     pub jurisdiction: String,
     #[command(flatten)]
+    pub claim: Claim,
+    #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]
     pub attachment: Attachment,
@@ -134,6 +137,36 @@ pub struct Serve {
     pub retention: Retention,
     #[command(flatten)]
     pub brand: Brand,
+}
+
+/// What claims are reckoned with beside the rule packs.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Claim {
+    /// What one special drawing right is worth, e.g. EUR=1.24; repeat for several currencies. Without one, limits by
+    /// weight are shown in special drawing rights.
+    #[arg(long = "sdr-rate", env = "PARCELDESK_SDR_RATE", value_delimiter = ',', value_parser = sdr_rate, value_name = "CUR=RATE")]
+    pub sdr_rates: Vec<SdrRate>,
+    /// Your contract's term for parcels without insurance: at most so many times the fee. Shown as your term, never as
+    /// law; without it there is none.
+    #[arg(long, env = "PARCELDESK_UNINSURED_FEE_MULTIPLE", value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    pub uninsured_fee_multiple: Option<u32>,
+}
+
+/// `EUR=1.24`, with at most six decimals.
+fn sdr_rate(text: &str) -> Result<SdrRate, String> {
+    let fault = || "is not a rate such as EUR=1.24".to_string();
+    let (currency, rate) = text.split_once('=').ok_or_else(fault)?;
+    let (whole, part) = rate.split_once('.').unwrap_or((rate, "0"));
+    let is_sound = currency.len() == 3
+        && currency.bytes().all(|b| b.is_ascii_uppercase())
+        && !whole.is_empty()
+        && (1..=6).contains(&part.len())
+        && [whole, part].iter().all(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    let millionths = format!("{whole}{part:0<6}").parse::<i64>().ok().filter(|_| is_sound).ok_or_else(fault)?;
+    match (1..=1_000_000_000_000).contains(&millionths) {
+        true => Ok(SdrRate { currency: currency.to_string(), millionths }),
+        false => Err(fault()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -218,6 +251,10 @@ pub struct Retention {
     #[arg(long = "retention-inbox-days", env = "PARCELDESK_RETENTION_INBOX_DAYS", default_value_t = 365,
         value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
     pub inbox_days: i64,
+    /// Days that an .eml file stays in the folder `mail` of the data folder.
+    #[arg(long = "retention-mail-folder-days", env = "PARCELDESK_RETENTION_MAIL_FOLDER_DAYS", default_value_t = 30,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
+    pub mail_folder_days: i64,
     /// Days that a complaint is kept after it ended, with its files.
     #[arg(long = "retention-complaints-days", env = "PARCELDESK_RETENTION_COMPLAINTS_DAYS", default_value_t = 1095,
         value_name = "DAYS", value_parser = clap::value_parser!(i64).range(30..=36_500))]
@@ -230,7 +267,14 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Retention { sessions_days: 30, outbox_days: 90, inbox_days: 365, complaints_days: 1095, tries_days: 1 }
+        Retention {
+            sessions_days: 30,
+            outbox_days: 90,
+            inbox_days: 365,
+            mail_folder_days: 30,
+            complaints_days: 1095,
+            tries_days: 1,
+        }
     }
 }
 

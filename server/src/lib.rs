@@ -2,8 +2,11 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`attachment`], [`deadline`], [`complaint`]) answer, [`audit`] and [`notification`] note and tell in the
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`]) answer, [`audit`] and [`notification`] note and tell in the
 //! same transaction, [`store`] keeps, [`page`] renders. [`run`] puts it together from [`config`].
+
+#[cfg(all(feature = "test-clock", not(debug_assertions)))]
+compile_error!("the feature `test-clock` is for tests: no release may be moved through time");
 
 pub mod clock;
 pub mod config;
@@ -29,6 +32,8 @@ pub mod search;
 pub mod session;
 pub mod spreadsheet;
 pub mod state;
+#[cfg(feature = "test-clock")]
+pub mod test_clock;
 
 pub mod account;
 pub mod customer;
@@ -39,5 +44,7 @@ pub mod deadline;
 
 pub mod complaint;
 pub mod desk;
+
+pub mod claim;
 
 pub mod demo;

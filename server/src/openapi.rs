@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use utoipa::openapi::RefOr;
+use utoipa::openapi::header::Header;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, Response as Stated};
 use utoipa::{Modify, OpenApi};
 
 #[cfg(feature = "passkey")]
@@ -14,8 +16,10 @@ use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
 use crate::attachment::http as attachments;
 use crate::audit::http as audit;
+use crate::claim::http as claims;
 use crate::complaint::http::{
-    batch as complaint_batch, customer as complaints, desk as complaint_desk, list as complaint_list,
+    batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
+    list as complaint_list,
 };
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
@@ -42,8 +46,12 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         mine::list,
         mine::add,
         mine::forget,
+        claims::estimate,
         complaints::file,
-        complaints::causes,
+        complaint_cause::list,
+        complaint_cause::find,
+        complaint_cause::add,
+        complaint_cause::change,
         complaints::find,
         complaints::write,
         complaints::resolve,
@@ -154,12 +162,12 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
         (name = "inbox", description = "For whoever is signed in: messages, and when to send them"),
         (name = "outbox", description = "For administrators and supervisors: all mail of the portal"),
-        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels"),
+        (name = "shipments", description = "For those who are signed in: all shipments of an organisation, own parcels; what a claim may come to"),
         (name = "attachments", description = "For everybody: photos, PDF and videos for a complaint or claim"),
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&Passkeys, &ApiKeySecurity, &Problems, &OperationIds)
+    modifiers(&Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
 )]
 pub struct Contract;
 
@@ -196,16 +204,85 @@ impl Modify for ApiKeySecurity {
     }
 }
 
+/// Path and operation of every door.
+fn operations(openapi: &mut utoipa::openapi::OpenApi) -> impl Iterator<Item = (&str, &mut Operation)> {
+    openapi.paths.paths.iter_mut().flat_map(|(path, item)| {
+        let PathItem { get, post, put, patch, delete, .. } = item;
+        let methods = [get, post, put, patch, delete].into_iter().flatten();
+        methods.map(move |operation| (path.as_str(), operation))
+    })
+}
+
+/// What every door that reads a body may answer: said once here instead of at each operation.
+struct Bodies;
+
+impl Modify for Bodies {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        for (path, operation) in operations(openapi) {
+            let Some(RefOr::T(body)) = &operation.request_body else { continue };
+            let is_json = body.content.contains_key("application/json");
+            // Files are measured as they arrive; what is too large is named like any other fault of a file.
+            if !body.content.contains_key("application/octet-stream") {
+                state(operation, "413", "The body is larger than this door takes");
+            }
+            if is_json && minds_its_type(path, operation) {
+                state(operation, "415", "The body is not stated to be application/json");
+            }
+            let parameters = operation.parameters.iter().flatten();
+            let names = parameters.filter_map(|p| if let RefOr::T(p) = p { Some(p.name.as_str()) } else { None });
+            if names.into_iter().any(|name| name == "Idempotency-Key") {
+                state(operation, "409", "The first request of this Idempotency-Key is still running");
+            }
+        }
+    }
+}
+
+/// True for doors that want `Content-Type: application/json`; the others take their bytes for JSON whatever they are
+/// called. `openapi` among the tests asks every door.
+fn minds_its_type(path: &str, operation: &Operation) -> bool {
+    let is_tagged = |tag: &str| operation.tags.iter().flatten().any(|known| known == tag);
+    is_tagged("account")
+        || is_tagged("people")
+        || matches!(path, "/api/v1/preferences")
+        || path.ends_with("/verification")
+}
+
+/// States a refusal that the operation has not stated with words of its own.
+fn state(operation: &mut Operation, status: &str, description: &str) {
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    let mut stated = Stated::new(description);
+    stated.content.insert("application/problem+json".to_string(), problem.into());
+    operation.responses.responses.entry(status.to_string()).or_insert(RefOr::T(stated));
+}
+
+/// Every 429 says what the limit is and when there is some left (draft-ietf-httpapi-ratelimit-headers-10).
+struct Limits;
+
+impl Modify for Limits {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let refusals = operations(openapi).filter_map(|(_, operation)| operation.responses.responses.get_mut("429"));
+        for refusal in refusals {
+            let RefOr::T(refusal) = refusal else { continue };
+            for (name, description) in [
+                ("Retry-After", "Seconds until it may be tried again"),
+                ("RateLimit-Policy", "The limit: `\"name\";q=60;w=60`, 60 within 60 seconds"),
+                ("RateLimit", "What is left of it: `\"name\";r=0;t=12`, none for 12 seconds"),
+            ] {
+                let mut header = Header::default();
+                header.description = Some(description.to_string());
+                refusal.headers.insert(name.to_string(), header.into());
+            }
+        }
+    }
+}
+
 /// Every refusal is `application/problem+json`: said once here instead of at each operation.
 struct Problems;
 
 impl Modify for Problems {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let items = openapi.paths.paths.values_mut();
-        let operations = items.flat_map(|item| {
-            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
-        });
-        for (status, response) in operations.flat_map(|operation| &mut operation.responses.responses) {
+        let responses = operations(openapi).flat_map(|(_, operation)| &mut operation.responses.responses);
+        for (status, response) in responses {
             let RefOr::T(response) = response else { continue };
             if status.starts_with(['4', '5'])
                 && let Some(content) = response.content.shift_remove("application/json")

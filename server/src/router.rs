@@ -15,8 +15,10 @@ use crate::account::pages::passkey as passkey_pages;
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
+use crate::claim::http as claims;
 use crate::complaint::http::{
-    batch as complaint_batch, customer as complaints, desk as complaint_desk, list as complaint_list,
+    batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
+    list as complaint_list,
 };
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
@@ -69,6 +71,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/tracking/{waybill_number}", get(tracking::find))
         .route("/api/v1/tracking/{waybill_number}/stream", get(tracking::changes))
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
+        .route("/api/v1/shipments/{waybill_number}/claim-estimate", get(claims::estimate))
         .route("/api/openapi.json", get(openapi::document));
     let account = Router::new()
         .route("/api/v1/people", get(people::list).post(way_in::register))
@@ -154,7 +157,8 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints", get(complaint_list::list).post(complaints::file))
         .route("/api/v1/complaints/export", get(complaint_list::export))
         .route("/api/v1/complaint-batches", post(complaint_batch::file).layer(DefaultBodyLimit::max(BATCH_BODY_LIMIT)))
-        .route("/api/v1/complaint-causes", get(complaints::causes))
+        .route("/api/v1/complaint-causes", get(complaint_cause::list).post(complaint_cause::add))
+        .route("/api/v1/complaint-causes/{code}", get(complaint_cause::find).put(complaint_cause::change))
         .route(
             "/api/v1/complaint-drafts/{waybill_number}",
             get(complaint_list::find_draft).put(complaint_list::put_draft),
@@ -299,7 +303,7 @@ fn case_pages() -> Router<Portal> {
 
 /// Pages of complaints: guests come with a link.
 fn complaint_pages() -> Router<Portal> {
-    use crate::complaint::pages::{batch, file, follow, list};
+    use crate::complaint::pages::{batch, causes, file, follow, list};
     Router::new()
         .route("/complain", get(file::show).post(file::post))
         .route("/complaints", get(list::show))
@@ -308,6 +312,7 @@ fn complaint_pages() -> Router<Portal> {
             get(batch::show).post(batch::post).layer(DefaultBodyLimit::max(2 * BATCH_BODY_LIMIT)),
         )
         .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
+        .route("/admin/causes", get(causes::show).post(causes::post))
         .route("/desk/jobs", get(list::jobs))
         .merge(case_pages())
 }

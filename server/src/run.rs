@@ -1,8 +1,10 @@
 //! `parceldesk serve`: open, warm up, listen, stop.
 
+use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::net::TcpListener;
 
 use crate::assets::AssetUrls;
@@ -29,8 +31,8 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 pub const SQLITE_FILE: &str = "parceldesk.sqlite";
 /// How often lane paces are learned anew and old rows are forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
-/// How often what happens by itself is looked at.
-const WORK: Duration = Duration::from_secs(60);
+/// How often what happens by itself is looked at; who travels through time does not wait a minute for it.
+const WORK: Duration = Duration::from_secs(if cfg!(feature = "test-clock") { 1 } else { 60 });
 /// How long stopping waits for a mail that is just being sent.
 const MAIL_FAREWELL: Duration = Duration::from_secs(2);
 
@@ -80,6 +82,8 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             is_https: serve.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url: public_url(serve),
             jurisdiction: serve.jurisdiction.clone(),
+            sdr_rates: serve.claim.sdr_rates.clone(),
+            uninsured_fee_multiple: serve.claim.uninsured_fee_multiple,
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },
@@ -110,7 +114,7 @@ fn public_url(serve: &Serve) -> String {
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn serve(settings: Serve) -> Outcome<()> {
     let store = open_store(&settings.place).await?;
-    let portal = prepare(store.clone(), Clock::system(), &settings).await?;
+    let portal = prepare(store.clone(), own_clock(), &settings).await?;
     if !portal.assets.is_complete() {
         tracing::warn!("this binary holds no browser bundle: build it with `cargo xtask build`");
     }
@@ -118,7 +122,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         .await
         .map_err(|e| format!("--listen {} cannot be opened: {e}", settings.listen))?;
     if let Some(address) = settings.admin_listen {
-        crate::metrics_page::serve(address).await?;
+        crate::metrics_page::serve(address, admin_doors(&portal, address)?).await?;
     }
     let housekeeping = tokio::spawn(keep_house(portal.clone()));
     let working = tokio::spawn(work(portal.clone()));
@@ -145,6 +149,27 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     Ok(())
 }
 
+#[cfg(not(feature = "test-clock"))]
+fn own_clock() -> Clock {
+    Clock::system()
+}
+
+#[cfg(feature = "test-clock")]
+fn own_clock() -> Clock {
+    Clock::travelling()
+}
+
+/// What the admin listener has beside its metrics.
+#[cfg(not(feature = "test-clock"))]
+fn admin_doors(_: &Portal, _: SocketAddr) -> Outcome<Router> {
+    Ok(Router::new())
+}
+
+#[cfg(feature = "test-clock")]
+fn admin_doors(portal: &Portal, address: SocketAddr) -> Outcome<Router> {
+    Ok(crate::test_clock::doors(portal.clock.clone(), address)?)
+}
+
 /// Learns lane paces and forgets what no longer counts. A failure is logged and tried again next time.
 async fn keep_house(portal: Portal) {
     let mut beat = tokio::time::interval(HOUSEKEEPING);
@@ -161,6 +186,9 @@ async fn keep_house(portal: Portal) {
         };
         if let Err(error) = learned.await {
             tracing::warn!(%error, "housekeeping");
+        }
+        if let Err(error) = notification::forget_old_mails(&portal.mailer, &portal.settings.retention, now).await {
+            tracing::warn!(%error, "forgetting of mails in the folder");
         }
         if let Err(refusal) = attachment::sweep(&portal, now).await {
             tracing::warn!(?refusal, "sweep of attachments");

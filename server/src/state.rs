@@ -72,6 +72,10 @@ pub struct Settings {
     pub public_url: String,
     /// Whose rules a case falls under unless it says otherwise; see [`crate::deadline::choose`].
     pub jurisdiction: String,
+    /// What one special drawing right is worth, by currency.
+    pub sdr_rates: Vec<app::claim::SdrRate>,
+    /// The operator's term for parcels without insurance: at most so many times the fee.
+    pub uninsured_fee_multiple: Option<u32>,
     /// How long is kept what is forgotten one day.
     pub retention: Retention,
 }

@@ -6,7 +6,6 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
-use crate::bundle::Profile;
 use crate::summary::{self, Counts};
 use crate::{serve, shell};
 
@@ -15,13 +14,13 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Without these Chinese pages are rows of boxes, in screenshots too.
 const CHINESE_FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
-/// Runs Playwright over the bundle that is there, with a server built for debugging.
+/// Runs Playwright over the bundle that is there, with a server built for debugging whose clock can be moved.
 pub fn run() -> Result<Counts> {
     let chromium = chromium()?;
     if !shell::has("npx") {
         shell::install(&["nodejs", "npm"], "Node.js with npm")?;
     }
-    let binary = serve::binary(Profile::Dev)?;
+    let binary = serve::test_binary()?;
     let folder = shell::root().join("end2end");
     let mut npm = shell::command("npm");
     npm.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");

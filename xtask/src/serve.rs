@@ -42,13 +42,22 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
 
 /// Builds the server alone, around whatever bundle is there.
 pub fn binary(profile: Profile) -> Result<PathBuf> {
+    binary_with(profile, &[])
+}
+
+/// A server for the journeys: it travels through time when it is told to.
+pub fn test_binary() -> Result<PathBuf> {
+    binary_with(Profile::Dev, &["--features", "server/test-clock"])
+}
+
+fn binary_with(profile: Profile, features: &[&str]) -> Result<PathBuf> {
     let mut cargo = shell::cargo();
     // The whole workspace's features in dev, as the tests take them: else every shared crate is compiled twice.
     let (folder, what): (&str, &[&str]) = match profile {
         Profile::Dev => ("debug", &["--workspace"]),
         Profile::Release => ("release", &["--package", "server", "--release"]),
     };
-    cargo.args(["build", "--bin", "parceldesk"]).args(what);
+    cargo.args(["build", "--bin", "parceldesk"]).args(what).args(features);
     shell::run(&mut cargo)?;
     Ok(shell::target().join(folder).join("parceldesk"))
 }

@@ -118,7 +118,7 @@ fn fmt() -> Result<Counts> {
 fn clippy() -> Result<Counts> {
     need_component("clippy", "cargo-clippy")?;
     let browser: &[&str] = &["--package", "app", "--features", "hydrate"];
-    let without_passkeys: &[&str] = &["--package", "server", "--no-default-features"];
+    let without_passkeys: &[&str] = &["--package", "server", "--no-default-features", "--features", "test-clock"];
     for what in [&["--workspace"][..], browser, without_passkeys] {
         let mut cargo = shell::cargo();
         cargo.arg("clippy").args(what).args(["--all-targets", "--", "-D", "warnings"]);

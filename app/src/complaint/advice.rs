@@ -1,6 +1,7 @@
 //! Answers before the form: many questions answer themselves from the shipment's own state.
 
 use super::Category;
+use crate::claim::Loss;
 use crate::locale::{self, Locale};
 use crate::shipment::{Milestone, Standing, Tracking};
 use crate::text;
@@ -28,6 +29,22 @@ pub enum Advice {
     LookAround,
     /// It is on its way back.
     ComesBack,
+}
+
+/// Whether compensation has anything to do with a complaint of this category; with all of them until one is chosen.
+pub fn concerns_loss(category: Option<Category>) -> bool {
+    use Category::*;
+    !matches!(category, Some(CollectionService | Charges | CashOnDelivery | Other))
+}
+
+/// What the customer would claim for; None leaves it to the record.
+pub fn loss(category: Option<Category>) -> Option<Loss> {
+    match category? {
+        Category::Delay => Some(Loss::Delay),
+        Category::LostOrShort => Some(Loss::Lost),
+        Category::Damaged => Some(Loss::Damaged),
+        _ => None,
+    }
 }
 
 /// In the order in which they help; nothing for categories that tracking cannot answer.

@@ -9,8 +9,10 @@ use crate::wire::{Wire, encode};
 pub const COMPLAINTS: &str = "/complaints";
 /// Many complaints from one file.
 pub const BATCH: &str = "/complaints/batch";
-/// The list as a CSV file; takes the query of the page.
+/// The list as a file, CSV unless `format=xlsx`; takes the query of the page.
 pub const EXPORT: &str = "/api/v1/complaints/export";
+/// The causes below the categories, for those who answer for them.
+pub const CAUSES: &str = "/admin/causes";
 /// What the portal does by itself.
 pub const JOBS: &str = "/desk/jobs";
 

@@ -4,6 +4,7 @@ use std::str::FromStr as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::cause::CODE;
 use super::{Category, Party, Remedy};
 use crate::account::rules::{NAME, email_fault, normalise_email, problem};
 use crate::attachment::AttachmentClaim;
@@ -14,8 +15,6 @@ use crate::shipment::identifier::waybill_number;
 pub const TEXT: usize = 4000;
 /// Longest phone number as typed, in characters.
 const PHONE: usize = 40;
-/// Longest code of a cause, in bytes.
-const CAUSE: usize = 60;
 
 /// `POST /api/v1/complaints`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +86,7 @@ impl Draft {
         let mut found: Vec<FieldProblem> = [
             problem("/waybill_number", number.map(|_| "malformed")),
             problem("/category", word_fault::<Category>(&self.category)),
-            problem("/cause", self.cause.as_deref().filter(|cause| cause.len() > CAUSE).map(|_| "too_long")),
+            problem("/cause", self.cause.as_deref().filter(|cause| cause.len() > CODE).map(|_| "too_long")),
             problem("/remedy_sought", word_fault::<Remedy>(&self.remedy_sought)),
             problem("/text", text_fault(&self.text)),
             problem("/party", self.party.as_deref().and_then(word_fault::<Party>)),

@@ -5,6 +5,7 @@
 
 pub mod advice;
 pub mod api;
+mod cause;
 pub mod components;
 mod draft;
 mod evidence;
@@ -15,8 +16,9 @@ mod priority;
 
 use serde::{Deserialize, Serialize};
 
+pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
-pub use evidence::{Evidence, EvidenceEvent, Finding, findings, first_statements};
+pub use evidence::{Evidence, EvidenceEvent, Finding, findings, findings_for, first_statements};
 pub use life::{Level, Life, SILENCE_MS, State, life};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 
@@ -332,16 +334,6 @@ pub struct BatchRow {
     pub complaint_number: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<crate::problem::FieldProblem>,
-}
-
-/// A second-level cause, as the operator keeps them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct Cause {
-    pub code: String,
-    pub category: Category,
-    /// In the reader's language.
-    pub name: String,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod admin;
 pub mod api;
 mod calendar;
 mod case;
+mod compensation;
 pub mod components;
 mod day;
 mod pack;
@@ -18,6 +19,9 @@ use serde::{Deserialize, Serialize};
 
 pub use calendar::{Calendar, Holiday, WorkingDay};
 pub use case::{CaseEvent, CaseEventKind};
+pub use compensation::{
+    Basis, Compensation, CompensationExample, CompleteDelay, Document, Facts, Loss, Reach, SdrRate,
+};
 pub use day::{Day, NotADay};
 pub use pack::{Appeal, Example, Expected, Pack, Role, Rule, Source, Unit};
 pub use words::Words;

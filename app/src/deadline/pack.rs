@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compensation::{Compensation, CompensationExample, CompleteDelay};
 use super::{CaseEvent, CaseEventKind, CaseKind, Day, Words};
 use crate::account::words;
 use crate::problem::FieldProblem;
@@ -10,7 +11,7 @@ use crate::value::Instant;
 /// Longest name, in characters.
 pub(super) const NAME: usize = 120;
 /// Longest explanation, in characters.
-const EXPLANATION: usize = 600;
+pub(super) const EXPLANATION: usize = 600;
 
 words! {
     /// What a limit counts.
@@ -173,6 +174,12 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     #[serde(default)]
     pub examples: Vec<Example>,
+    #[serde(default)]
+    pub compensation: Vec<Compensation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_delay: Option<CompleteDelay>,
+    #[serde(default)]
+    pub compensation_examples: Vec<CompensationExample>,
 }
 
 fn yes() -> bool {
@@ -238,6 +245,13 @@ impl Pack {
                 note(format!("/rules/{at}/{field}"), Some(code));
             }
         }
+        for (at, rule) in self.compensation.iter().enumerate() {
+            let twice = self.compensation[..at].iter().any(|other| other.key == rule.key);
+            note(format!("/compensation/{at}/key"), twice.then_some("twice"));
+            for (field, code) in rule.faults() {
+                note(format!("/compensation/{at}/{field}"), Some(code));
+            }
+        }
         found
     }
 }
@@ -257,7 +271,7 @@ fn text_fault(text: &str, limit: usize) -> Option<&'static str> {
 }
 
 /// Links are shown to customers: nothing but https.
-fn link_fault(link: &str) -> Option<&'static str> {
+pub(super) fn link_fault(link: &str) -> Option<&'static str> {
     let is_fine = link.starts_with("https://") && link.len() <= 300 && !link.contains([' ', '"', '<', '>']);
     (!is_fine).then_some("malformed")
 }

@@ -38,9 +38,9 @@ fn tracking_url(number: &str) -> String {
     ["/api/v1/tracking/", &encode(number)].concat()
 }
 
-/// Server-sent events: `tracking` with the row's new version.
-pub fn stream_url(number: &str) -> String {
-    [&tracking_url(number), "/stream"].concat()
+/// Server-sent events: `tracking` with the row's new version, at once when it is not `version` any more.
+pub fn stream_url(number: &str, version: i64) -> String {
+    [&tracking_url(number), "/stream?version=", &version.to_string()].concat()
 }
 
 /// All shipments by risk; its query is a [`Filter`](super::Filter).

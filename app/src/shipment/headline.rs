@@ -268,6 +268,7 @@ mod tests {
                 text: None,
             }],
             next_step: NextStep::CarrierMoves,
+            version: 1,
             verified: false,
             details: None,
         }

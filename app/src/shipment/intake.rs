@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identifier::waybill_number;
-use super::{Milestone, Place, Reason};
+use super::{LeaveConsent, Milestone, Place, ProofOfDelivery, Reason};
 use crate::problem::FieldProblem;
 use crate::value::{LocalInstant, Money};
 
@@ -43,6 +43,19 @@ pub struct ShipmentDraft {
     pub fee: Option<Money>,
     /// Declared value of the goods.
     pub declared_value: Option<Money>,
+    /// Key of the terms of carriage that the shipper agreed to, e.g. `2026-03`.
+    pub terms_version: Option<String>,
+    /// The day on which they were agreed.
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = Date))]
+    pub terms_agreed_on: Option<String>,
+    /// What the shipper pays beside the carriage: insurance, packing, collection.
+    pub add_on_fee: Option<Money>,
+    /// Up to which value the goods are insured.
+    pub insured_value: Option<Money>,
+    /// Grams as the operator weighed it, 1 ..= 100 000 000; `weight_g` is what was stated.
+    pub measured_weight_g: Option<i64>,
+    /// Whether the receiver agreed that it is left with others. A place left out keeps what is known.
+    pub leave_consent: Option<LeaveConsent>,
 }
 
 /// A party as the TMS knows it. Never shown unmasked to the public.
@@ -80,15 +93,25 @@ pub struct EventDraft {
     pub source_code: Option<String>,
     #[serde(default)]
     pub text: Option<String>,
+    /// Only with a milestone at which a parcel changes hands: delivered, ready for pickup, returned.
+    #[serde(default)]
+    pub proof_of_delivery: Option<ProofOfDelivery>,
 }
 
 impl ShipmentDraft {
     /// Brings texts into their stored form (trimmed, empty = absent, waybill number upper-cased).
     pub fn normalise(&mut self) {
         self.waybill_number = waybill_number::normalise(&self.waybill_number);
-        for text in [&mut self.account_code, &mut self.service, &mut self.item_description] {
+        for text in [
+            &mut self.account_code,
+            &mut self.service,
+            &mut self.item_description,
+            &mut self.terms_version,
+            &mut self.terms_agreed_on,
+        ] {
             tidy(text);
         }
+        self.leave_consent = self.leave_consent.take().filter(|consent| *consent != LeaveConsent::default());
         for place in [&mut self.origin, &mut self.destination] {
             place.normalise();
         }
@@ -119,7 +142,20 @@ impl ShipmentDraft {
         check_range("/weight_g", self.weight_g, 100_000_000, &mut found);
         check_money("/fee", &self.fee, &mut found);
         check_money("/declared_value", &self.declared_value, &mut found);
+        self.check_record(&mut found);
         found
+    }
+
+    fn check_record(&self, found: &mut Vec<FieldProblem>) {
+        check_text("/terms_version", &self.terms_version, SHORT_TEXT, found);
+        if self.terms_agreed_on.as_deref().is_some_and(|day| super::item::day(day).is_none()) {
+            found.push(FieldProblem::new("/terms_agreed_on", "malformed", "must be a day such as 2026-01-31"));
+        }
+        check_money("/add_on_fee", &self.add_on_fee, found);
+        check_money("/insured_value", &self.insured_value, found);
+        check_range("/measured_weight_g", self.measured_weight_g, 100_000_000, found);
+        let given_at = self.leave_consent.as_ref().and_then(|consent| consent.given_at);
+        check_year("/leave_consent/given_at", given_at, found);
     }
 }
 
@@ -130,6 +166,10 @@ impl EventDraft {
         for text in [&mut self.source_event_id, &mut self.facility, &mut self.source_code, &mut self.text] {
             tidy(text);
         }
+        if let Some(proof) = &mut self.proof_of_delivery {
+            tidy(&mut proof.signer_name);
+        }
+        self.proof_of_delivery = self.proof_of_delivery.take().filter(|proof| *proof != ProofOfDelivery::default());
     }
 
     /// What is wrong with a normalised draft; empty when it may be stored.
@@ -141,11 +181,19 @@ impl EventDraft {
         check_text("/source_code", &self.source_code, SHORT_TEXT, &mut found);
         check_text("/text", &self.text, LONG_TEXT, &mut found);
         check_place("/location", &self.location, &mut found);
-        let year = self.occurred_at.calendar().year;
-        if !(1990..=2100).contains(&year) {
-            found.push(FieldProblem::new("/occurred_at", "out_of_range", "must lie between the years 1990 and 2100"));
-        }
+        check_year("/occurred_at", Some(self.occurred_at), &mut found);
+        self.check_proof(&mut found);
         found
+    }
+
+    fn check_proof(&self, found: &mut Vec<FieldProblem>) {
+        let Some(proof) = &self.proof_of_delivery else { return };
+        check_text("/proof_of_delivery/signer_name", &proof.signer_name, SHORT_TEXT, found);
+        check_year("/proof_of_delivery/recorded_at", proof.recorded_at, found);
+        if !matches!(self.milestone, Milestone::Delivered | Milestone::ReadyForPickup | Milestone::Returned) {
+            let words = "belongs to an event at which the parcel changes hands";
+            found.push(FieldProblem::new("/proof_of_delivery", "misplaced", words));
+        }
     }
 }
 
@@ -208,6 +256,12 @@ fn check_phone(pointer: &str, phone: &Option<String>, found: &mut Vec<FieldProbl
     let digits = phone.bytes().filter(u8::is_ascii_digit).count();
     if !(4..=20).contains(&digits) {
         found.push(FieldProblem::new(pointer, "malformed", "must hold 4 to 20 digits"));
+    }
+}
+
+fn check_year(pointer: &str, moment: Option<LocalInstant>, found: &mut Vec<FieldProblem>) {
+    if moment.is_some_and(|moment| !(1990..=2100).contains(&moment.calendar().year)) {
+        found.push(FieldProblem::new(pointer, "out_of_range", "must lie between the years 1990 and 2100"));
     }
 }
 

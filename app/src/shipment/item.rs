@@ -49,6 +49,7 @@ impl ShipmentItem {
             service: self.service.clone(),
             events: Vec::new(),
             next_step: self.next_step(),
+            version: 1,
             verified: false,
             details: None,
         }
@@ -129,7 +130,7 @@ impl Filter {
 }
 
 /// Year, month and day of `2026-11-22`; None when there is no such day.
-fn day(text: &str) -> Option<LocalInstant> {
+pub(super) fn day(text: &str) -> Option<LocalInstant> {
     let b = text.as_bytes();
     if b.len() != 10 || b[4] != b'-' || b[7] != b'-' || !text.is_ascii() {
         return None;

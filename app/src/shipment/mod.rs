@@ -4,7 +4,7 @@
 //! milestone, standing and next step are computed from the events, so any order of arrival gives the same state.
 
 pub mod api;
-mod components;
+pub mod components;
 mod event;
 pub mod headline;
 pub mod identifier;
@@ -17,6 +17,7 @@ mod milestone;
 mod pace;
 pub mod pages;
 mod reason;
+mod record;
 mod standing;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub use item::{Filter, ShipmentItem};
 pub use milestone::Milestone;
 pub use pace::{service_bounds, service_pace, widest};
 pub use reason::{Party, Reason};
+pub use record::{
+    Charges, ConsentChannel, DatedProof, LeaveConsent, LeftAt, ProofKind, ProofOfDelivery, ReadBy, Record,
+    left_at_in_chinese,
+};
 pub use standing::{LanePace, NextStep, Promise, Standing, late_by_ms, next_step, standing};
 
 use crate::value::{LocalInstant, Money};
@@ -86,6 +91,8 @@ pub struct Tracking {
     /// Newest first.
     pub events: Vec<Event>,
     pub next_step: NextStep,
+    /// Grows with every change of the shipment; whoever gives it to the stream misses no change since this answer.
+    pub version: i64,
     /// True when the reader proved a second factor for this parcel.
     pub verified: bool,
     /// Only with the second factor.
@@ -104,6 +111,9 @@ pub struct Details {
     /// Grams.
     pub weight_g: Option<i64>,
     pub fee: Option<Money>,
+    /// Terms, weighing, consent and proofs of delivery; with charges for the shipper's side alone.
+    #[serde(default, skip_serializing_if = "Record::is_empty")]
+    pub record: Record,
 }
 
 /// A party with the middle of name and phone hidden.

@@ -9,6 +9,7 @@ pub mod admin;
 pub mod changing;
 pub mod cli;
 pub mod device;
+mod factor;
 pub mod guard;
 pub mod http;
 pub mod me;

@@ -4,8 +4,8 @@ use app::account::form::{AuthenticatorSecret, RecoveryCodes};
 use app::value::Instant;
 use totp_rs::{Builder, Secret, Totp};
 
-use super::changing;
 use super::person::{Person, store, subject};
+use super::{changing, factor};
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
 use crate::session::{self, Device, Opened};
@@ -72,8 +72,7 @@ pub async fn begin(portal: &Portal, caller: &Caller, person: &Person) -> Result<
     if person.has_second_factor() {
         return Err(Refusal::Conflict);
     }
-    #[cfg(feature = "passkey")]
-    super::passkey::may_change_factors(portal, caller, person).await?;
+    factor::may_change(portal, caller, person).await?;
     changing::fresh(portal, caller, changing::FRESH_MS).await?;
     let now = portal.clock.now();
     let raw = token::random_bytes::<SECRET_BYTES>().map_err(|_| Refusal::Unavailable)?;
@@ -91,8 +90,7 @@ pub async fn begin(portal: &Portal, caller: &Caller, person: &Person) -> Result<
 /// The database's.
 pub async fn begun(portal: &Portal, caller: &Caller, person: &Person) -> Result<Option<AuthenticatorSecret>, Refusal> {
     let Some(secret) = person.totp_secret.as_deref().filter(|_| !person.has_second_factor()) else { return Ok(None) };
-    #[cfg(feature = "passkey")]
-    if super::passkey::may_change_factors(portal, caller, person).await.is_err() {
+    if factor::may_change(portal, caller, person).await.is_err() {
         return Ok(None);
     }
     match changing::fresh(portal, caller, BEGUN_MS).await {
@@ -129,8 +127,7 @@ pub async fn confirm(
 ) -> Result<Confirmed, Refusal> {
     let now = portal.clock.now();
     let secret = person.totp_secret.as_deref().filter(|_| !person.has_second_factor()).ok_or(Refusal::Conflict)?;
-    #[cfg(feature = "passkey")]
-    super::passkey::may_change_factors(portal, caller, person).await?;
+    factor::may_change(portal, caller, person).await?;
     changing::fresh(portal, caller, BEGUN_MS).await?;
     let step = matching_step(secret, code.trim(), now).ok_or_else(|| Refusal::field("/code", "wrong", "wrong"))?;
     let codes = paper_codes()?;

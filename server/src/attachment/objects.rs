@@ -24,7 +24,7 @@ use crate::http::Refusal;
 use crate::http::limits::Limit;
 
 /// Files that arrive at once; each may take 60 MB of disk meanwhile.
-const SEATS: usize = 32;
+pub(super) const SEATS: usize = 32;
 /// A larger file is written in parts of this size, so that no video is held in memory.
 const PART: usize = 8 * 1024 * 1024;
 /// The folder of what still arrives, below the data folder.

@@ -14,10 +14,11 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant as Stopwatch, timeout_at};
 
 use super::media::{Sniffed, agrees, sniff};
-use super::objects::unavailable;
+use super::objects::{SEATS, unavailable};
 use super::refused::{self, Fault};
 use super::store::{self, Owner};
 use super::{keep, name};
+use crate::http::quota::Quota;
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 use crate::token;
@@ -29,6 +30,7 @@ const GRACE: Duration = Duration::from_secs(30);
 const LEAST_BYTES_PER_SECOND: u64 = 32 * 1024;
 /// When too many files arrive at once.
 const BUSY_SECONDS: u64 = 5;
+const AT_ONCE: Quota = Quota { name: "uploads", count: SEATS as u64, window_s: None };
 
 /// A file on disk that is gone with this value.
 pub struct Incoming(PathBuf);
@@ -71,7 +73,8 @@ pub async fn receive<E: std::fmt::Display>(
 ) -> Result<Received, Refusal> {
     let file_name = name::clean(file_name);
     keep::unless_over_quota(portal, caller).await?;
-    let seat = portal.objects.seats.clone().try_acquire_owned().map_err(|_| Refusal::TooMany(BUSY_SECONDS))?;
+    let seat =
+        portal.objects.seats.clone().try_acquire_owned().map_err(|_| Refusal::too_many(AT_ONCE, BUSY_SECONDS))?;
     let mut writing = Writing::begin(portal).await?;
     let refuse = |fault| refused::file(caller.locale, &file_name, fault);
     let started = Stopwatch::now();

@@ -21,7 +21,7 @@ const REQUIRED: [&str; 4] = ["waybill_number", "category", "remedy_sought", "tex
 ///
 /// # Errors
 /// `Forbidden` for people without an organisation in which they may act; `Invalid` for a file that is none: encoding,
-/// header, too many rows.
+/// header (`/file/<column> unknown` or `required`), too many rows.
 pub async fn file(
     portal: &Portal,
     caller: &Caller,
@@ -67,10 +67,12 @@ fn read(csv: &[u8]) -> Result<Read, Refusal> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_| refuse("malformed", "no header"))?.clone();
     if let Some(unknown) = header.iter().find(|name| !COLUMNS.contains(name)) {
-        return Err(refuse("unknown", &["no column of the name ", unknown].concat()));
+        let pointer = ["/file/", unknown].concat();
+        return Err(Refusal::field(&pointer, "unknown", &["no column of the name ", unknown].concat()));
     }
     if let Some(missing) = REQUIRED.iter().find(|name| !header.iter().any(|known| known == **name)) {
-        return Err(refuse("required", &["the column is missing: ", missing].concat()));
+        let pointer = ["/file/", missing].concat();
+        return Err(Refusal::field(&pointer, "required", &["the column is missing: ", missing].concat()));
     }
     let mut rows: Read = Vec::new();
     for record in reader.records() {

@@ -1,6 +1,7 @@
 //! Freezing what the record says when a complaint is filed.
 
-use app::complaint::{Evidence, Finding, findings};
+use app::complaint::{Evidence, Finding, Party, findings_for};
+use app::shipment::ReadBy;
 use app::value::Instant;
 use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
@@ -35,7 +36,7 @@ pub async fn known(
     waybill_number: &str,
     now: Instant,
 ) -> Result<Known, Refusal> {
-    let Some(tracking) = tracking::answer(portal, waybill_number, Scope::Party, now).await? else {
+    let Some(tracking) = tracking::answer(portal, waybill_number, Scope::Whole, now).await? else {
         return Ok(Known::default());
     };
     let scope = access::of_parcel(portal, caller, headers, waybill_number).await?;
@@ -52,7 +53,7 @@ pub async fn known(
     let service = tracking.service.iter().map(|service| service.replace(' ', "_"));
     Ok(Known {
         shipment_id: found.as_ref().map(|(id, _)| id.clone()),
-        is_party: scope == Scope::Party,
+        is_party: scope.is_party(),
         organisation_id: found.and_then(|(_, organisation_id)| organisation_id),
         evidence: Some(evidence),
         frozen: Some((json, hash)),
@@ -60,10 +61,35 @@ pub async fn known(
     })
 }
 
+/// From which side a complaint is read: the shipper's for the organisation whose it is.
+fn reader(is_party: bool, is_of_organisation: bool) -> ReadBy {
+    match (is_of_organisation, is_party) {
+        (true, _) => ReadBy::Shipper,
+        (false, true) => ReadBy::Receiver,
+        (false, false) => ReadBy::Public,
+    }
+}
+
+impl Known {
+    /// What the record says to whoever files.
+    pub fn findings(&self) -> Vec<Finding> {
+        let reader = reader(self.is_party, self.organisation_id.is_some());
+        self.evidence.as_ref().map(|evidence| findings_for(evidence, reader)).unwrap_or_default()
+    }
+}
+
 /// The frozen record as this reader may see it, and what it says.
 pub fn shown(case: &Case, is_staff: bool) -> (Option<Evidence>, Vec<Finding>) {
     let evidence: Option<Evidence> = case.evidence.as_deref().and_then(|json| serde_json::from_str(json).ok());
-    let found = evidence.as_ref().map(findings).unwrap_or_default();
-    let may_see_all = is_staff || case.is_party;
-    (evidence.map(|evidence| if may_see_all { evidence } else { evidence.for_public() }), found)
+    let reader = match is_staff {
+        true => ReadBy::Staff,
+        false => reader(case.is_party, case.organisation_id.is_some()),
+    };
+    let found = evidence.as_ref().map(|evidence| findings_for(evidence, reader)).unwrap_or_default();
+    let evidence = evidence.map(|evidence| match (is_staff, case.party) {
+        // Who says that they sent it has nothing to learn of who signed.
+        (false, Party::Shipper) => evidence.shown_to(ReadBy::Shipper).shown_to(reader),
+        _ => evidence.shown_to(reader),
+    });
+    (evidence, found)
 }

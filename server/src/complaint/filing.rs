@@ -1,6 +1,6 @@
 //! Filing: everything that belongs to a new complaint is stored in one transaction, or nothing is.
 
-use app::complaint::{Chosen, Draft, Filed, NamedDeadline, Statement, findings, first_statements, next};
+use app::complaint::{Chosen, Draft, Filed, NamedDeadline, Statement, first_statements, next};
 use app::deadline::{CaseEventKind, CaseKind, Deadline, Role};
 use app::locale::Locale;
 use app::problem::FieldProblem;
@@ -124,7 +124,7 @@ async fn store_all(
     let mut locked = Locked { case, events: Vec::new() };
     let by = caller.signed_in.as_ref().map_or(By::Guest, |person| By::Person(person.person_id.clone()));
     let deadlines = happen(&mut tx, portal, &mut locked, CaseEventKind::Received, &by, now).await?;
-    let found = known.evidence.as_ref().map(findings).unwrap_or_default();
+    let found = known.findings();
     for Statement { fact, record, customer, .. } in
         first_statements(caller.locale, chosen.category, &draft.text, &found)
     {

@@ -26,9 +26,8 @@ pub mod view;
 use app::account::StaffRole;
 
 pub use access::{Seat, Side, seat};
-pub use cause::embed;
+pub use cause::{embed, list as causes};
 pub use link::{cookie_with, path as link_path, remembered};
-pub use store::causes;
 
 /// Who made something happen.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -245,8 +245,11 @@ pub async fn validate(
     }
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
-    lock(&mut tx, seat.number()).await?;
+    let locked = lock(&mut tx, seat.number()).await?;
+    // A retired cause stays where it was chosen.
+    let is_kept = cause.is_some() && cause == locked.case.cause.as_deref();
     if let Some(cause) = cause
+        && !is_kept
         && !store::cause_is_known(&mut tx, cause).await?
     {
         return Err(Refusal::field("/cause", "unknown", "no cause of that code"));

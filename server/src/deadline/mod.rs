@@ -95,6 +95,25 @@ pub async fn choose(
     Err(sqlx::Error::RowNotFound)
 }
 
+/// What [`choose`] would choose and the calendar that it counts by, for an answer that begins no case.
+///
+/// # Errors
+/// As [`choose`].
+pub async fn in_force(
+    store: &Store,
+    jurisdiction: &str,
+    kind: CaseKind,
+    on: Day,
+) -> sqlx::Result<(PackVersion, CalendarVersion)> {
+    for jurisdiction in [jurisdiction, DEFAULT_JURISDICTION] {
+        if let Some(found) = version::best(store::packs_in_force(store, jurisdiction, on).await?, kind) {
+            let calendar = store::calendar_in_force(store, &found.pack.calendar).await?;
+            return Ok((found, calendar.ok_or(sqlx::Error::RowNotFound)?));
+        }
+    }
+    Err(sqlx::Error::RowNotFound)
+}
+
 /// A version of rules by its id: appeal authority, names and sources of a case that began under it.
 pub async fn find_pack(store: &Store, pack_id: &str) -> sqlx::Result<Option<PackVersion>> {
     store::find_pack(store, pack_id).await

@@ -1,6 +1,7 @@
 //! Reading packs and calendars: TOML or JSON, every fault by its field, every worked example worked.
 
-use app::deadline::{Calendar, Deadline, Example, Expected, Pack};
+use app::claim::{Rules, assess};
+use app::deadline::{Calendar, CompensationExample, Deadline, Example, Expected, Pack};
 use app::problem::FieldProblem;
 use app::value::Instant;
 use jiff::tz::TimeZone;
@@ -49,6 +50,11 @@ pub fn check_pack(
     if problems.is_empty() {
         let failing = failing_examples(&pack, &calendar, zone).into_iter();
         problems.extend(failing.map(|(at, fault)| FieldProblem::new(format!("/examples/{at}"), "wrong", fault)));
+        let of_money = pack.compensation_examples.iter().enumerate();
+        let failing = of_money.filter_map(|(at, example)| Some((at, compensation_fault(&pack, example)?)));
+        problems.extend(
+            failing.map(|(at, fault)| FieldProblem::new(format!("/compensation_examples/{at}"), "wrong", fault)),
+        );
     }
     if problems.is_empty() { Ok(pack) } else { Err(problems) }
 }
@@ -91,6 +97,16 @@ fn fault(pack: &Pack, calendar: &WorkCalendar, example: &Example) -> Option<Stri
             Some(deadline) => difference(expected, deadline),
         }
     })
+}
+
+/// What comes out otherwise than an example of compensation states.
+fn compensation_fault(pack: &Pack, example: &CompensationExample) -> Option<String> {
+    let (sdr_rates, fee_multiple) = (example.sdr_rates.as_slice(), example.fee_multiple);
+    let found = assess(&example.facts, &Rules { pack, is_confirmed: false, sdr_rates, fee_multiple, window: None });
+    let lines: Vec<String> = found.lines.into_iter().map(|line| line.rule).collect();
+    let found = (lines, found.total, found.is_limit, found.missing_documents);
+    let stated = (example.lines.clone(), example.total.clone(), example.is_limit, example.missing.clone());
+    (found != stated).then(|| format!("{}: gives {found:?}, stated {stated:?}", example.name))
 }
 
 fn difference(expected: &Expected, found: &Deadline) -> Option<String> {

@@ -10,6 +10,7 @@ mod latin;
 mod parcel;
 mod people;
 mod place;
+mod record;
 mod world;
 
 use std::io::Write as _;
@@ -70,7 +71,7 @@ pub async fn seed(store: &Store, zone: &TimeZone, now: Instant) -> Result<(), Bo
     let (mut shipments, mut events) = (Vec::new(), Vec::new());
     for parcel in parcels() {
         shipments.push(parcel.shipment(&today)?);
-        let sourced = |event| Sourced { source: SOURCE.to_string(), event };
+        let sourced = |event| Sourced::new(SOURCE.to_string(), event);
         events.extend(parcel.events(&today)?.into_iter().map(sourced));
     }
     let mut tx = store.begin().await?;

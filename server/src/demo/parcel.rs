@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::calendar::{Due, Today, When};
 use super::people::Person;
-use super::place::Spot;
+use super::place::{self, Spot};
+use super::record;
 
 /// One shipment of the demo with everything that happened to it.
 #[derive(Debug, Clone, Copy)]
@@ -153,7 +154,7 @@ impl Parcel {
         let text = |text: &str| Some(text.to_string());
         let [origin, destination] = self.way;
         let there = TimeZone::get(destination.zone)?;
-        Ok(ShipmentDraft {
+        let mut draft = ShipmentDraft {
             waybill_number: self.number.to_string(),
             account_code: None,
             service: text(self.service),
@@ -167,8 +168,10 @@ impl Parcel {
             piece_count: Some(1),
             weight_g: Some(self.weight_g),
             fee: Some(Money { minor: self.fee.0, currency: self.fee.1.to_string() }),
-            declared_value: None,
-        })
+            ..ShipmentDraft::default()
+        };
+        record::lay_over(&mut draft, self.events(today)?.first().map(|event| event.occurred_at));
+        Ok(draft)
     }
 
     /// Oldest first.
@@ -194,6 +197,12 @@ impl Parcel {
             facility: Some(step.spot.facility.to_string()),
             source_code: step.code.map(str::to_string),
             text: Some(step.text.to_string()),
+            proof_of_delivery: record::proof(
+                self.number,
+                step.milestone,
+                &self.consignee.draft().name.unwrap_or_default(),
+                step.spot.facility == place::CAMPUS.facility,
+            ),
         })
     }
 

@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: a caller that lost the answer may send again and gets the first one.
 //!
-//! The key space is per caller and lasts 24 hours. Same key with another body: 422. Still running: 409.
+//! The key space is per caller and lasts 24 hours. A key stands for one request: with another body, or at another door,
+//! it is 422. Still running: 409.
 
 use std::future::Future;
 
@@ -9,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
-use super::Refusal;
+use super::{Caller, Refusal};
 use crate::state::Portal;
 use crate::store::Store;
 
@@ -34,10 +35,27 @@ impl Done {
     }
 }
 
+/// Whose key it is, and at which door.
+#[derive(Debug, Clone, Copy)]
+pub struct Use<'u> {
+    /// The id of a person or an API key, or [`caller_of`] a guest; an erasure looks for the person's.
+    pub caller: &'u str,
+    /// Method and path.
+    pub door: (&'static str, &'u str),
+}
+
+/// Whose keys those of a caller without API key are.
+pub fn caller_of(caller: &Caller) -> String {
+    match &caller.signed_in {
+        Some(person) => person.person_id.clone(),
+        None => ["guest ", &caller.address.to_string()].concat(),
+    }
+}
+
 /// Runs `work` at most once per key. The work is spawned: a caller that hangs up cannot stop it half-way.
 pub async fn once(
     portal: &Portal,
-    caller: &str,
+    Use { caller, door }: Use<'_>,
     headers: &HeaderMap,
     body: &[u8],
     work: impl Future<Output = Result<Done, Refusal>> + Send + 'static,
@@ -50,8 +68,8 @@ pub async fn once(
         return Err(Refusal::field("", "malformed", "Idempotency-Key must be 1 to 255 visible ASCII characters"));
     }
     let now = portal.clock.now();
-    let body_hash = hex::encode(Sha256::digest(body));
-    if let Some(stored) = begin(&portal.store, caller, &key, &body_hash, now).await? {
+    let request_hash = request_hash(door, body);
+    if let Some(stored) = begin(&portal.store, caller, &key, &request_hash, now).await? {
         return Ok(answer(stored));
     }
     let (store, caller) = (portal.store.clone(), caller.to_string());
@@ -66,6 +84,12 @@ pub async fn once(
     done.await.map_err(|_| Refusal::Internal)?.map(|done| answer((done.status, done.answer)))
 }
 
+/// Neither method nor path holds a line break, so no two requests are written alike.
+fn request_hash((method, path): (&str, &str), body: &[u8]) -> String {
+    let head = [method, " ", path, "\n"].concat();
+    hex::encode(Sha256::new().chain_update(head).chain_update(body).finalize())
+}
+
 fn answer((status, body): (StatusCode, String)) -> Response {
     (status, [("content-type", "application/json")], body).into_response()
 }
@@ -75,7 +99,7 @@ async fn begin(
     store: &Store,
     caller: &str,
     key: &str,
-    body_hash: &str,
+    request_hash: &str,
     now: Instant,
 ) -> Result<Option<(StatusCode, String)>, Refusal> {
     let mut tx = store.begin().await?;
@@ -95,15 +119,15 @@ async fn begin(
     let Some(row) = row else {
         tx.execute(
             "insert into idempotent_answer (caller, key, body_hash, started_at) values ($1, $2, $3, $4)",
-            &[caller.into(), key.into(), body_hash.into(), now.into()],
+            &[caller.into(), key.into(), request_hash.into(), now.into()],
         )
         .await?;
         tx.commit().await?;
         return Ok(None);
     };
     let mut c = row.columns();
-    if c.text()? != body_hash {
-        return Err(Refusal::field("", "key_reused", "this Idempotency-Key was used with another body"));
+    if c.text()? != request_hash {
+        return Err(Refusal::field("", "key_reused", "this Idempotency-Key was used for another request"));
     }
     let status = c.opt_int()?.and_then(|status| StatusCode::from_u16(status as u16).ok());
     match status.zip(c.opt_text()?) {

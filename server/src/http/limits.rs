@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::HeaderMap;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
@@ -12,8 +12,12 @@ use governor::{Quota, RateLimiter};
 
 use super::Refusal;
 use super::address::limit_key;
+use super::quota::{self, Spent};
 
 type Keyed = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// Seconds.
+const WINDOW_S: u64 = 60;
 
 /// A quota per address and minute; without one, everything passes.
 #[derive(Clone)]
@@ -37,13 +41,19 @@ impl Limit {
         let Some((limiter, per_minute)) = &self.inner else { return Ok(HeaderMap::new()) };
         let count = NonZeroU32::new(count.clamp(1, *per_minute)).unwrap_or(NonZeroU32::MIN);
         match limiter.check_key_n(&limit_key(address), count) {
-            Ok(Ok(snapshot)) => Ok(fields(*per_minute, snapshot.remaining_burst_capacity())),
+            Ok(Ok(snapshot)) => Ok(told(*per_minute).fields(u64::from(snapshot.remaining_burst_capacity()), WINDOW_S)),
             Ok(Err(wait)) => {
                 let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
-                Err(Refusal::TooMany(seconds))
+                Err(Refusal::too_many(told(*per_minute), seconds))
             }
-            Err(_) => Err(Refusal::TooMany(60)),
+            Err(_) => Err(Refusal::too_many(told(*per_minute), WINDOW_S)),
         }
+    }
+
+    /// The refusal of this limit, for a page that heard of it from the API and no longer knows the rest.
+    pub fn spent(&self) -> Spent {
+        let per_minute = self.inner.as_ref().map_or(0, |(_, per_minute)| *per_minute);
+        Spent { quota: told(per_minute), wait_s: WINDOW_S }
     }
 
     /// Forgets addresses whose quota is full again; run now and then, else memory only grows.
@@ -59,17 +69,6 @@ pub fn counted_as(address: IpAddr) -> IpAddr {
     limit_key(address)
 }
 
-/// `RateLimit-Policy` and `RateLimit` (IETF httpapi draft).
-fn fields(per_minute: u32, remaining: u32) -> HeaderMap {
-    let mut map = HeaderMap::new();
-    let pairs = [
-        ("ratelimit-policy", format!("\"address\";q={per_minute};w=60")),
-        ("ratelimit", format!("\"address\";r={remaining};t=60")),
-    ];
-    for (name, value) in pairs {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            map.insert(HeaderName::from_static(name), value);
-        }
-    }
-    map
+fn told(per_minute: u32) -> quota::Quota {
+    quota::Quota { name: "address", count: u64::from(per_minute), window_s: Some(WINDOW_S) }
 }

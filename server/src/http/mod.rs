@@ -10,6 +10,7 @@ mod envelope;
 pub mod idempotency;
 pub mod limits;
 mod origin;
+pub mod quota;
 pub mod refusal;
 
 pub use address::PeerAddress;

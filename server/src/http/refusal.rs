@@ -3,11 +3,12 @@
 use app::problem::{FieldProblem, Problem};
 use app::text;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::Caller;
+use super::quota::{Quota, Spent};
 use crate::page;
 use crate::state::Portal;
 
@@ -31,8 +32,8 @@ pub enum Refusal {
     PreconditionFailed,
     /// A change must name the version it was made from.
     PreconditionRequired,
-    /// Try again after so many seconds.
-    TooMany(u64),
+    /// Try again when the quota has some left.
+    TooMany(Spent),
     Unavailable,
     /// A fault of ours; the reference is in the log.
     Internal,
@@ -55,6 +56,11 @@ impl Refusal {
         }
     }
 
+    /// The quota is used up for so many seconds.
+    pub fn too_many(quota: Quota, wait_s: u64) -> Refusal {
+        Refusal::TooMany(Spent { quota, wait_s })
+    }
+
     /// One field that breaks a rule.
     pub fn field(pointer: &str, code: &str, detail: &str) -> Refusal {
         Refusal::Invalid(vec![FieldProblem::new(pointer, code, detail)])
@@ -65,8 +71,8 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if let Refusal::TooMany(seconds) = self {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        if let Refusal::TooMany(spent) = self {
+            response.headers_mut().extend(spent.fields());
         }
         if let Refusal::SignInRequired = self {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,6 +1,7 @@
 //! Messages to people: enqueued in the transaction that causes them, so that neither exists without the other;
 //! delivered by a worker later, so that a mail server that hangs slows nobody.
 
+mod folder;
 pub mod http;
 mod listed;
 mod mail;
@@ -22,6 +23,7 @@ pub use app::notification::Template;
 
 pub use self::listed::{Listed, MOST_LISTED, listed};
 use self::store::queue;
+use self::transport::Mailer;
 use crate::config::Retention;
 use crate::store::{Store, Transaction};
 
@@ -98,12 +100,23 @@ pub async fn forget_old(store: &Store, kept: &Retention, now: Instant) -> sqlx::
     queue::delete_old(store, now.plus_ms(-kept.outbox_days * DAY_MS), now.plus_ms(-kept.inbox_days * DAY_MS)).await
 }
 
+/// Forgets mails in the mail folder that are older than it keeps them; how many. Run now and then.
+///
+/// # Errors
+/// The file system's.
+pub async fn forget_old_mails(mailer: &Mailer, kept: &Retention, now: Instant) -> std::io::Result<usize> {
+    mailer.forget_before(now.plus_ms(-kept.mail_folder_days * DAY_MS)).await
+}
+
 /// Forgets everything written to a person, and when they did not want to be disturbed: for the erasure of an account,
 /// before its address is taken out. Consent is the account's own record.
 ///
+/// Returns the ids of the messages: their files in the mail folder go when the transaction is done, see
+/// [`transport::Mailer::forget_person`].
+///
 /// # Errors
 /// The database's.
-pub async fn forget_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<()> {
+pub async fn forget_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<Vec<String>> {
     queue::delete_person(tx, person_id, email).await
 }
 

@@ -196,7 +196,6 @@ fn refusal(problem: Problem) -> Refusal {
         404 => Refusal::NotFound,
         409 => Refusal::Conflict,
         422 => Refusal::Invalid(problem.errors),
-        429 => Refusal::TooMany(60),
         503 => Refusal::Unavailable,
         _ => Refusal::Internal,
     }

@@ -1,14 +1,14 @@
 //! How a mail leaves: by SMTP, or as a file until a mail server is configured.
 
-use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use app::value::Instant;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
+use super::folder;
 use crate::config;
 
 /// No try lasts longer: other messages wait behind it.
@@ -18,13 +18,15 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     /// One `.eml` file a message.
-    Folder(PathBuf),
+    Folder,
 }
 
 /// The sender of all mail.
 #[derive(Debug, Clone)]
 pub struct Mailer {
     transport: Transport,
+    /// It may hold mails of the time before there was a mail server.
+    folder: PathBuf,
     pub(super) from: Mailbox,
 }
 
@@ -50,20 +52,20 @@ impl Mailer {
         let from = mail.mail_from.as_deref().unwrap_or("no-reply@localhost");
         let from: Mailbox = from.parse().map_err(|_| format!("--mail-from `{from}` is no e-mail address"))?;
         let transport = match smtp_url(mail)? {
-            None => Transport::Folder(data.join("mail")),
+            None => Transport::Folder,
             Some(_) if mail.mail_from.is_none() => return Err("--smtp-url needs --mail-from".into()),
             Some(url) => Transport::Smtp(smtp(&url, &from)?),
         };
-        Ok(Mailer { transport, from })
+        Ok(Mailer { transport, folder: data.join("mail"), from })
     }
 
     /// `id` names the file, so that a repeated try does not make a second one.
     pub(super) async fn send(&self, id: &str, mail: lettre::Message) -> Result<(), Failure> {
         match &self.transport {
             Transport::Smtp(server) => server.send(mail).await.map(|_| ()).map_err(|error| failure(&error)),
-            Transport::Folder(folder) => {
-                let (folder, name) = (folder.clone(), [id, ".eml"].concat());
-                let written = tokio::task::spawn_blocking(move || write(&folder, &name, &mail.formatted())).await;
+            Transport::Folder => {
+                let (folder, id) = (self.folder.clone(), id.to_string());
+                let written = tokio::task::spawn_blocking(move || folder::write(&folder, &id, &mail.formatted())).await;
                 match written {
                     Ok(Ok(())) => Ok(()),
                     Ok(Err(error)) => Err(Failure::passing(&error.to_string())),
@@ -71,6 +73,24 @@ impl Mailer {
                 }
             }
         }
+    }
+
+    /// Forgets mails in the folder that were written before a moment; how many.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub async fn forget_before(&self, before: Instant) -> std::io::Result<usize> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || folder::forget_before(&folder, before)).await?
+    }
+
+    /// Forgets mails in the folder that were for a person: those to the address, and those of the messages; how many.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub async fn forget_person(&self, email: &str, messages: Vec<String>) -> std::io::Result<usize> {
+        let (folder, email) = (self.folder.clone(), email.to_string());
+        tokio::task::spawn_blocking(move || folder::forget_person(&folder, &email, &messages)).await?
     }
 }
 
@@ -104,17 +124,6 @@ fn failure(error: &lettre::transport::smtp::Error) -> Failure {
         None => "unreachable".to_string(),
     };
     Failure { fault, is_final }
-}
-
-/// Whoever looks into the folder sees whole mails only, and only the operator may look: they carry links.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let partial = folder.join([".", name, ".partial"].concat());
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&partial, folder.join(name))?;
-    std::fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

@@ -17,28 +17,29 @@ use crate::state::Portal;
 const MAY_LIST: [StaffRole; 5] =
     [StaffRole::Agent, StaffRole::Claims, StaffRole::Supervisor, StaffRole::Manager, StaffRole::Admin];
 
-/// How much of one parcel the caller may read: all of it with a proof on this device, with an own parcel, and with a
-/// shipment of the own organisation, be it by session or by key.
+/// How much of one parcel the caller may read: a party's part with a proof on this device or an own parcel; the shipper's,
+/// money included, with the shipper's proof and with a shipment of the own organisation, be it by session or by key.
 pub async fn of_parcel(
     portal: &Portal,
     caller: &Caller,
     headers: &HeaderMap,
     waybill_number: &str,
 ) -> sqlx::Result<Scope> {
-    if verification::is_proved(portal, headers, waybill_number, portal.clock.now()) {
-        return Ok(Scope::Party);
+    let proved = verification::proved(portal, headers, waybill_number, portal.clock.now());
+    if proved == Some(Scope::Shipper) {
+        return Ok(Scope::Shipper);
     }
-    let is_open = match &caller.signed_in {
-        Some(person) => store::is_open_to(&portal.store, waybill_number, Reader::Person(&person.person_id)).await?,
+    let own = match &caller.signed_in {
+        Some(person) => store::open_to(&portal.store, waybill_number, Reader::Person(&person.person_id)).await?,
         None => match bearer(headers, portal, caller).await? {
             Some(key) if key.may(ApiScope::Track) => match &key.organisation_id {
-                Some(id) => store::is_open_to(&portal.store, waybill_number, Reader::Organisation(id)).await?,
-                None => true,
+                Some(id) => store::open_to(&portal.store, waybill_number, Reader::Organisation(id)).await?,
+                None => Some(Scope::Shipper),
             },
-            _ => false,
+            _ => None,
         },
     };
-    Ok(if is_open { Scope::Party } else { Scope::Public })
+    Ok(own.or(proved).unwrap_or(Scope::Public))
 }
 
 /// Whose shipments the caller may list: with a key those of its organisation, for a member those of the organisation

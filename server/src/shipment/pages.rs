@@ -50,7 +50,7 @@ pub async fn list(
         _ => {}
     }
     let wire = page::wire(&portal, &caller, &headers);
-    let results = api::tracking_list(&wire, &numbers).await.map_err(refusal)?;
+    let results = api::tracking_list(&wire, &numbers).await.map_err(|problem| refusal(&portal, problem))?;
     let path = page::path_of(&uri);
     Ok(page::render(&portal, &caller, &path, StatusCode::OK, |visitor| pages::list(visitor, results.items, dropped)))
 }
@@ -87,15 +87,21 @@ async fn open_by_link(
 ) -> Result<Response, Refusal> {
     portal.verifications.take(caller.address, 1)?;
     match verification::is_link(portal, number, secret).await? {
-        true => Ok(opened(portal, headers, number, portal.clock.now())),
+        true => Ok(opened(portal, headers, number, store::Scope::Party, portal.clock.now())),
         false => show(portal, caller, headers, number, VerifyState::LinkExpired, StatusCode::OK).await,
     }
 }
 
 /// To the clean address, with the proof in a cookie.
-fn opened(portal: &Portal, headers: &HeaderMap, number: &str, now: app::value::Instant) -> Response {
+fn opened(
+    portal: &Portal,
+    headers: &HeaderMap,
+    number: &str,
+    scope: store::Scope,
+    now: app::value::Instant,
+) -> Response {
     let mut response = Redirect::to(&["/track/", number].concat()).into_response();
-    if let Some(cookie) = verification::proof_cookie(portal, headers, number, now) {
+    if let Some(cookie) = verification::proof_cookie(portal, headers, number, scope, now) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     response
@@ -124,7 +130,7 @@ pub async fn verify(
     }
     let now = portal.clock.now();
     match verification::verify(&portal, &caller, &number, Factor::PhoneLast4(digits), now).await {
-        Ok(()) => Ok(opened(&portal, &headers, &number, now)),
+        Ok(scope) => Ok(opened(&portal, &headers, &number, scope, now)),
         Err(Refusal::Forbidden) => {
             show(&portal, &caller, &headers, &number, VerifyState::Wrong, StatusCode::FORBIDDEN).await
         }
@@ -152,18 +158,18 @@ async fn show(
             let status = StatusCode::NOT_FOUND;
             Ok(page::render(portal, caller, &path, status, |visitor| pages::not_found(visitor, number, &suggestions)))
         }
-        Err(problem) => Err(refusal(problem)),
+        Err(problem) => Err(refusal(portal, problem)),
     }
 }
 
 /// A problem of the in-process API becomes the page's own refusal.
-fn refusal(problem: app::problem::Problem) -> Refusal {
+fn refusal(portal: &Portal, problem: app::problem::Problem) -> Refusal {
     match problem.status {
         400 => Refusal::BadRequest,
         403 => Refusal::Forbidden,
         404 => Refusal::NotFound,
         422 => Refusal::Invalid(problem.errors),
-        429 => Refusal::TooMany(60),
+        429 => Refusal::TooMany(portal.lookups.spent()),
         503 => Refusal::Unavailable,
         _ => Refusal::Internal,
     }

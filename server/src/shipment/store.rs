@@ -1,6 +1,8 @@
 //! Reading shipments. One statement per question; who may see what is decided by the caller's [`Scope`].
 
-use app::shipment::{Event, MaskedParty, Milestone, Place, Reason};
+use app::shipment::{
+    Charges, DatedProof, Event, LeaveConsent, MaskedParty, Milestone, Place, ProofOfDelivery, ReadBy, Reason, Record,
+};
 use app::value::{Instant, LocalInstant, Money, UtcOffset};
 
 use super::folded::{FIELD, Fields, RECORD};
@@ -8,12 +10,32 @@ use super::pace::Lane;
 use crate::store::{Arg, Columns, Store};
 
 /// Who asks about one shipment: decides which columns ever leave the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Anybody who typed the number.
     Public,
-    /// Somebody who proved a second factor for this parcel.
+    /// Somebody who proved a second factor for this parcel: the receiver, or whose side nobody knows.
     Party,
+    /// Who ships it and pays for it: reads money too.
+    Shipper,
+    /// The operator's own reading, e.g. to freeze all of it. Never a reader's.
+    Whole,
+}
+
+impl Scope {
+    /// Somebody with a right to more than the public answer.
+    pub fn is_party(self) -> bool {
+        self != Scope::Public
+    }
+
+    pub fn reader(self) -> ReadBy {
+        match self {
+            Scope::Public => ReadBy::Public,
+            Scope::Party => ReadBy::Receiver,
+            Scope::Shipper => ReadBy::Shipper,
+            Scope::Whole => ReadBy::Staff,
+        }
+    }
 }
 
 /// A shipment with its events, as far as the scope allows, newest event last.
@@ -79,7 +101,7 @@ const SHIPMENT_COLUMNS: usize = 21;
 pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Result<Option<Found>> {
     let mut found = match scope {
         Scope::Public => find_public(store, waybill_number).await?,
-        Scope::Party => find_for_party(store, waybill_number).await?,
+        Scope::Party | Scope::Shipper | Scope::Whole => find_for_party(store, waybill_number).await?,
     };
     if let Some(found) = &mut found {
         app::shipment::sort(&mut found.events);
@@ -134,7 +156,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Found> {
     found.item_description = c.opt_text()?;
     found.piece_count = c.int()?;
     found.weight_g = c.opt_int()?;
-    found.fee = c.opt_int()?.zip(c.opt_text()?).map(|(minor, currency)| Money { minor, currency });
+    found.fee = money(c)?;
     Ok(found)
 }
 
@@ -211,6 +233,58 @@ pub async fn parties(store: &Store, shipment_id: &str) -> sqlx::Result<(Option<M
     Ok((shipper, consignee))
 }
 
+/// What the record knows beside the timeline, as far as the scope allows.
+pub async fn record(store: &Store, shipment_id: &str, scope: Scope) -> sqlx::Result<Record> {
+    const FIND: &str = "select s.declared_minor, s.declared_currency,
+        r.add_on_fee_minor, r.add_on_fee_currency, r.insured_minor, r.insured_currency,
+        r.terms_version, r.terms_agreed_on, r.measured_weight_g,
+        r.leave_at_locker, r.leave_at_neighbour, r.leave_at_pickup_point,
+        r.leave_given_at, r.leave_given_offset_minutes, r.leave_channel
+        from shipment s left join shipment_record r on r.shipment_id = s.id
+        where s.id = $1";
+    if scope == Scope::Public {
+        return Ok(Record::default());
+    }
+    let Some(row) = store.row(FIND, &[shipment_id.into()]).await? else { return Ok(Record::default()) };
+    let mut c = row.columns();
+    let charges = Charges { declared_value: money(&mut c)?, add_on_fee: money(&mut c)?, insured_value: money(&mut c)? };
+    let record = Record {
+        terms_version: c.opt_text()?,
+        terms_agreed_on: c.opt_text()?,
+        measured_weight_g: c.opt_int()?,
+        leave_consent: consent(&mut c)?,
+        proofs: proofs(store, shipment_id).await?,
+        charges: Some(charges).filter(|charges| *charges != Charges::default()),
+    };
+    Ok(record.shown_to(scope.reader()))
+}
+
+fn money(c: &mut Columns<'_>) -> sqlx::Result<Option<Money>> {
+    Ok(c.opt_int()?.zip(c.opt_text()?).map(|(minor, currency)| Money { minor, currency }))
+}
+
+fn consent(c: &mut Columns<'_>) -> sqlx::Result<Option<LeaveConsent>> {
+    let mut yes = || Ok::<_, sqlx::Error>(c.opt_int()?.map(|flag| flag == 1));
+    let (locker, neighbour, pickup_point) = (yes()?, yes()?, yes()?);
+    let consent =
+        LeaveConsent { locker, neighbour, pickup_point, given_at: c.opt_local_instant()?, channel: c.opt_parsed()? };
+    Ok(Some(consent).filter(|consent| *consent != LeaveConsent::default()))
+}
+
+async fn proofs(store: &Store, shipment_id: &str) -> sqlx::Result<Vec<DatedProof>> {
+    const PROOFS: &str = "select occurred_at, utc_offset_minutes, kind, signer_name, left_at, recorded_at,
+        recorded_offset_minutes from proof_of_delivery where shipment_id = $1 order by occurred_at, identity";
+    let rows = store.rows(PROOFS, &[shipment_id.into()]).await?;
+    let dated = rows.iter().map(|row| {
+        let mut c = row.columns();
+        let occurred_at = c.opt_local_instant()?.ok_or(sqlx::Error::RowNotFound)?;
+        let (kind, signer_name, left_at) = (c.opt_parsed()?, c.opt_text()?, c.opt_parsed()?);
+        let proof = ProofOfDelivery { kind, signer_name, left_at, recorded_at: c.opt_local_instant()? };
+        Ok(DatedProof { occurred_at, proof })
+    });
+    dated.collect()
+}
+
 /// The row version of a shipment: it moves whenever its tracking answer changes by writing.
 pub async fn version(store: &Store, waybill_number: &str) -> sqlx::Result<Option<i64>> {
     const VERSION: &str = "select version from shipment where waybill_number = $1";
@@ -229,22 +303,30 @@ pub enum Reader<'r> {
     Organisation(&'r str),
 }
 
-/// True for a parcel that the person has proved to be theirs, and for a shipment of the reader's organisation.
-pub async fn is_open_to(store: &Store, waybill_number: &str, reader: Reader<'_>) -> sqlx::Result<bool> {
-    const OF_PERSON: &str = "select 1 from shipment s where s.waybill_number = $1 and (
-        exists (select 1 from person_shipment p where p.person_id = $2 and p.shipment_id = s.id)
-        or exists (select 1 from organisation_account a
+/// What the reader may be without a second factor: the shipper for a shipment of the reader's organisation, else a party
+/// for a parcel that the person has proved to be theirs, else nothing.
+pub async fn open_to(store: &Store, waybill_number: &str, reader: Reader<'_>) -> sqlx::Result<Option<Scope>> {
+    const OF_PERSON: &str = "select
+        (select count(*) from organisation_account a
             join organisation o on o.id = a.organisation_id and o.closed_at is null
             join organisation_member m on m.organisation_id = o.id and m.person_id = $2
-            where a.account_code = s.account_code))";
-    const OF_ORGANISATION: &str = "select 1 from shipment s
-        join organisation_account a on a.account_code = s.account_code and a.organisation_id = $2
-        where s.waybill_number = $1";
+            where a.account_code = s.account_code),
+        (select count(*) from person_shipment p where p.person_id = $2 and p.shipment_id = s.id)
+        from shipment s where s.waybill_number = $1";
+    const OF_ORGANISATION: &str = "select
+        (select count(*) from organisation_account a where a.account_code = s.account_code and a.organisation_id = $2), 0
+        from shipment s where s.waybill_number = $1";
     let (sql, id) = match reader {
         Reader::Person(id) => (OF_PERSON, id),
         Reader::Organisation(id) => (OF_ORGANISATION, id),
     };
-    Ok(store.row(sql, &[waybill_number.into(), id.into()]).await?.is_some())
+    let Some(row) = store.row(sql, &[waybill_number.into(), id.into()]).await? else { return Ok(None) };
+    let mut c = row.columns();
+    Ok(match (c.int()?, c.int()?) {
+        (0, 0) => None,
+        (0, _) => Some(Scope::Party),
+        _ => Some(Scope::Shipper),
+    })
 }
 
 /// Which of the candidates exist, in their order.

@@ -32,7 +32,7 @@ pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: In
     let Some(found) = store::find(&portal.store, waybill_number, scope).await? else { return Ok(None) };
     let details = match scope {
         Scope::Public => None,
-        Scope::Party => {
+        Scope::Party | Scope::Shipper | Scope::Whole => {
             let (shipper, consignee) = store::parties(&portal.store, &found.id).await?;
             Some(Details {
                 shipper,
@@ -41,21 +41,22 @@ pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: In
                 piece_count: found.piece_count,
                 weight_g: found.weight_g,
                 fee: found.fee.clone(),
+                record: store::record(&portal.store, &found.id, scope).await?,
             })
         }
     };
     let stored = (found.id.clone(), found.version);
     let tracking = judge(portal, found, details, now);
-    let tag = tag(portal, stored, &tracking);
+    let tag = tag(portal, stored, scope, &tracking);
     Ok(Some(Tagged { tracking, tag }))
 }
 
 /// All that an answer depends on: the row, the standing (which moves with time while the row does not), what the
 /// reader may know, the zone and the release. The tag is a weak one: the lateness of a parcel under way grows with
 /// every millisecond and would make every answer a new one.
-fn tag(portal: &Portal, stored: (String, i64), tracking: &Tracking) -> String {
+fn tag(portal: &Portal, stored: (String, i64), scope: Scope, tracking: &Tracking) -> String {
     let mut hasher = DefaultHasher::new();
-    (stored, tracking.standing, tracking.verified).hash(&mut hasher);
+    (stored, tracking.standing, scope).hash(&mut hasher);
     (portal.settings.zone.iana_name(), env!("CARGO_PKG_VERSION")).hash(&mut hasher);
     format!("W/\"{:016x}\"", hasher.finish())
 }
@@ -82,6 +83,7 @@ fn judge(portal: &Portal, found: Found, details: Option<Details>, now: Instant) 
         service: found.service,
         events,
         next_step: next_step(state.milestone, state.reason, standing),
+        version: found.version,
         verified: details.is_some(),
         details,
     }

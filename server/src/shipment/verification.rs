@@ -7,7 +7,9 @@ use app::shipment::identifier::waybill_number;
 use app::value::Instant;
 use axum::http::{HeaderMap, HeaderValue};
 
+use super::store::Scope;
 use crate::audit::{Entry, record};
+use crate::http::quota::Quota;
 use crate::http::{Caller, Refusal, cookie};
 use crate::state::Portal;
 use crate::store::{Arg, Row, Transaction, new_id};
@@ -16,11 +18,14 @@ use crate::token;
 /// Wrong factors per waybill number in [`WINDOW_MS`] (rules §1).
 pub const MOST_WRONG: i64 = 5;
 pub const WINDOW_MS: i64 = 24 * 3_600_000;
+const TRIES: Quota = Quota { name: "parcel", count: MOST_WRONG as u64, window_s: Some(WINDOW_MS as u64 / 1000) };
 /// How long a proof opens the parcel: one working day on the same phone.
 const PROOF_S: i64 = 12 * 3600;
 /// Proofs kept in one cookie; the oldest goes first.
 const MOST_PROOFS: usize = 12;
 const COOKIE: &str = "pd_parcels";
+/// Ends the moment of a proof that the shipper gave.
+const OF_SHIPPER: char = 's';
 
 /// What the reader presents.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +55,7 @@ pub async fn is_link(portal: &Portal, waybill_number: &str, secret: &str) -> sql
         return Ok(false);
     }
     let accepted = accepted(portal.store.row(ACCEPTED, &[waybill_number.into()]).await?)?;
-    Ok(opens(&accepted, Factor::Link(secret)))
+    Ok(opens(&accepted, Factor::Link(secret)).is_some())
 }
 
 /// Hash of the link, last digits of shipper and consignee; nothing of an unknown number.
@@ -60,14 +65,14 @@ fn accepted(row: Option<Row>) -> sqlx::Result<[Option<String>; 3]> {
     Ok([c.opt_text()?, c.opt_text()?, c.opt_text()?])
 }
 
-/// Checks a factor. Wrong, and unknown number: `Forbidden`. Too many wrong ones: `TooMany`.
+/// Checks a factor and says from which side it opens the parcel. Wrong, and unknown number: `Forbidden`. Too many wrong ones: `TooMany`.
 pub async fn verify(
     portal: &Portal,
     caller: &Caller,
     waybill_number: &str,
     factor: Factor<'_>,
     now: Instant,
-) -> Result<(), Refusal> {
+) -> Result<Scope, Refusal> {
     // What cannot be a number is no parcel's, and may hold what a database cannot store.
     if !waybill_number::is_well_formed(waybill_number) {
         return Err(Refusal::Forbidden);
@@ -91,11 +96,11 @@ pub async fn verify(
     };
     if wrong >= MOST_WRONG {
         let opens = first.unwrap_or(now).plus_ms(WINDOW_MS);
-        return Err(Refusal::TooMany((opens.ms_since(now) / 1000).max(1) as u64));
+        return Err(Refusal::too_many(TRIES, (opens.ms_since(now) / 1000).max(1) as u64));
     }
     let accepted = accepted(tx.row(ACCEPTED, &[waybill_number.into()]).await?)?;
-    if opens(&accepted, factor) {
-        return Ok(());
+    if let Some(scope) = opens(&accepted, factor) {
+        return Ok(scope);
     }
     note_wrong(&mut tx, waybill_number, now).await?;
     let subject = ["shipment:", waybill_number].concat();
@@ -115,15 +120,20 @@ async fn note_wrong(tx: &mut Transaction, waybill_number: &str, now: Instant) ->
         .map(|_| ())
 }
 
-/// Compares hashes of equal length, so the time taken says nothing about the digits.
-fn opens([link_hash, shipper, consignee]: &[Option<String>; 3], factor: Factor<'_>) -> bool {
+/// Compares hashes of equal length, so the time taken says nothing about the digits. The shipper's digits alone open the
+/// shipper's side; a link, and digits that both parties have, may be the receiver's.
+fn opens([link_hash, shipper, consignee]: &[Option<String>; 3], factor: Factor<'_>) -> Option<Scope> {
     let same = |known: &Option<String>, presented: &str| {
         known.as_ref().is_some_and(|known| token::hash(known) == token::hash(presented))
     };
     match factor {
         // Both are compared, whatever the first says.
-        Factor::PhoneLast4(digits) => same(shipper, digits) | same(consignee, digits),
-        Factor::Link(secret) => same(link_hash, &token::hash(secret)),
+        Factor::PhoneLast4(digits) => match (same(shipper, digits), same(consignee, digits)) {
+            (true, false) => Some(Scope::Shipper),
+            (_, true) => Some(Scope::Party),
+            (false, false) => None,
+        },
+        Factor::Link(secret) => same(link_hash, &token::hash(secret)).then_some(Scope::Party),
     }
 }
 
@@ -136,21 +146,33 @@ pub async fn forget_old_attempts(portal: &Portal, now: Instant) -> sqlx::Result<
     Ok(gone)
 }
 
-/// True when this request carries a valid proof for the waybill number.
-pub fn is_proved(portal: &Portal, headers: &HeaderMap, waybill_number: &str, now: Instant) -> bool {
-    proofs(portal, headers).any(|proof| {
+/// From which side a valid proof in this request opens the waybill number; None without one.
+pub fn proved(portal: &Portal, headers: &HeaderMap, waybill_number: &str, now: Instant) -> Option<Scope> {
+    proofs(portal, headers).find_map(|proof| {
         let mut parts = proof.split('.');
-        let (Some(number), Some(until), Some(signature)) = (parts.next(), parts.next(), parts.next()) else {
-            return false;
+        let (number, until, signature) = (parts.next()?, parts.next()?, parts.next()?);
+        let (moment, scope) = match until.strip_suffix(OF_SHIPPER) {
+            Some(moment) => (moment, Scope::Shipper),
+            None => (until, Scope::Party),
         };
-        let is_alive = until.parse::<i64>().is_ok_and(|until| until > now.as_ms() / 1000);
-        number == waybill_number && is_alive && token::is_signed(&portal.proof_key, &[number, until], signature)
+        let is_alive = moment.parse::<i64>().is_ok_and(|until| until > now.as_ms() / 1000);
+        let is_sound = number == waybill_number && is_alive;
+        (is_sound && token::is_signed(&portal.proof_key, &[number, until], signature)).then_some(scope)
     })
 }
 
 /// The cookie that carries the caller's earlier proofs and one for this waybill number.
-pub fn proof_cookie(portal: &Portal, headers: &HeaderMap, waybill_number: &str, now: Instant) -> Option<HeaderValue> {
-    let until = (now.as_ms() / 1000 + PROOF_S).to_string();
+pub fn proof_cookie(
+    portal: &Portal,
+    headers: &HeaderMap,
+    waybill_number: &str,
+    scope: Scope,
+    now: Instant,
+) -> Option<HeaderValue> {
+    let mut until = (now.as_ms() / 1000 + PROOF_S).to_string();
+    if scope == Scope::Shipper {
+        until.push(OF_SHIPPER);
+    }
     let signature = token::sign(&portal.proof_key, &[waybill_number, &until]);
     let mut kept: Vec<String> = vec![[waybill_number, &until, &signature].join(".")];
     let is_other = |proof: &&str| proof.split('.').next() != Some(waybill_number) && proof.len() < 160;

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 
 use app::account::StaffRole;
 use app::shipment::Milestone::*;
+use app::shipment::ProofOfDelivery;
 use app::shipment::intake::PartyDraft;
+use app::value::Money;
 use serde::Deserialize;
 use serde_json::json;
 use server::account::{self, ApiScope, KeyDraft};
@@ -160,6 +162,9 @@ const CANARIES: [(&str, &str); 5] = [
     ("staff", "canary-of-staff"),
 ];
 
+/// What only the side that shipped and paid may read, beside staff in complaints: an insured value, in minor units.
+const MONEY: [(&str, i64); 2] = [("own", 4_815_162), ("foreign", 8_675_309)];
+
 #[test]
 fn every_door_has_a_rule() {
     let ruled: BTreeSet<String> = Matrix::read().door.into_keys().collect();
@@ -203,7 +208,13 @@ async fn move_in(portal: &TestPortal) -> Actors {
         parcel.shipment.item_description = Some(word.to_string());
         parcel.shipment.destination.city = Some(word.to_string());
         parcel.shipment.account_code = Some(["acct-", target].concat());
+        parcel.shipment.terms_version = Some(word.to_string());
+        let minor = MONEY.iter().find(|(owner, _)| *owner == target).unwrap().1;
+        parcel.shipment.insured_value = Some(Money { minor, currency: "CNY".to_string() });
+        parcel = parcel.event(Delivered, "2026-11-22T10:00:00+08:00");
         parcel.events[0].text = Some(word.to_string());
+        let signer_name = Some(word.to_string());
+        parcel.events[1].proof_of_delivery = Some(ProofOfDelivery { signer_name, ..ProofOfDelivery::default() });
         parcel
     };
     let organisations = BTreeMap::from([
@@ -222,6 +233,12 @@ async fn move_in(portal: &TestPortal) -> Actors {
     ]);
     let people = people(portal, &organisations["own"]).await;
     let complaints = complaints(portal, &organisations, &people).await;
+    // A member's name is a canary too; only now, for what is written before must hold no other than its own.
+    for target in ["own", "foreign"] {
+        let email = format!("filer-{target}@customer.test");
+        let rename = "update person set name = $1 where email = $2";
+        portal.execute(rename, &[of(&CANARIES, target).into(), email.into()]).await.unwrap();
+    }
     Actors { keys, proof, people, organisations, complaints }
 }
 
@@ -373,6 +390,11 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
                 wrong.extend(
                     judge(&matrix, rule, role, target, &answer).into_iter().map(|fault| format!("{cell}: {fault}")),
                 );
+                wrong.extend(
+                    judge_money(&matrix, (door, rule), role, target, &answer)
+                        .into_iter()
+                        .map(|fault| format!("{cell}: {fault}")),
+                );
                 if (answer.status >= 400 || door.starts_with("GET ")) && before != after {
                     let changed: Vec<&String> = before.keys().filter(|table| before[*table] != after[*table]).collect();
                     // whom a refusal tells to the audit log is a test of its own
@@ -394,7 +416,7 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
 }
 
 /// A refusal without what differs between any two: the path that was asked, and the nonce of a page's scripts.
-fn stranger(answer: &Answer, path: &str) -> String {
+pub fn stranger(answer: &Answer, path: &str) -> String {
     let policy = answer.header("content-security-policy");
     let nonce =
         policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map_or("NONE", |(nonce, _)| nonce);
@@ -512,11 +534,40 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
     faults
 }
 
+/// Money of a shipment never leaves its shipper's side, save to staff who read a complaint about it.
+fn judge_money(
+    matrix: &Matrix,
+    (door, rule): (&str, &Rule),
+    role: &str,
+    target: &str,
+    answer: &Answer,
+) -> Option<String> {
+    let seen = answer.whole();
+    let is_shown = |minor: i64| {
+        let decimal = format!("{}.{:02}", minor / 100, minor % 100);
+        seen.contains(&minor.to_string()) || seen.contains(&decimal)
+    };
+    let must = matrix.may_show(rule, role, "money");
+    let names: Vec<&str> = matrix.names(role).collect();
+    let is_desk = names.contains(&"staff") && door.contains("complaint");
+    let is_shipper = role == "track_key" || names.contains(&"colleagues");
+    MONEY.iter().find_map(|(owner, minor)| {
+        let is_theirs = is_desk || (is_shipper && *owner == "own" && matches!(target, "own" | "any"));
+        match (is_shown(*minor), must && *owner == target && *owner == "own") {
+            (true, _) if !is_theirs => Some(format!("shows the money of {owner}")),
+            (false, true) => Some(format!("does not show the money of {owner}: the search would find nothing")),
+            _ => None,
+        }
+    })
+}
+
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 43] = [
+const STATE: [(&str, &str); 45] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
+    ("shipment_record", "sum(coalesce(insured_minor, 0) + coalesce(measured_weight_g, 0))"),
+    ("proof_of_delivery", "sum(length(coalesce(signer_name, '')))"),
     ("api_key", "sum(revoked_at)"),
     ("server_secret", "0"),
     ("idempotent_answer", "0"),
@@ -552,14 +603,14 @@ const STATE: [(&str, &str); 43] = [
     ("complaint_participant", "sum(joined_at)"),
     ("complaint_link", "sum(coalesce(revoked_at, 0))"),
     ("complaint_draft", "sum(updated_at)"),
-    ("complaint_cause", "sum(position)"),
+    ("complaint_cause", "sum(position + version)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),
     ("audit_head", "max(seq)"),
 ];
 
-async fn state(portal: &TestPortal) -> BTreeMap<String, (i64, i64)> {
+pub async fn state(portal: &TestPortal) -> BTreeMap<String, (i64, i64)> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let one = |(table, sum): &(&str, &str)| {
             format!("select '{table}', cast(count(*) as bigint), cast(coalesce({sum}, 0) as bigint) from {table}")

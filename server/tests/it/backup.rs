@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use app::account::StaffRole;
 use app::shipment::Milestone::*;
 use server::audit::check::walk;
 use server::backup::{Manifest, Progress, backup, check, check_archive, restore};
@@ -92,7 +93,7 @@ async fn move_in(portal: &TestPortal, data: &Path) {
     for n in 0..250 {
         portal.take_in(&parcel(&format!("PDBACKUP2{n:03}"))).await;
     }
-    portal.signed_in("auditor@portal.example", Some("auditor")).await;
+    portal.staff("auditor@portal.example", StaffRole::Auditor).await;
     portal.ingest_key("tms").await;
     std::fs::create_dir_all(data.join("attachments/ab")).unwrap();
     std::fs::write(data.join("attachments/ab/photo.jpg"), [0xff; 70_000]).unwrap();

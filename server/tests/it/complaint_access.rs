@@ -2,7 +2,7 @@
 //! of others, words that would like to be more than words.
 //!
 //! Bite proofs: let `link::is_key` return true for every living secret; let a participant act in `access::side_of`; drop
-//! `for_public` in `evidence::shown`; let `staff::write` take files with a note; send a link to `contact_email` of a
+//! `shown_to` in `evidence::shown`; let `staff::write` take files with a note; send a link to `contact_email` of a
 //! disabled person in `staff::mail`; name the key space of `customer::file` after nobody; show a `textarea` of
 //! `pages::complaint` without `raw_text`.
 

@@ -1,9 +1,10 @@
 //! Organisations: who gets in, what each role may do, and that a foreign one does not exist.
 
+use app::account::StaffRole;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::people::{SignedIn, sign_in, sign_in_staff};
+use crate::support::account::SignedIn;
 use crate::support::{Answer, Ask, TestPortal, database_tests};
 
 database_tests! {
@@ -23,7 +24,7 @@ pub fn send(portal: &TestPortal, who: &SignedIn, method: Method, path: &str, bod
 
 /// A new organisation and its owner.
 pub async fn organisation(portal: &TestPortal, email: &str, name: &str) -> (SignedIn, String) {
-    let owner = sign_in(portal, email, email.split('@').next().unwrap()).await;
+    let owner = portal.customer(email, email.split('@').next().unwrap()).await;
     let founded = send(portal, &owner, Method::POST, "/api/v1/organisations", &json!({"name": name})).await;
     assert_eq!(founded.status, 201, "{}", founded.text());
     (owner, founded.json()["id"].as_str().unwrap().to_string())
@@ -31,7 +32,7 @@ pub async fn organisation(portal: &TestPortal, email: &str, name: &str) -> (Sign
 
 /// Invites and accepts, as people do with the mail.
 pub async fn join(portal: &TestPortal, owner: &SignedIn, id: &str, email: &str, role: &str) -> SignedIn {
-    let guest = sign_in(portal, email, email.split('@').next().unwrap()).await;
+    let guest = portal.customer(email, email.split('@').next().unwrap()).await;
     let secret = invite(portal, owner, id, email, role).await;
     let path = ["/api/v1/invitations/", &secret].concat();
     let joined = send(portal, &guest, Method::PUT, &path, &json!({})).await;
@@ -82,8 +83,8 @@ async fn the_founder_owns(portal: &TestPortal) {
 async fn only_staff_attach_account_codes(portal: &TestPortal) {
     let (owner, id) = organisation(portal, "ana@acme.test", "ACME").await;
     let (_, other) = organisation(portal, "bo@rival.test", "Rival").await;
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
-    let agent = sign_in_staff(portal, "desk@operator.test", "agent").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
+    let agent = portal.staff("desk@operator.test", StaffRole::Agent).await;
     let claim = json!({"name": "Shell", "account_code": "RIVAL-1"});
     send(portal, &owner, Method::POST, "/api/v1/organisations", &claim).await.problem(403, "forbidden");
     let path = format!("/api/v1/organisations/{id}/accounts/ACME-1");
@@ -106,7 +107,7 @@ async fn only_staff_attach_account_codes(portal: &TestPortal) {
 async fn a_foreign_organisation_is_a_missing_one(portal: &TestPortal) {
     let (_, id) = organisation(portal, "ana@acme.test", "ACME").await;
     let (stranger, _) = organisation(portal, "bo@rival.test", "Rival").await;
-    let auditor = sign_in_staff(portal, "log@operator.test", "auditor").await;
+    let auditor = portal.staff("log@operator.test", StaffRole::Auditor).await;
     let missing = "01999999-0000-7000-8000-000000000000";
     let nothing = json!({});
     for (method, tail, body) in [
@@ -224,7 +225,7 @@ async fn two_owners_cannot_both_leave(portal: &TestPortal) {
 
 async fn an_invitation_is_mailed_and_joins(portal: &TestPortal) {
     let (owner, id) = organisation(portal, "ana@acme.test", "ACME").await;
-    let guest = sign_in(portal, "max@acme.test", "Max").await;
+    let guest = portal.customer("max@acme.test", "Max").await;
     let secret = invite(portal, &owner, &id, " Max@ACME.test ", "member").await;
     let kept = "select count(*) from organisation_invitation where secret_hash = $1 and email = 'max@acme.test'";
     assert_eq!(portal.number(kept, &[server::token::hash(&secret).into()]).await, 1, "hashed");
@@ -244,8 +245,8 @@ async fn an_invitation_is_mailed_and_joins(portal: &TestPortal) {
 
 async fn an_invitation_is_for_one_address(portal: &TestPortal) {
     let (owner, id) = organisation(portal, "ana@acme.test", "ACME").await;
-    let thief = sign_in(portal, "thief@else.test", "Thief").await;
-    let guest = sign_in(portal, "max@acme.test", "Max").await;
+    let thief = portal.customer("thief@else.test", "Thief").await;
+    let guest = portal.customer("max@acme.test", "Max").await;
     let first = invite(portal, &owner, &id, "max@acme.test", "member").await;
     let second = invite(portal, &owner, &id, "max@acme.test", "viewer").await;
     let accept = async |who: &SignedIn, secret: &str| {
@@ -273,7 +274,7 @@ async fn an_invitation_is_for_one_address(portal: &TestPortal) {
 /// Bite proof: take `accepted_at is null` out of `invitation::accept`.
 async fn of_a_hundred_acceptances_one_succeeds(portal: &TestPortal) {
     let (owner, id) = organisation(portal, "ana@acme.test", "ACME").await;
-    let guest = sign_in(portal, "max@acme.test", "Max").await;
+    let guest = portal.customer("max@acme.test", "Max").await;
     let secret = invite(portal, &owner, &id, "max@acme.test", "member").await;
     let path = ["/api/v1/invitations/", &secret].concat();
     portal.crowd().await;
@@ -351,7 +352,7 @@ async fn keys_are_shown_once_and_revoked_at_once(portal: &TestPortal) {
     send(portal, &stranger, Method::DELETE, &foreign, &json!({})).await.problem(404, "not-found");
     assert_eq!(send(portal, &owner, Method::DELETE, &one, &json!({})).await.status, 204);
     portal.get("/api/v1/shipments").bearer(secret).await.problem(401, "sign-in-required");
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
     get(portal, &owner, "/api/v1/api-keys").await.problem(403, "forbidden");
     let wish = json!({"name": "TMS", "scopes": ["ingest", "track"]});
     let made = send(portal, &admin, Method::POST, "/api/v1/api-keys", &wish).await.json();
@@ -364,7 +365,7 @@ async fn keys_are_shown_once_and_revoked_at_once(portal: &TestPortal) {
 }
 
 async fn staff_find_organisations(portal: &TestPortal) {
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
     for name in ["ACME España", "苏州丝绸有限公司", "Rival"] {
         organisation(portal, &format!("o{}@x.test", name.len()), name).await;
         portal.clock.advance_ms(1);
@@ -382,7 +383,7 @@ async fn staff_find_organisations(portal: &TestPortal) {
 }
 
 async fn a_repeated_founding_founds_once(portal: &TestPortal) {
-    let ana = sign_in(portal, "ana@acme.test", "Ana").await;
+    let ana = portal.customer("ana@acme.test", "Ana").await;
     let ask = || {
         send(portal, &ana, Method::POST, "/api/v1/organisations", &json!({"name": "ACME"}))
             .header("idempotency-key", "once")

@@ -1,11 +1,13 @@
 //! The pages of organisations and lists without JavaScript.
 
+use app::account::StaffRole;
 use app::shipment::Milestone::*;
 use axum::http::Method;
 use serde_json::json;
 
 use super::customer::{join, organisation, send};
-use crate::support::people::{SignedIn, li_wei, sign_in, sign_in_staff};
+use crate::support::account::SignedIn;
+use crate::support::people::li_wei;
 use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
 
 database_tests! {
@@ -36,7 +38,7 @@ async fn a_guest_signs_in_first(portal: &TestPortal) {
 }
 
 async fn an_organisation_is_founded_and_furnished(portal: &TestPortal) {
-    let ana = sign_in(portal, "ana@acme.test", "Ana").await;
+    let ana = portal.customer("ana@acme.test", "Ana").await;
     let founded = form(portal, &ana, "/organisations", &[("form", "found"), ("name", "ACME <b>")]).await;
     let path = founded.header("location").to_string();
     assert!(path.starts_with("/organisations/"), "{}", founded.text());
@@ -96,8 +98,8 @@ async fn colleagues_are_managed(portal: &TestPortal) {
 /// GET shows, POST spends: mail scanners open links too.
 async fn an_invitation_is_accepted_by_a_button(portal: &TestPortal) {
     let (ana, id) = organisation(portal, "ana@acme.test", "ACME").await;
-    let max = sign_in(portal, "max@acme.test", "Max").await;
-    let eve = sign_in(portal, "eve@else.test", "Eve").await;
+    let max = portal.customer("max@acme.test", "Max").await;
+    let eve = portal.customer("eve@else.test", "Eve").await;
     let path = format!("/api/v1/organisations/{id}/invitations");
     send(portal, &ana, Method::POST, &path, &json!({"email": "max@acme.test", "role": "viewer"})).await;
     let sql = "select secrets_json from message where email = 'max@acme.test'";
@@ -130,7 +132,7 @@ async fn a_key_is_shown_once(portal: &TestPortal) {
     let key = portal.store.row(sql, &[]).await.unwrap().unwrap().columns().text().unwrap();
     leads_to(&form(portal, &ana, &path, &[("form", "revoke"), ("id", &key)]).await, &path);
     portal.get("/api/v1/shipments").bearer(secret).await.problem(401, "sign-in-required");
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
     assert_eq!(portal.get("/admin/api-keys").cookie(&ana.cookie).await.status, 403);
     let fields = [("form", "create"), ("name", "TMS"), ("scope_ingest", "1")];
     assert!(form(portal, &admin, "/admin/api-keys", &fields).await.text().contains("class=\"secret\""));
@@ -151,7 +153,7 @@ async fn a_viewer_finds_no_forms(portal: &TestPortal) {
 
 async fn an_administrator_connects_accounts(portal: &TestPortal) {
     let (ana, id) = organisation(portal, "ana@acme.test", "ACME").await;
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
     let path = format!("/organisations/{id}");
     assert!(page(portal, &admin, "/organisations?search=acme").await.text().contains(&path));
     let attach = [("form", "attach"), ("account_code", "ACME-1")];
@@ -166,7 +168,7 @@ async fn an_administrator_connects_accounts(portal: &TestPortal) {
 async fn the_list_is_its_address(portal: &TestPortal) {
     let (ana, id) = organisation(portal, "ana@acme.test", "ACME").await;
     assert!(page(portal, &ana, "/shipments").await.text().contains("No account is connected yet"));
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
     let attach = format!("/api/v1/organisations/{id}/accounts/ACME-1");
     send(portal, &admin, Method::PUT, &attach, &json!({})).await;
     assert!(page(portal, &ana, "/shipments").await.text().contains("No shipments yet."));
@@ -193,13 +195,13 @@ async fn the_list_is_its_address(portal: &TestPortal) {
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("The filter cannot be read: Created from"));
     assert!(page(portal, &ana, "/track/PDMANY0001").await.text().contains("李**"), "the full record");
-    let alone = sign_in(portal, "li@campus.test", "Li").await;
+    let alone = portal.customer("li@campus.test", "Li").await;
     leads_to(&portal.get("/shipments").cookie(&alone.cookie).await, "/my-parcels");
 }
 
 async fn an_own_parcel_is_kept(portal: &TestPortal) {
     portal.take_in(&parcel("PDMINE0001").to(li_wei()).event(InTransit, "2026-11-22T08:30:00+08:00")).await;
-    let li = sign_in(portal, "li@campus.test", "Li").await;
+    let li = portal.customer("li@campus.test", "Li").await;
     let add = |number: &str, digits: &str| {
         form(portal, &li, "/my-parcels", &[("form", "add"), ("waybill_number", number), ("phone_last4", digits)])
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Ask, TestPortal, database_tests};
 
 database_tests! {
-    the_first_answer_is_told_again, another_body_under_the_key_is_refused, a_running_call_is_not_repeated,
+    the_first_answer_is_told_again, another_body_under_the_key_is_refused, another_door_under_the_key_is_refused, a_running_call_is_not_repeated,
     a_refused_call_may_be_corrected, callers_do_not_share_keys, a_key_is_kept_for_a_day,
     many_at_once_create_one, a_key_that_is_no_text_is_refused,
 }
@@ -41,6 +41,35 @@ async fn another_body_under_the_key_is_refused(portal: &TestPortal) {
     other.problem(422, "invalid");
     assert_eq!(other.field_problems(), [" key_reused"]);
     portal.get("/api/v1/tracking/PDONCE002").await.problem(404, "not-found");
+}
+
+/// Bite proof: leave the path out of `request_hash`: the last one answers with the site of another organisation.
+async fn another_door_under_the_key_is_refused(portal: &TestPortal) {
+    let tms = portal.ingest_key("tms").await;
+    assert_eq!(state(portal, &tms, "a", &books()).await.status, 201);
+    let events = json!({"items": [{"waybill_number": "PDONCE001", "milestone": "in_transit",
+        "occurred_at": "2026-11-22T08:00:00Z"}]});
+    let other = portal.post("/api/v1/tracking-events", &events).bearer(&tms).header("idempotency-key", "a").await;
+    other.problem(422, "invalid");
+    assert_eq!(other.field_problems(), [" key_reused"]);
+    let again = portal.post("/api/v1/tracking-events", &events).bearer(&tms).header("idempotency-key", "b").await;
+    assert_eq!(again.json()["recorded"], 1, "the refusal has used up no key");
+    let ana = portal.customer("ana@acme.test", "Ana").await;
+    let post = |path: &str, body: &Value, key: &str| {
+        portal.post(path, body).cookie(&ana.cookie).header("idempotency-key", key).into_future()
+    };
+    let mut sites = Vec::new();
+    for name in ["ACME", "Huaian Books"] {
+        let founded = post("/api/v1/organisations", &json!({"name": name}), name.split(' ').next().unwrap()).await;
+        assert_eq!(founded.status, 201, "{}", founded.text());
+        sites.push(format!("/api/v1/organisations/{}/sites", founded.json()["id"].as_str().unwrap()));
+    }
+    let body = json!({"name": "Warehouse", "address": "1 Main Street"});
+    assert_eq!(post(&sites[0], &body, "site").await.status, 201);
+    assert_eq!(post(&sites[0], &body, "site").await.status, 201, "the same door");
+    let elsewhere = post(&sites[1], &body, "site").await;
+    assert_eq!((elsewhere.status, elsewhere.field_problems()), (422, vec![" key_reused".to_string()]));
+    assert_eq!(portal.number("select count(*) from organisation_site", &[]).await, 1);
 }
 
 async fn a_running_call_is_not_repeated(portal: &TestPortal) {

@@ -190,11 +190,8 @@ async fn any_order_of_arrival_gives_the_same_answer(portal: &TestPortal) {
             left = rest;
             // a call may also repeat what came before
             let repeated = order.first().filter(|_| size == 2);
-            let events: Vec<Sourced> = call
-                .iter()
-                .chain(repeated)
-                .map(|n| Sourced { source: "tms".to_string(), event: life[*n].clone() })
-                .collect();
+            let events: Vec<Sourced> =
+                call.iter().chain(repeated).map(|n| Sourced::new("tms".to_string(), life[*n].clone())).collect();
             take_in(&portal.store, &[], &events, portal.now()).await.unwrap();
         }
         let mut answer = portal.track(&number).await;

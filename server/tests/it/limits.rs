@@ -9,6 +9,7 @@ use crate::support::{Answer, TestPortal, database_tests, parcel};
 database_tests! {
     a_minute_has_sixty_lookups, a_list_counts_each_number, nobody_is_believed_about_the_address,
     one_trusted_proxy_is_believed, pages_and_api_share_the_limit, tries_of_a_factor_have_their_own_limit,
+    every_refusal_tells_its_limit,
 }
 
 async fn limited(portal: &TestPortal) -> TestPortal {
@@ -107,4 +108,38 @@ async fn tries_of_a_factor_have_their_own_limit(portal: &TestPortal) {
     until_refused(0, async || portal.post_form("/track/PDLIMIT01", &[("phone_last4", "4321")]).await).await;
     until_refused(0, async || portal.get("/track/PDLIMIT01?key=0000").await).await;
     assert_eq!(portal.get("/api/v1/tracking/PDLIMIT01").await.status, 200, "looking up goes on");
+}
+
+#[track_caller]
+fn tells(refused: &Answer, policy: &str) {
+    assert_eq!((refused.status, refused.header("ratelimit-policy")), (429, policy));
+    let name = policy.split(';').next().unwrap();
+    let wait = refused.header("retry-after");
+    assert!(wait.parse::<u64>().is_ok_and(|seconds| seconds > 0), "{wait:?}");
+    assert_eq!(refused.header("ratelimit"), format!("{name};r=0;t={wait}"));
+}
+
+/// Whatever counts: an address, an account, a parcel, a person. Bite proof: leave the fields out of
+/// `Refusal::into_response`.
+async fn every_refusal_tells_its_limit(portal: &TestPortal) {
+    let narrow = limited(portal).await;
+    let refused = until_refused(60, async || narrow.get("/api/v1/tracking/PDLIMIT01").await).await;
+    tells(&refused, "\"address\";q=60;w=60");
+    tells(&until_refused(0, async || narrow.get("/track/PDLIMIT01").await).await, "\"address\";q=60;w=60");
+    let wrong = serde_json::json!({"phone_last4": "0000"});
+    let tried = until_refused(5, async || portal.post("/api/v1/tracking/PDLIMIT01/verification", &wrong).await).await;
+    tells(&tried, "\"parcel\";q=5;w=86400");
+    let wrong = serde_json::json!({"email": "li.wei@campus.test", "password": "wrong"});
+    let guessed = until_refused(10, async || portal.post("/api/v1/sessions", &wrong).await).await;
+    tells(&guessed, "\"account-and-address\";q=10;w=900");
+    // ten of the fifty are counted
+    let mut address = 0;
+    let flooded = until_refused(40, async || {
+        address += 1;
+        portal.post("/api/v1/sessions", &wrong).peer(&format!("198.51.100.{}", address % 100)).await
+    });
+    tells(&flooded.await, "\"account\";q=50;w=3600");
+    let li = portal.customer("li.wei@campus.test", "李薇").await;
+    let copied = until_refused(5, async || portal.get("/api/v1/me/export").cookie(&li.cookie).await).await;
+    tells(&copied, "\"person\";q=5;w=3600");
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use app::account::StaffRole;
 use serde_json::Value;
 
 use crate::support::routes::doors;
-use crate::support::{TestPortal, database_tests};
+use crate::support::{Ask, TestPortal, database_tests};
 
-database_tests! { the_contract_is_served }
+database_tests! { the_contract_is_served, what_a_body_may_be_refused_for_is_stated }
 
 fn contract() -> Value {
     serde_json::from_str(server::openapi::json()).unwrap()
@@ -60,6 +61,30 @@ fn refusals_are_stated_as_problems() {
 }
 
 #[test]
+fn every_429_states_its_fields() {
+    let mut count = 0;
+    for (door, operation) in operations(&contract()) {
+        let Some(refusal) = operation["responses"].get("429") else { continue };
+        let fields: Vec<&String> = refusal["headers"].as_object().unwrap().keys().collect();
+        assert_eq!(fields, ["RateLimit", "RateLimit-Policy", "Retry-After"], "{door}");
+        count += 1;
+    }
+    assert!(count > 15, "{count}");
+}
+
+#[test]
+fn a_key_for_repeats_may_still_be_running() {
+    let has_key = |operation: &Value| operation["parameters"].to_string().contains("\"Idempotency-Key\"");
+    let keyed: Vec<(String, Value)> = operations(&contract()).into_iter().filter(|(_, o)| has_key(o)).collect();
+    assert!(keyed.len() > 9, "{}", keyed.len());
+    for (door, operation) in keyed {
+        for status in ["409", "422"] {
+            assert!(operation["responses"].get(status).is_some(), "{status} of {door}");
+        }
+    }
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     let contract = contract();
     let text = contract.to_string();
@@ -73,4 +98,37 @@ async fn the_contract_is_served(portal: &TestPortal) {
     let answer = portal.get("/api/openapi.json").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
     assert_eq!(answer.json(), contract());
+}
+
+/// Asks every door with a body for what it says of one that is too large, and of one that is no JSON by its type.
+async fn what_a_body_may_be_refused_for_is_stated(portal: &TestPortal) {
+    let cookies = [
+        portal.customer("li.wei@campus.test", "Li").await.cookie,
+        portal.staff("chen@staff.test", StaffRole::Admin).await.cookie,
+    ];
+    let key = portal.ingest_key("tms").await;
+    let mut wrong = Vec::new();
+    for (door, operation) in operations(&contract()) {
+        let Some(body) = operation.get("requestBody") else { continue };
+        let (method, path) = door.split_once(' ').unwrap();
+        let path: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
+        let path = path.join("/");
+        let kind = body["content"].as_object().unwrap().keys().next().unwrap();
+        let asks = [("413", kind.as_str(), vec![b' '; 3 << 20]), ("415", "text/plain", b"x".to_vec())];
+        for (status, kind, sent) in asks {
+            let ask = || Ask::new(&portal.router, method, &path).header("content-type", kind).body(sent.clone());
+            let answers = [
+                ask().await,
+                ask().cookie(&cookies[0]).await,
+                ask().cookie(&cookies[1]).await,
+                ask().bearer(&key).await,
+            ];
+            let is_answered = answers.iter().any(|answer| answer.status.to_string() == status);
+            if is_answered != operation["responses"].get(status).is_some() {
+                let seen: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+                wrong.push(format!("{status} of {door}: {seen:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

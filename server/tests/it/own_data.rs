@@ -17,6 +17,7 @@ use crate::support::{Answer, TestPortal, database_tests, parcel};
 
 database_tests! {
     a_copy_holds_everything_and_nobody_else, copies_are_limited_and_recorded, erasing_leaves_no_trace,
+    erasing_takes_mails_out_of_the_folder,
     the_last_one_stays, a_wrong_proof_counts, without_password_a_mail_proves_it, the_page_does_all_of_it,
 }
 
@@ -211,6 +212,32 @@ async fn erasing_leaves_no_trace(portal: &TestPortal) {
     let logged = "select count(*) from audit_entry where action = 'person.erased' and actor_id = $1";
     assert_eq!(portal.number(logged, &[(&own.person_id).into()]).await, 1);
     registers_anew(portal, "canaryown@campus.test").await;
+}
+
+/// Bite proof: leave `forget_mails` out of `privacy::erase`, or either half of `folder::forget_person`.
+async fn erasing_takes_mails_out_of_the_folder(portal: &TestPortal) {
+    let own = canary(portal, "canaryown", "PDOWN00001").await;
+    canary(portal, "canaryforeign", "PDFOREIGN2").await;
+    let before = portal.mails().await;
+    let count = |mails: &[String], word: &str| mails.iter().filter(|mail| mail.contains(word)).count();
+    assert!(before.iter().any(|mail| mail.contains("To: canaryown@campus.test")), "{before:?}");
+    assert!(before.iter().any(|mail| mail.contains("To: new-canaryown@campus.test")), "an address of the person's");
+    assert!(
+        before.iter().any(|mail| mail.contains("To: guest9@shop.test") && mail.contains("canaryown")),
+        "an inviter"
+    );
+    // of the oldest mails no row is left
+    let gone = "delete from message where email = 'canaryown@campus.test'";
+    assert!(portal.execute(gone, &[]).await.unwrap() > 0);
+    let folder = portal.place.folder().join("mail");
+    std::fs::write(folder.join("kept by the operator.eml"), "To: canaryown@campus.test\r\n\r\n").unwrap();
+    let erased = erase(portal, &own, json!({"current_password": PASSWORD})).await;
+    assert_eq!(erased.status, 204, "{}", erased.text());
+    std::fs::remove_file(folder.join("kept by the operator.eml")).expect("it is none of ours");
+    let after = portal.mails().await;
+    let left: Vec<&String> = after.iter().filter(|mail| mail.contains("canaryown")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(count(&after, "canaryforeign"), count(&before, "canaryforeign"), "nobody else's");
 }
 
 async fn registers_anew(portal: &TestPortal, email: &str) {

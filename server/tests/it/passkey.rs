@@ -14,6 +14,7 @@ database_tests! {
     a_copy_shows_by_its_counter, authenticators_without_a_counter_are_taken, a_removed_passkey_opens_nothing,
     another_s_passkey_is_as_none, a_disabled_person_is_refused, every_refusal_is_the_same, guessing_is_slowed,
     the_owner_is_asked_for_the_password, staff_have_their_rights_by_a_passkey, a_password_adds_staff_no_factor,
+    a_reset_takes_a_customers_passkeys, a_reset_weakens_no_staff, a_flood_of_challenges_has_an_end,
     the_person_is_told_and_the_log_knows, own_data_hold_the_passkeys, the_pages_show_them,
 }
 
@@ -350,7 +351,7 @@ async fn staff_have_their_rights_by_a_passkey(portal: &TestPortal) {
     remove(portal, &strong, &second, PASSWORD).await.problem(403, "forbidden");
 }
 
-/// Bite proof: leave `may_change_factors` out of `second_factor::begin`.
+/// Bite proof: leave `factor::may_change` out of `second_factor::begin`.
 async fn a_password_adds_staff_no_factor(portal: &TestPortal) {
     let portal = &here(portal).await;
     let (chen, passkey, mut authenticator) = clerk(portal).await;
@@ -363,6 +364,84 @@ async fn a_password_adds_staff_no_factor(portal: &TestPortal) {
     for (path, body) in [(CHALLENGES, &proof), ("/api/v1/me/second-factor", &json!({}))] {
         assert_eq!(portal.post(path, body).cookie(&strong).await.status, 201, "{path}");
     }
+}
+
+/// By the mailed link, to [`NEW_PASSWORD`].
+async fn reset(portal: &TestPortal, email: &str) {
+    portal.post("/api/v1/password-resets", &json!({"email": email})).await;
+    let secret = portal.mailed_secret(email, "reset_password").await.unwrap();
+    let ask = portal.put(&["/api/v1/password-resets/", &secret].concat()).header("content-type", "application/json");
+    let answer = ask.body(json!({"password": NEW_PASSWORD}).to_string()).await;
+    assert_eq!(answer.status, 204, "{}", answer.text());
+}
+
+const NEW_PASSWORD: &str = "seven paper cranes 88";
+
+/// Whoever resets has lost the account to somebody, maybe: one of the passkeys may be a thief's. Bite proof: leave
+/// `forget_passkeys` out of `recovering::reset_password`.
+async fn a_reset_takes_a_customers_passkeys(portal: &TestPortal) {
+    let portal = &here(portal).await;
+    let li = li_wei(portal).await;
+    let wang = portal.person("wang@campus.test", "王芳").await;
+    let wang = portal.session_of(&wang, Kind::Customer).await;
+    let (_, mut thief) = added(portal, &li.cookie).await;
+    let (_, mut other) = added(portal, &wang.cookie).await;
+    let by_passkey = session_cookie(&sign_in(portal, &mut thief).await);
+    reset(portal, "li.wei@campus.test").await;
+    assert_eq!(portal.number("select count(*) from passkey", &[]).await, 1, "nobody else's");
+    is_refused(&sign_in(portal, &mut thief).await);
+    assert_eq!(portal.me(&by_passkey).await.status, 401);
+    assert_eq!(sign_in(portal, &mut other).await.status, 201);
+}
+
+/// A mailbox alone must not add a factor to a member of staff. Bite proof: let `reset_password` forget the passkeys of
+/// staff too.
+async fn a_reset_weakens_no_staff(portal: &TestPortal) {
+    let portal = &here(portal).await;
+    let (chen, _, mut authenticator) = clerk(portal).await;
+    reset(portal, "chen@staff.test").await;
+    assert_eq!(portal.me(&chen.cookie).await.status, 401, "signed out everywhere");
+    let entry = json!({"email": "chen@staff.test", "password": NEW_PASSWORD});
+    let by_mailbox = session_cookie(&portal.post("/api/v1/sessions", &entry).await);
+    assert_eq!(portal.get("/api/v1/audit").cookie(&by_mailbox).await.status, 403, "a password is one factor");
+    for (path, body) in
+        [(CHALLENGES, json!({"current_password": NEW_PASSWORD})), ("/api/v1/me/second-factor", json!({}))]
+    {
+        portal.post(path, &body).cookie(&by_mailbox).await.problem(403, "forbidden");
+    }
+    let strong = session_cookie(&sign_in(portal, &mut authenticator).await);
+    assert_eq!(portal.get("/api/v1/audit").cookie(&strong).await.status, 200, "the passkey still opens it all");
+}
+
+/// Anybody may ask, so all guests together may have 10 000 open ones; they close no other door, and none outlives its
+/// five minutes. Bite proof: leave `count_challenges` or `delete_expired_within` out of `challenge::issue`.
+async fn a_flood_of_challenges_has_an_end(portal: &TestPortal) {
+    let portal = &here(portal).await;
+    let li = li_wei(portal).await;
+    let (_, mut authenticator) = added(portal, &li.cookie).await;
+    let early = asked(portal).await;
+    let flood = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 9998)
+        insert into passkey_challenge (id, purpose, created_at, expires_at)
+        select 'flood ' || cast(i as text), 'sign_in', $1, $2 from n";
+    let end = portal.now().plus_ms(5 * 60_000);
+    portal.execute(flood, &[portal.now().into(), end.into()]).await.unwrap();
+    portal.crowd().await;
+    let all = (0..20).map(|_| async { portal.post("/api/v1/passkey-challenges", &json!({})).await });
+    let answers = futures_util::future::join_all(all).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1, "the last one of 10 000");
+    let refused = answers.iter().find(|answer| answer.status != 201).unwrap();
+    refused.problem(503, "unavailable");
+    asked_to_add(portal, &li.cookie).await;
+    let entered = portal.post(SESSIONS, &authenticator.shown(&early)).await;
+    assert_eq!(entered.status, 201, "who asked before the flood signs in");
+    portal.clock.advance_ms(5 * 60_000);
+    asked(portal).await;
+    assert_eq!(portal.number("select count(*) from passkey_challenge", &[]).await, 1, "the flood is forgotten");
+    for _ in 0..20 {
+        asked_to_add(portal, &li.cookie).await;
+    }
+    let more = portal.post(CHALLENGES, &json!({"current_password": PASSWORD})).cookie(&li.cookie).await;
+    more.problem(503, "unavailable");
 }
 
 async fn the_person_is_told_and_the_log_knows(portal: &TestPortal) {

@@ -1,11 +1,13 @@
 //! All shipments by risk: whose, in which order, found by what, and as a file.
 
+use app::account::StaffRole;
 use app::shipment::Milestone::{self, *};
 use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::customer::{join, organisation, send};
-use crate::support::people::{li_wei, maria_gomez, sign_in, sign_in_staff};
+use crate::support::account::SignedIn;
+use crate::support::people::{li_wei, maria_gomez};
 use crate::support::{Answer, Ask, Parcel, TestPortal, database_tests, parcel};
 
 database_tests! {
@@ -46,13 +48,13 @@ async fn fleet(portal: &TestPortal) {
 }
 
 async fn attach(portal: &TestPortal, id: &str, code: &str) {
-    let admin = sign_in_staff(portal, "root@operator.test", "admin").await;
+    let admin = portal.staff("root@operator.test", StaffRole::Admin).await;
     let path = format!("/api/v1/organisations/{id}/accounts/{code}");
     assert_eq!(send(portal, &admin, Method::PUT, &path, &json!({})).await.status, 200);
 }
 
 /// ACME with both accounts and its fleet.
-async fn acme(portal: &TestPortal) -> (crate::support::people::SignedIn, String) {
+async fn acme(portal: &TestPortal) -> (SignedIn, String) {
     let (owner, id) = organisation(portal, "ana@acme.test", "ACME").await;
     attach(portal, &id, "ACME-1").await;
     attach(portal, &id, "ACME-2").await;
@@ -212,7 +214,7 @@ async fn a_key_sees_its_own_organisation_only(portal: &TestPortal) {
 async fn colleagues_open_the_full_record(portal: &TestPortal) {
     let (owner, id) = acme(portal).await;
     let viewer = join(portal, &owner, &id, "vio@acme.test", "viewer").await;
-    let stranger = sign_in(portal, "eve@else.test", "Eve").await;
+    let stranger = portal.customer("eve@else.test", "Eve").await;
     let verified = async |cookie: &str, number: &str| {
         let answer = portal.get(&["/api/v1/tracking/", number].concat()).cookie(cookie).await.json();
         answer["verified"] == json!(true)
@@ -233,9 +235,9 @@ async fn who_has_no_seat_sees_no_list(portal: &TestPortal) {
     for path in ["/api/v1/shipments", "/api/v1/shipments/export", "/api/v1/me/parcels"] {
         portal.get(path).await.problem(401, "sign-in-required");
     }
-    let person = sign_in(portal, "eve@else.test", "Eve").await;
+    let person = portal.customer("eve@else.test", "Eve").await;
     portal.get("/api/v1/shipments").cookie(&person.cookie).await.problem(403, "forbidden");
-    let auditor = sign_in_staff(portal, "log@operator.test", "auditor").await;
+    let auditor = portal.staff("log@operator.test", StaffRole::Auditor).await;
     portal.get("/api/v1/shipments").cookie(&auditor.cookie).await.problem(403, "forbidden");
     let (empty, _) = organisation(portal, "zoe@empty.test", "Empty").await;
     assert_eq!(numbers(&portal.get("/api/v1/shipments").cookie(&empty.cookie).await), Vec::<String>::new());
@@ -275,7 +277,7 @@ async fn a_file_for_excel(portal: &TestPortal) {
 
 async fn staff_list_everything(portal: &TestPortal) {
     let (_, id) = acme(portal).await;
-    let agent = sign_in_staff(portal, "desk@operator.test", "agent").await;
+    let agent = portal.staff("desk@operator.test", StaffRole::Agent).await;
     let all = numbers(&portal.get("/api/v1/shipments?limit=100").cookie(&agent.cookie).await);
     assert_eq!((all.len(), all[0].as_str()), (11, "PDRIVAL001"));
     let path = format!("/api/v1/shipments?organisation_id={id}");
@@ -303,7 +305,7 @@ async fn add(portal: &TestPortal, cookie: &str, number: &str, factor: &Value) ->
 
 async fn an_own_parcel_is_added_by_its_factor(portal: &TestPortal) {
     fleet(portal).await;
-    let person = sign_in(portal, "li@campus.test", "Li Wei").await;
+    let person = portal.customer("li@campus.test", "Li Wei").await;
     let right = json!({"phone_last4": "4321"});
     portal.put("/api/v1/me/parcels/PDLATE0001").await.problem(401, "sign-in-required");
     for _ in 0..2 {
@@ -325,7 +327,7 @@ async fn an_own_parcel_is_added_by_its_factor(portal: &TestPortal) {
 /// The same answers and the same count as the second factor itself.
 async fn wrong_factors_are_counted_alike(portal: &TestPortal) {
     fleet(portal).await;
-    let person = sign_in(portal, "eve@else.test", "Eve").await;
+    let person = portal.customer("eve@else.test", "Eve").await;
     let wrong = json!({"phone_last4": "0000"});
     for number in ["PDLATE0001", "PDUNKNOWN1"] {
         for _ in 0..5 {
@@ -341,8 +343,8 @@ async fn wrong_factors_are_counted_alike(portal: &TestPortal) {
 
 async fn a_forgotten_parcel_is_closed_again(portal: &TestPortal) {
     fleet(portal).await;
-    let person = sign_in(portal, "li@campus.test", "Li Wei").await;
-    let other = sign_in(portal, "eve@else.test", "Eve").await;
+    let person = portal.customer("li@campus.test", "Li Wei").await;
+    let other = portal.customer("eve@else.test", "Eve").await;
     add(portal, &person.cookie, "PDLATE0001", &json!({"phone_last4": "4321"})).await;
     let path = "/api/v1/me/parcels/PDLATE0001";
     send(portal, &other, Method::DELETE, path, &json!({})).await.problem(404, "not-found");

@@ -10,7 +10,8 @@ use serde_json::json;
 use crate::support::{Ask, TestPortal, database_tests, parcel};
 
 database_tests! {
-    news_reach_an_open_page, news_of_another_process_are_found, an_unknown_number_has_no_stream, a_stop_ends_streams,
+    news_reach_an_open_page, news_of_another_process_are_found,
+    news_between_the_answer_and_the_stream_are_told, an_unknown_number_has_no_stream, a_stop_ends_streams,
     whoever_is_signed_out_keeps_no_stream,
 }
 
@@ -54,6 +55,17 @@ async fn news_reach_an_open_page(portal: &TestPortal) {
 async fn news_of_another_process_are_found(portal: &TestPortal) {
     let mut stream = opened(portal).await;
     portal.take_in(&parcel(NUMBER).event(InTransit, "2026-11-22T08:00:00Z")).await;
+    let told = next(&mut stream).await.unwrap();
+    assert!(told.ends_with(&format!("data: {}\n\n", version(portal).await)), "{told}");
+}
+
+/// Between the page and its stream an event may arrive: whoever states the version at hand hears of it at once.
+async fn news_between_the_answer_and_the_stream_are_told(portal: &TestPortal) {
+    portal.take_in(&parcel(NUMBER).event(PickedUp, "2026-11-21T17:00:00+08:00")).await;
+    let read = portal.get(&format!("/api/v1/tracking/{NUMBER}")).await.json()["version"].as_i64().unwrap();
+    portal.take_in(&parcel(NUMBER).event(InTransit, "2026-11-22T08:00:00Z")).await;
+    let path = format!("/api/v1/tracking/{NUMBER}/stream?version={read}");
+    let mut stream = portal.get(&path).open().await.into_body();
     let told = next(&mut stream).await.unwrap();
     assert!(told.ends_with(&format!("data: {}\n\n", version(portal).await)), "{told}");
 }

@@ -27,6 +27,10 @@ impl TestPortal {
     }
 
     async fn insert_person(&self, email: &str, name: &str, hash: Option<&str>, role: Option<StaffRole>) -> String {
+        let known = store::find_by_email(&self.store, email).await.unwrap();
+        if let Some(person) = known {
+            return person.id;
+        }
         let id = new_id(self.now());
         let new = New {
             id: &id,
@@ -52,13 +56,13 @@ impl TestPortal {
         SignedIn { person_id: person_id.to_string(), cookie: format!("pd_session={}", opened.secret) }
     }
 
-    /// A customer without password, signed in.
+    /// A customer without password, signed in; the same person at every call.
     pub async fn customer(&self, email: &str, name: &str) -> SignedIn {
         let id = self.insert_person(email, name, None, None).await;
         self.session_of(&id, Kind::Customer).await
     }
 
-    /// A member of staff with a confirmed second factor, signed in.
+    /// A member of staff with a confirmed second factor, signed in; once for each address.
     pub async fn staff(&self, email: &str, role: StaffRole) -> SignedIn {
         let id = self.insert_person(email, role.as_str(), None, Some(role)).await;
         let mut tx = self.store.begin().await.unwrap();

@@ -13,7 +13,6 @@ pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
-pub mod signed_in;
 
 pub use answer::Answer;
 pub use ask::Ask;

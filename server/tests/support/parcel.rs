@@ -67,6 +67,7 @@ pub fn event(waybill_number: &str, milestone: Milestone, occurred_at: &str) -> E
         facility: None,
         source_code: None,
         text: None,
+        proof_of_delivery: None,
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Options {
     pub public_url: Option<String>,
     pub email: Option<String>,
     pub smtp_url: Option<String>,
+    /// Whose rules; the generic ones unless it is stated.
+    pub jurisdiction: Option<&'static str>,
+    pub uninsured_fee_multiple: Option<u32>,
 }
 
 pub struct TestPortal {
@@ -122,7 +125,7 @@ impl TestPortal {
     /// Stores the parcel and its events as a TMS named `tms` would state them.
     pub async fn take_in(&self, parcel: &Parcel) -> Outcome {
         let events: Vec<Sourced> =
-            parcel.events.iter().map(|event| Sourced { source: "tms".to_string(), event: event.clone() }).collect();
+            parcel.events.iter().map(|event| Sourced::new("tms".to_string(), event.clone())).collect();
         take_in(&self.store, std::slice::from_ref(&parcel.shipment), &events, self.now()).await.unwrap()
     }
 
@@ -188,7 +191,8 @@ fn serve(home: &Place, options: Options) -> config::Serve {
         filings_per_minute: options.filings_per_minute,
         max_connections: 16,
         log_format: config::LogFormat::Text,
-        jurisdiction: server::deadline::DEFAULT_JURISDICTION.to_string(),
+        jurisdiction: options.jurisdiction.unwrap_or(server::deadline::DEFAULT_JURISDICTION).to_string(),
+        claim: config::Claim { sdr_rates: Vec::new(), uninsured_fee_multiple: options.uninsured_fee_multiple },
         mail: config::Mail {
             smtp_url: options.smtp_url,
             smtp_url_file: None,

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::complaint::{BatchResult, BatchRow, api};
 use crate::locale::Locale;
+use crate::problem::FieldProblem;
 use crate::shell::{Page, Visitor};
-use crate::text::batch as say;
+use crate::text::{batch as say, batch_fault as fault_words};
 use crate::ui::form::{Faults, done_line, problem_line};
 use crate::ui::raw_text;
 
@@ -20,8 +21,8 @@ pub struct BatchForm {
 
 pub fn batch(visitor: &Visitor, form: BatchForm) -> Page {
     let l = visitor.locale;
-    let refused = form.faults.0.first().map(|fault| problem_line([say::refused(l), " ", &fault.detail].concat()));
-    let example = "waybill_number,category,cause,remedy_sought,text";
+    let refused = form.faults.0.first().map(|fault| problem_line([say::refused(l), " ", &of_file(l, fault)].concat()));
+    let example = "waybill_number, category, cause, remedy_sought, text";
     let body = view! {
         <div class="list">
             <div>
@@ -87,8 +88,7 @@ fn row(l: Locale, item: &BatchRow) -> AnyView {
         }
         (None, true) => say::sound(l).into_any(),
         (None, false) => {
-            let faults: Vec<String> =
-                item.errors.iter().map(|e| [&e.pointer[e.pointer.len().min(1)..], ": ", &e.detail].concat()).collect();
+            let faults: Vec<String> = item.errors.iter().map(|fault| of_row(l, fault)).collect();
             view! { <span class="field-fault">{faults.join("; ")}</span> }.into_any()
         }
     };
@@ -99,4 +99,30 @@ fn row(l: Locale, item: &BatchRow) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// Why a file is none. Faults of one column name it behind `/file/`.
+fn of_file(l: Locale, fault: &FieldProblem) -> String {
+    let column = fault.pointer.strip_prefix("/file/");
+    match (column, fault.code.as_str()) {
+        (Some(column), "required") => fault_words::column_missing(l, column),
+        (Some(column), _) => fault_words::column_unknown(l, column),
+        (None, "required") => fault_words::no_rows(l).to_string(),
+        (None, "too_many") => fault_words::too_many(l).to_string(),
+        (None, _) => fault_words::not_text(l).to_string(),
+    }
+}
+
+/// Column and fault, such as `category: is missing`.
+fn of_row(l: Locale, fault: &FieldProblem) -> String {
+    let words = match (fault.pointer.as_str(), fault.code.as_str()) {
+        ("", _) => return fault_words::cells(l).to_string(),
+        ("/waybill_number", "unknown") => fault_words::foreign(l).to_string(),
+        (_, "duplicate") => fault_words::duplicate(l, &fault.detail),
+        (_, "required") => fault_words::required(l).to_string(),
+        (_, "too_long") => fault_words::too_long(l).to_string(),
+        (_, "unknown") => fault_words::unknown(l).to_string(),
+        _ => fault_words::malformed(l).to_string(),
+    };
+    [fault.pointer.trim_start_matches('/'), ": ", &words].concat()
 }

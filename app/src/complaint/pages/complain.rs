@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::attachment::AttachmentClaim;
 use crate::attachment::components::files_field;
+use crate::claim::{ClaimEstimate, components as claim};
 use crate::complaint::advice::advice;
 use crate::complaint::components::{category_name, remedy_name};
 use crate::complaint::islands::KeepDraft;
@@ -27,6 +28,8 @@ pub struct ComplainForm {
     pub causes: Vec<Cause>,
     /// What the public record says about the number typed.
     pub tracking: Option<Tracking>,
+    /// What a claim may come to, where it is about a loss.
+    pub estimate: Option<ClaimEstimate>,
     /// The number of an open complaint about the same, which the reader already sees.
     pub duplicate: Option<String>,
     pub is_throttled: bool,
@@ -113,11 +116,13 @@ fn record(visitor: &Visitor, form: &ComplainForm) -> Option<AnyView> {
     let advised = advice(t, form.draft.category.parse().ok());
     let advised: Vec<AnyView> =
         advised.into_iter().map(|a| view! { <p>{a.words(l, t, visitor.now)}</p> }.into_any()).collect();
-    let help = (!advised.is_empty()).then(|| {
+    let estimate = form.estimate.as_ref().and_then(|found| claim::estimate(l, found));
+    let help = (!advised.is_empty() || estimate.is_some()).then(|| {
         view! {
             <div class="advice">
                 <h3>{crate::text::advice::heading(l)}</h3>
                 {advised}
+                {estimate}
             </div>
         }
     });

@@ -156,6 +156,7 @@ fn head(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
         let words = due_words(l, (z.local)(at), visitor.now);
         match c.next.who {
             Actor::Customer => say::closes_by_itself(l, &words),
+            _ if at < visitor.now => crate::text::complaint_late::was_due(l, &words),
             _ => say::by(l, &words),
         }
     });

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::complaint::Zoned;
 use crate::complaint::{Complaint, Statement, Verdict};
 use crate::locale::{self, Locale};
+use crate::shipment::components::{amount, charge_rows, record_rows};
 use crate::shipment::headline::milestone_name;
 use crate::text::complaint as say;
 
@@ -72,6 +73,11 @@ pub fn record(l: Locale, c: &Complaint, z: &Zoned<'_>) -> Option<AnyView> {
             .into_any()
         })
         .collect();
+    let fee = e.fee.as_ref().map(|fee| part(crate::text::details::fee(l), amount(fee)));
+    let has_facts = fee.is_some() || !e.record.is_empty();
+    let facts = has_facts.then(|| {
+        view! { <dl class="facts">{record_rows(l, &e.record)} {fee} {charge_rows(l, &e.record)}</dl> }
+    });
     let taken = locale::day_and_time(l, (z.local)(e.taken_at));
     Some(
         view! {
@@ -80,6 +86,7 @@ pub fn record(l: Locale, c: &Complaint, z: &Zoned<'_>) -> Option<AnyView> {
                 <ul class="findings">{found}</ul>
                 <details>
                     <summary>{say::frozen(l, &taken)}</summary>
+                    {facts}
                     <ol class="frozen">{events}</ol>
                 </details>
             </section>

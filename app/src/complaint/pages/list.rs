@@ -50,8 +50,14 @@ pub fn complaints(
         view! { <a class="button is-quiet" href=api::BATCH>{crate::text::batch::title(l)}</a> }
     });
     let file = (!form.is_guest && !found.items.is_empty()).then(|| {
-        let href = address(api::EXPORT, form, None);
-        view! { <p class="files"><a href=href download="">{say::csv(l)}</a></p> }
+        let csv = address(api::EXPORT, form, None);
+        let excel = [&csv, "&format=xlsx"].concat();
+        view! {
+            <p class="files">
+                <a href=csv download="">{say::csv(l)}</a> " "
+                <a href=excel download="">{crate::text::export::xlsx(l)}</a>
+            </p>
+        }
     });
     let body = view! {
         <div class="list">

@@ -1,6 +1,7 @@
 //! The customer's pages of complaints: filing, following, finding again. Each is a plain form first.
 
 mod batch;
+mod causes;
 mod complain;
 mod complaint;
 mod conversation;
@@ -9,6 +10,7 @@ mod jobs;
 mod list;
 
 pub use batch::{BatchForm, batch};
+pub use causes::{CausesForm, causes};
 pub use complain::{ComplainForm, complain};
 pub use complaint::{Sent, Zoned, complaint};
 pub(crate) use complaint::{history, ladder};

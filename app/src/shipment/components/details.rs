@@ -3,11 +3,12 @@
 
 use leptos::prelude::*;
 
+use super::{charge_rows, record_rows};
 use crate::locale::Locale;
 use crate::shipment::{Details, MaskedParty, Tracking};
 use crate::text;
 use crate::ui::{Contact, contact_lines};
-use crate::value::Money;
+use crate::value::{Money, minor_digits};
 
 /// Parties, contents, weight and fee. None for a reader without the second factor.
 pub fn details(locale: Locale, t: &Tracking) -> Option<impl IntoView + use<>> {
@@ -24,6 +25,8 @@ pub fn details(locale: Locale, t: &Tracking) -> Option<impl IntoView + use<>> {
                 {d.weight_g.map(|grams| row(text::details::weight(locale), weight(grams)))}
                 {d.fee.as_ref().map(|fee| row(text::details::fee(locale), amount(fee)))}
                 {t.service.clone().map(|service| row(text::details::service(locale), service))}
+                {record_rows(locale, &d.record)}
+                {charge_rows(locale, &d.record)}
             </dl>
             <p class="muted">{text::details::masked(locale)}</p>
         </section>
@@ -59,7 +62,7 @@ fn party(label: &'static str, party: &MaskedParty) -> impl IntoView + use<> {
     (!known.is_empty()).then(|| row(label, known.join(" · ")))
 }
 
-fn row(label: &'static str, value: String) -> impl IntoView {
+pub(super) fn row(label: &'static str, value: String) -> impl IntoView {
     view! {
         <div>
             <dt>{label}</dt>
@@ -69,7 +72,7 @@ fn row(label: &'static str, value: String) -> impl IntoView {
 }
 
 /// Grams below a kilogram, else kilograms with up to three decimals.
-fn weight(grams: i64) -> String {
+pub fn weight(grams: i64) -> String {
     if grams < 1000 {
         return [&grams.to_string(), " g"].concat();
     }
@@ -82,12 +85,8 @@ fn weight(grams: i64) -> String {
 }
 
 /// `12.90 EUR`; currencies without or with three minor digits as ISO 4217 states.
-fn amount(money: &Money) -> String {
-    let digits = match money.currency.as_str() {
-        "JPY" | "KRW" | "CLP" | "PYG" | "VND" | "ISK" | "UGX" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    };
+pub fn amount(money: &Money) -> String {
+    let digits = minor_digits(&money.currency);
     let unit = 10i64.pow(digits);
     let whole = money.minor / unit;
     match digits {

@@ -5,15 +5,17 @@ mod details;
 mod next;
 mod promise;
 mod rail;
+mod record;
 mod summary;
 mod timeline;
 mod track_form;
 mod verify;
 
-pub use details::{details, facts};
+pub use details::{amount, details, facts, weight};
 pub use next::next;
 pub use promise::promise;
 pub use rail::rail;
+pub use record::{charge_rows, left_at, record_rows};
 pub use summary::summary;
 pub use timeline::timeline;
 pub use track_form::{TrackForm, TrackProblem, track_form};

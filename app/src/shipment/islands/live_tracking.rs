@@ -95,12 +95,12 @@ mod browser {
     impl Live {
         /// Listens for news and keeps "3 h ago" true.
         pub fn start(self) {
-            let (number, ended) =
-                self.tracking.with_untracked(|t| (t.waybill_number.clone(), t.next_step == NextStep::Done));
+            let (number, version, ended) =
+                self.tracking.with_untracked(|t| (t.waybill_number.clone(), t.version, t.next_step == NextStep::Done));
             recent::remember(&number);
             self.tick();
             if !ended {
-                let url = api::stream_url(&number);
+                let url = api::stream_url(&number, version);
                 stream::follow(url, move |signal| match signal {
                     stream::Signal::Open => self.news.set(News::Listening),
                     stream::Signal::Changed => self.refresh(),

@@ -47,7 +47,7 @@ pub async fn list(State(portal): State<Portal>, Person(person): Person) -> Resul
         (status = 201, body = PasskeyOptions), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "Staff: sign in with the passkey you have first"),
         (status = 409, body = Problem, description = "There are 20 already"), (status = 422, body = Problem),
-        (status = 429, body = Problem),
+        (status = 429, body = Problem), (status = 503, body = Problem, description = "Too many are open"),
     )
 )]
 pub async fn begin(
@@ -113,7 +113,10 @@ pub async fn remove(
 /// Asks for any passkey of this portal, for five minutes; the same for everybody but the challenge.
 #[utoipa::path(
     post, path = "/api/v1/passkey-challenges", operation_id = "ask_for_passkey", tag = "account",
-    responses((status = 201, body = PasskeyOptions), (status = 429, body = Problem))
+    responses(
+        (status = 201, body = PasskeyOptions), (status = 429, body = Problem),
+        (status = 503, body = Problem, description = "Too many are open; none lasts longer than five minutes"),
+    )
 )]
 pub async fn ask(State(portal): State<Portal>, Extension(caller): Extension<Caller>) -> Result<Response, Refusal> {
     Ok(options(passkey::ask(&portal, &caller).await?))

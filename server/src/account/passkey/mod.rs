@@ -14,7 +14,7 @@ use app::account::passkey::Passkey;
 use app::value::Instant;
 
 use super::person::Person;
-use super::{changing, person};
+use super::{changing, factor, person};
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
 use crate::notification::{self, Message, Template};
@@ -61,22 +61,6 @@ pub async fn remove(
     Ok(tx.commit().await?)
 }
 
-/// May the factors of this person be changed in this session? A member of staff whose only second factor is a
-/// passkey must have signed in with it: else whoever learns the password could add a factor of their own.
-///
-/// # Errors
-/// `Forbidden`.
-pub(super) async fn may_change_factors(portal: &Portal, caller: &Caller, person: &Person) -> Result<(), Refusal> {
-    let has_rights = caller.signed_in.as_ref().is_some_and(|signed_in| signed_in.staff_role.is_some());
-    if person.staff_role.is_none() || person.has_second_factor() || has_rights {
-        return Ok(());
-    }
-    match store::count(&portal.store, &person.id).await? {
-        0 => Ok(()),
-        _ => Err(Refusal::Forbidden),
-    }
-}
-
 /// The password typed again, or for those without one a sign-in within 15 minutes.
 async fn proved(
     portal: &Portal,
@@ -85,7 +69,7 @@ async fn proved(
     current_password: &str,
 ) -> Result<Person, Refusal> {
     let person = person::current(portal, &signed_in.person_id).await?;
-    may_change_factors(portal, caller, &person).await?;
+    factor::may_change(portal, caller, &person).await?;
     changing::confirmed(portal, caller, &person, current_password).await?;
     Ok(person)
 }

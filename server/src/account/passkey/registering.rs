@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::ceremony::{self, Ceremony, Made, RelyingParty, to_bytes, to_text};
 use super::challenge::{self, LIFE_MS, Purpose};
 use super::store::{self, Credential};
-use super::{key, lock, may_change_factors, noted, proved, told};
+use super::{key, lock, noted, proved, told};
+use crate::account::factor;
 use crate::account::person::{self, Person};
 use crate::http::{Caller, Refusal};
 use crate::notification::Template;
@@ -77,7 +78,7 @@ pub async fn finish(
 ) -> Result<Passkey, Refusal> {
     let name = named(&form.name)?;
     let person = person::current(portal, &signed_in.person_id).await?;
-    may_change_factors(portal, caller, &person).await?;
+    factor::may_change(portal, caller, &person).await?;
     let (challenge, made) = read(portal, form).ok_or_else(wrong)?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;

@@ -74,11 +74,6 @@ fn credential(json: &str) -> sqlx::Result<Credential> {
     serde_json::from_str(json).map_err(|e| sqlx::Error::Decode(e.into()))
 }
 
-pub(super) async fn count(store: &Store, person_id: &str) -> sqlx::Result<i64> {
-    let row = store.row("select count(*) from passkey where person_id = $1", &[person_id.into()]).await?;
-    row.map_or(Ok(0), |row| row.columns().int())
-}
-
 pub(super) async fn count_within(tx: &mut Transaction, person_id: &str) -> sqlx::Result<i64> {
     let row = tx.row("select count(*) from passkey where person_id = $1", &[person_id.into()]).await?;
     row.map_or(Ok(0), |row| row.columns().int())
@@ -168,9 +163,21 @@ pub(super) async fn spend_challenge(
     Ok(spent == 1)
 }
 
+/// Living challenges of the same purpose and person, spent ones too.
+pub(super) async fn count_challenges(tx: &mut Transaction, like: &Challenge<'_>) -> sqlx::Result<i64> {
+    const COUNT: &str = "select cast(count(*) as bigint) from passkey_challenge
+        where purpose = $1 and coalesce(person_id, '') = $2";
+    let row = tx.row(COUNT, &[like.purpose.into(), like.person_id.unwrap_or_default().into()]).await?;
+    row.map_or(Ok(0), |row| row.columns().int())
+}
+
+pub(super) async fn delete_expired_within(tx: &mut Transaction, before: Instant) -> sqlx::Result<u64> {
+    tx.execute("delete from passkey_challenge where expires_at <= $1", &[before.into()]).await
+}
+
 pub(super) async fn delete_expired(store: &Store, before: Instant) -> sqlx::Result<u64> {
     let mut tx = store.begin().await?;
-    let gone = tx.execute("delete from passkey_challenge where expires_at <= $1", &[before.into()]).await?;
+    let gone = delete_expired_within(&mut tx, before).await?;
     tx.commit().await?;
     Ok(gone)
 }

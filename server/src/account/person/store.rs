@@ -289,6 +289,11 @@ pub async fn list_memberships(store: &Store, id: &str) -> sqlx::Result<Vec<Membe
     store.rows(SEATS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
+/// True when a passkey is kept for the person, whether or not this build can use it.
+pub async fn has_passkey(store: &Store, id: &str) -> sqlx::Result<bool> {
+    Ok(store.row("select 1 from passkey where person_id = $1 limit 1", &[id.into()]).await?.is_some())
+}
+
 /// Takes every passkey of a person away.
 pub async fn forget_passkeys(tx: &mut Transaction, id: &str) -> sqlx::Result<u64> {
     tx.execute("delete from passkey where person_id = $1", &[id.into()]).await

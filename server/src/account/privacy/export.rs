@@ -8,6 +8,7 @@ use super::store::{self, Parcel};
 use crate::account::person::subject;
 use crate::audit::{self, Entry};
 use crate::clock::in_zone;
+use crate::http::quota::Quota;
 use crate::http::{Caller, Refusal};
 use crate::notification::written::written_to;
 use crate::session::SignedIn;
@@ -16,6 +17,7 @@ use crate::state::Portal;
 /// Copies that one person can have in an hour.
 const MOST_AN_HOUR: usize = 5;
 const HOUR_MS: i64 = 3_600_000;
+const COPIES: Quota = Quota { name: "person", count: MOST_AN_HOUR as u64, window_s: Some(HOUR_MS as u64 / 1000) };
 /// Messages and acts, the newest ones: more than a person makes, and as many as are held in memory.
 const MOST_ROWS: i64 = 100_000;
 
@@ -51,7 +53,7 @@ async fn record(portal: &Portal, caller: &Caller, person_id: &str, now: Instant)
     let earlier = store::list_exports(&mut tx, person_id, now.plus_ms(-HOUR_MS)).await?;
     if let Some(first) = earlier.first().filter(|_| earlier.len() >= MOST_AN_HOUR) {
         let wait_ms = HOUR_MS - now.ms_since(*first);
-        return Err(Refusal::TooMany((wait_ms / 1000 + 1).unsigned_abs()));
+        return Err(Refusal::too_many(COPIES, (wait_ms / 1000 + 1).unsigned_abs()));
     }
     audit::record(&mut tx, &Entry::by(caller, "person.exported", &subject(person_id)), now).await?;
     Ok(tx.commit().await?)

@@ -48,10 +48,21 @@ pub async fn erase(portal: &Portal, caller: &Caller, signed_in: &SignedIn, asked
     let person = person.ok_or(Refusal::SignInRequired)?;
     unless_last(&mut tx, caller, &person).await?;
     tx.lock_key(&["person:", &person.email].concat()).await?;
-    notification::forget_person(&mut tx, &person.id, &person.email).await?;
-    store::erase(&mut tx, &person.id, &person.email, &sign_in::account_hash(&person.email), now).await?;
+    let mut messages = notification::forget_person(&mut tx, &person.id, &person.email).await?;
+    let account = sign_in::account_hash(&person.email);
+    messages.extend(store::erase(&mut tx, &person.id, &person.email, &account, now).await?);
     audit::record(&mut tx, &Entry::by(caller, "person.erased", &subject(&person.id)), now).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    forget_mails(portal, &person, messages).await;
+    Ok(())
+}
+
+/// Files know no transaction: they go when nothing can bring the account back. What cannot be removed now, its age
+/// removes.
+async fn forget_mails(portal: &Portal, person: &Person, messages: Vec<String>) {
+    if let Err(error) = portal.mailer.forget_person(&person.email, messages).await {
+        tracing::error!(%error, person_id = person.id, "mails of an erased person remain in the folder");
+    }
 }
 
 /// A proof that does not convince.

@@ -6,6 +6,7 @@ use app::value::Instant;
 
 use super::{Asked, refused, store};
 use crate::audit::{self, Entry};
+use crate::http::quota::Quota;
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 use crate::store::{Store, Transaction, new_id};
@@ -17,6 +18,10 @@ const NEAR_MS: i64 = 15 * 60_000;
 /// Wrong tries at one account from everywhere in [`FAR_MS`]; only unknown devices are turned away beyond it.
 const MOST_FAR: i64 = 50;
 const FAR_MS: i64 = 3_600_000;
+const NEAR_S: u64 = NEAR_MS as u64 / 1000;
+const FAR_S: u64 = FAR_MS as u64 / 1000;
+const NEAR: Quota = Quota { name: "account-and-address", count: MOST_NEAR as u64, window_s: Some(NEAR_S) };
+const FAR: Quota = Quota { name: "account", count: MOST_FAR as u64, window_s: Some(FAR_S) };
 
 /// How an account is named where nobody should read addresses: in the table of tries and in the audit log.
 pub fn account_hash(email: &str) -> String {
@@ -36,8 +41,8 @@ pub(super) async fn check(
     let far_since = now.plus_ms(-FAR_MS);
     let count = store::count(&portal.store, account, &address.to_string(), near_since, far_since).await?;
     match () {
-        _ if count.near >= MOST_NEAR => Err(Refusal::TooMany((NEAR_MS / 1000) as u64)),
-        _ if count.far >= MOST_FAR && !is_known_device => Err(Refusal::TooMany((FAR_MS / 1000) as u64)),
+        _ if count.near >= MOST_NEAR => Err(Refusal::too_many(NEAR, NEAR_S)),
+        _ if count.far >= MOST_FAR && !is_known_device => Err(Refusal::too_many(FAR, FAR_S)),
         _ => Ok(()),
     }
 }

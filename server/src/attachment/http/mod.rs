@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::{delete_unattached, keep, receive};
-use crate::http::idempotency::{self, Done};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Caller, Refusal, to_json};
 use crate::state::Portal;
 
@@ -52,10 +52,8 @@ pub async fn upload(
     let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let received = receive(&portal, &caller, &query.file_name, Some(declared), body.into_data_stream()).await?;
     let fingerprint = [&query.file_name, declared, &received.sha256].join("\n");
-    let space = match &caller.signed_in {
-        Some(person) => [&person.person_id, " attachments"].concat(),
-        None => ["guest ", &caller.address.to_string(), " attachments"].concat(),
-    };
+    let whose = idempotency::caller_of(&caller);
+    let of = Use { caller: &whose, door: ("POST", "/api/v1/attachments") };
     let work = {
         let (portal, caller) = (portal.clone(), caller.clone());
         async move {
@@ -65,7 +63,7 @@ pub async fn upload(
             Ok(Done { status: StatusCode::CREATED, answer, kept: to_json(&uploaded)? })
         }
     };
-    let mut response = idempotency::once(&portal, &space, &headers, fingerprint.as_bytes(), work).await?;
+    let mut response = idempotency::once(&portal, of, &headers, fingerprint.as_bytes(), work).await?;
     response.headers_mut().extend(quota);
     Ok(response)
 }

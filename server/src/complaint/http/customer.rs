@@ -1,8 +1,7 @@
 //! What customers do: file, look, write, answer the answer.
 
 use app::attachment::CaseKind;
-use app::complaint::{Cause, Complaint, Draft, Filed, MessageDraft, Resolution, Why};
-use app::value::Page;
+use app::complaint::{Complaint, Draft, Filed, MessageDraft, Resolution, Why};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, Query, State};
@@ -12,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::at::At;
 use crate::attachment;
-use crate::complaint::{cause, changing, filing, seat, staff, view};
-use crate::http::idempotency::{self, Done};
+use crate::complaint::{changing, filing, staff, view};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Caller, Refusal, condition, read_json, to_json};
 use crate::state::Portal;
 
@@ -40,11 +40,8 @@ pub async fn file(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let draft: Draft = read_json(&body)?;
-    let key_space = match &caller.signed_in {
-        // Begins as an erasure looks for it.
-        Some(person) => [&person.person_id, " complaint"].concat(),
-        None => [&caller.address.to_string(), " complaint"].concat(),
-    };
+    let whose = idempotency::caller_of(&caller);
+    let of = Use { caller: &whose, door: ("POST", "/api/v1/complaints") };
     let work = {
         let (portal, caller, headers) = (portal.clone(), caller.clone(), headers.clone());
         async move {
@@ -53,28 +50,7 @@ pub async fn file(
             Ok(Done { status: StatusCode::CREATED, answer: to_json(&done.filed)?, kept: to_json(&kept)? })
         }
     };
-    idempotency::once(&portal, &key_space, &headers, &body, work).await
-}
-
-/// The causes below the categories, on one page.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "names the generic Page<Cause> in the contract")]
-pub struct CauseList {
-    items: Vec<Cause>,
-    next_cursor: Option<String>,
-}
-
-/// Second-level causes, in the reader's language.
-#[utoipa::path(
-    get, path = "/api/v1/complaint-causes", tag = "complaints",
-    responses((status = 200, body = CauseList))
-)]
-pub async fn causes(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-) -> Result<Json<Page<Cause>>, Refusal> {
-    let items = cause::list(&portal.store, caller.locale).await?;
-    Ok(Json(Page { items, next_cursor: None }))
+    idempotency::once(&portal, of, &headers, &body, work).await
 }
 
 /// One side of a complaint: the caller's.
@@ -83,13 +59,7 @@ pub async fn causes(
     params(("complaint_number" = String, Path)),
     responses((status = 200, body = Complaint), (status = 404, body = app::problem::Problem))
 )]
-pub async fn find(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?;
+pub async fn find(State(portal): State<Portal>, At { seat, .. }: At) -> Result<Response, Refusal> {
     let complaint = view::view(&portal, &seat).await?;
     let etag = [condition::etag(complaint.version)];
     Ok(([(CACHE_CONTROL, "no-store")], etag, Json(complaint)).into_response())
@@ -112,14 +82,8 @@ pub struct Made {
         (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
     )
 )]
-pub async fn write(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?.writing()?;
+pub async fn write(State(portal): State<Portal>, At { caller, seat }: At, body: Bytes) -> Result<Response, Refusal> {
+    let seat = seat.writing()?;
     let draft: MessageDraft = read_json(&body)?;
     let id = match seat.is_staff() {
         true => staff::write(&portal, &caller, seat, draft).await?,
@@ -141,12 +105,10 @@ pub async fn write(
 )]
 pub async fn resolve(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    At { caller, seat }: At,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?.as_customer()?;
+    let seat = seat.as_customer()?;
     changing::resolve(&portal, &caller, seat, read_json(&body)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -160,13 +122,7 @@ pub async fn resolve(
         (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
     )
 )]
-pub async fn read(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?;
+pub async fn read(State(portal): State<Portal>, At { caller, seat }: At) -> Result<StatusCode, Refusal> {
     changing::read(&portal, &caller, seat).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -184,12 +140,10 @@ pub async fn read(
 )]
 pub async fn escalate(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    At { caller, seat }: At,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?.as_customer()?;
+    let seat = seat.as_customer()?;
     changing::escalate(&portal, &caller, seat, &read_json(&body)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -207,12 +161,10 @@ pub async fn escalate(
 )]
 pub async fn withdraw(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    At { caller, seat }: At,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?.as_customer()?;
+    let seat = seat.as_customer()?;
     changing::withdraw(&portal, &caller, seat, &read_json(&body)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -228,14 +180,8 @@ pub async fn withdraw(
         (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
     )
 )]
-pub async fn reopen(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<StatusCode, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?.as_customer()?;
+pub async fn reopen(State(portal): State<Portal>, At { caller, seat }: At, body: Bytes) -> Result<StatusCode, Refusal> {
+    let seat = seat.as_customer()?;
     changing::reopen(&portal, &caller, seat, &read_json(&body)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -249,13 +195,7 @@ pub async fn reopen(
         (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
     )
 )]
-pub async fn join(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?;
+pub async fn join(State(portal): State<Portal>, At { caller, seat }: At) -> Result<StatusCode, Refusal> {
     changing::join(&portal, &caller, seat).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -275,13 +215,7 @@ pub struct NewLink {
         (status = 403, body = app::problem::Problem), (status = 404, body = app::problem::Problem),
     )
 )]
-pub async fn renew_link(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Result<Json<NewLink>, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?;
+pub async fn renew_link(State(portal): State<Portal>, At { caller, seat }: At) -> Result<Json<NewLink>, Refusal> {
     let number = seat.number().to_string();
     let secret = changing::renew_link(&portal, &caller, seat).await?;
     Ok(Json(NewLink { link: portal.link(&crate::complaint::link_path(&number, &secret)) }))
@@ -303,12 +237,10 @@ pub struct FileQuery {
 )]
 pub async fn attachment(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path((number, attachment_id)): Path<(String, String)>,
+    At { seat, .. }: At,
+    Path((_, attachment_id)): Path<(String, String)>,
     Query(query): Query<FileQuery>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let seat = seat(&portal, &caller, &headers, &number).await?;
     let kind = CaseKind::Complaint;
     let found = attachment::find_of_case(&portal.store, kind, &seat.case.id, &attachment_id).await?;
     let found = found.ok_or(Refusal::NotFound)?;

@@ -3,21 +3,17 @@
 use app::complaint::Verdict;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::at::AtDesk;
 use super::customer::Made;
-use crate::complaint::{Seat, seat, staff};
-use crate::http::{Caller, Refusal, read_json};
-use crate::session::Staff;
+use crate::complaint::staff;
+use crate::http::{Refusal, read_json};
 use crate::state::Portal;
-
-async fn at_desk(portal: &Portal, caller: &Caller, headers: &HeaderMap, number: &str) -> Result<Seat, Refusal> {
-    seat(portal, caller, headers, number).await?.as_desk()
-}
 
 /// Notes that somebody has read it.
 #[utoipa::path(
@@ -31,14 +27,7 @@ async fn at_desk(portal: &Portal, caller: &Caller, headers: &HeaderMap, number: 
     ),
     security(("session" = []))
 )]
-pub async fn acknowledge(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+pub async fn acknowledge(State(portal): State<Portal>, AtDesk { caller, seat }: AtDesk) -> Result<StatusCode, Refusal> {
     staff::acknowledge(&portal, &caller, seat).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -67,13 +56,9 @@ pub struct Assignment {
 )]
 pub async fn assign(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    AtDesk { caller, seat }: AtDesk,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
     let asked: Assignment = read_json(&body)?;
     staff::assign(&portal, &caller, seat, (&asked.person_id, asked.unit_code.as_deref())).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -104,13 +89,9 @@ pub struct StatementDraft {
 )]
 pub async fn add_statement(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    AtDesk { caller, seat }: AtDesk,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
     let asked: StatementDraft = read_json(&body)?;
     let id = staff::add_statement(&portal, &caller, seat, (&asked.record, &asked.customer)).await?;
     Ok((StatusCode::CREATED, Json(Made { id })).into_response())
@@ -139,13 +120,10 @@ pub struct Decision {
 )]
 pub async fn decide(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path((number, statement_id)): Path<(String, String)>,
-    headers: HeaderMap,
+    AtDesk { caller, seat }: AtDesk,
+    Path((_, statement_id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
     let asked: Decision = read_json(&body)?;
     staff::decide(&portal, &caller, seat, &statement_id, (asked.verdict, &asked.why)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -173,13 +151,9 @@ pub struct Answer {
 )]
 pub async fn answer(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    AtDesk { caller, seat }: AtDesk,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
     let asked: Answer = read_json(&body)?;
     staff::answer(&portal, &caller, seat, &asked.text).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -197,14 +171,7 @@ pub async fn answer(
     ),
     security(("session" = []))
 )]
-pub async fn tell(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
+pub async fn tell(State(portal): State<Portal>, AtDesk { caller, seat }: AtDesk) -> Result<StatusCode, Refusal> {
     staff::told(&portal, &caller, seat).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -236,13 +203,9 @@ pub struct Validation {
 )]
 pub async fn validate(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    _: Staff,
-    Path(number): Path<String>,
-    headers: HeaderMap,
+    AtDesk { caller, seat }: AtDesk,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let seat = at_desk(&portal, &caller, &headers, &number).await?;
     let asked: Validation = read_json(&body)?;
     let named = (asked.unit_code.as_deref(), asked.cause.as_deref());
     staff::validate(&portal, &caller, seat, asked.is_valid, named).await?;

@@ -17,6 +17,7 @@ use crate::complaint::{DESK, export, view};
 use crate::http::{Caller, Refusal, read_json, to_json};
 use crate::search;
 use crate::session::{Person, SignedIn, Staff};
+use crate::spreadsheet::Format;
 use crate::state::Portal;
 
 /// One page of complaints.
@@ -42,6 +43,8 @@ pub struct ListQuery {
     /// For staff: the code of a unit.
     pub unit: String,
     pub search: String,
+    /// Of an export.
+    pub format: Format,
     pub cursor: Option<String>,
     pub limit: Option<usize>,
 }
@@ -114,12 +117,14 @@ pub async fn list(
     Ok(([(CACHE_CONTROL, "no-store")], Json(found)).into_response())
 }
 
-/// The same list as a CSV file: the newest 20 000, UTF-8 with a byte order mark, cells that would calculate made text.
+/// The same list as a file: its first 20 000 rows, as CSV (UTF-8 with a byte order mark) or XLSX, cells that would
+/// calculate made text.
 #[utoipa::path(
     get, path = "/api/v1/complaints/export", tag = "complaints",
     params(
         ("state" = Option<String>, Query), ("category" = Option<String>, Query), ("whose" = Option<String>, Query),
         ("open" = Option<String>, Query), ("search" = Option<String>, Query),
+        ("format" = inline(Option<Format>), Query, description = "By default csv"),
     ),
     responses(
         (status = 200, content_type = "text/csv", body = String),
@@ -133,7 +138,7 @@ pub async fn export(
     Person(person): Person,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Refusal> {
-    export::csv(&portal, &whose(&person), &query.conditions(&person)?, caller.locale).await
+    export::answer(&portal, &whose(&person), &query.conditions(&person)?, query.format, caller.locale).await
 }
 
 /// A draft is about a parcel; `-` is the one about none.

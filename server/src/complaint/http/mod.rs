@@ -1,6 +1,8 @@
 //! Doors of complaints.
 
+mod at;
 pub mod batch;
+pub mod cause;
 pub mod customer;
 pub mod desk;
 pub mod list;

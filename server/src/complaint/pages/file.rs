@@ -1,8 +1,9 @@
 //! The form: `GET` and `POST /complain`.
 
 use app::attachment::AttachmentClaim;
+use app::claim::api as claim_api;
 use app::complaint::pages::{ComplainForm, complain};
-use app::complaint::{Contact, Draft, api};
+use app::complaint::{Category, Contact, Draft, advice, api};
 use app::problem::FieldProblem;
 use app::shipment::api as shipment_api;
 use app::shipment::identifier::waybill_number;
@@ -128,6 +129,10 @@ async fn render(
         if waybill_number::is_well_formed(&number) {
             let wire = page::wire(portal, caller, headers);
             form.tracking = shipment_api::tracking(&wire, &number).await.ok();
+            let category: Option<Category> = form.draft.category.parse().ok();
+            if form.tracking.is_some() && advice::concerns_loss(category) {
+                form.estimate = claim_api::estimate(&wire, &number, advice::loss(category)).await.ok();
+            }
         } else if form.faults.0.is_empty() {
             form.faults = Faults(vec![FieldProblem::new("/waybill_number", "malformed", "malformed")]);
         }

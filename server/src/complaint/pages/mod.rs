@@ -1,6 +1,7 @@
 //! The customer's pages of complaints, and the list of what happens by itself.
 
 pub mod batch;
+pub mod causes;
 pub mod file;
 pub mod follow;
 pub mod list;

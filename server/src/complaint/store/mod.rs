@@ -15,7 +15,9 @@ pub(super) use case::{
     insert_link, is_participant, link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned,
     set_derived, set_form, set_verdict,
 };
-pub(super) use cause::{cause_is_known, causes, embed_cause};
+pub(super) use cause::{
+    cause_is_known, cause_records, causes, embed_cause, lock_causes, set_cause, set_cause_position,
+};
 pub(super) use draft::{delete_draft, draft, put_draft};
 pub(super) use forget::{delete, delete_drafts, ended_before};
 pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::customer::keys::{self, Holder};
 use crate::customer::{person, seat};
-use crate::http::idempotency::{self, Done};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Caller, Refusal, read_json, to_json};
 use crate::session::Staff;
 use crate::state::Portal;
@@ -85,14 +85,14 @@ async fn once(
     body: &[u8],
     work: impl Future<Output = Result<Key, Refusal>> + Send + 'static,
 ) -> Result<Response, Refusal> {
-    let space = [person(caller)?.person_id.as_str(), uri.path()].join(" ");
     let work = async move {
         let mut key = work.await?;
         let answer = to_json(&key)?;
         key.secret = None;
         Ok(Done { status: StatusCode::CREATED, answer, kept: to_json(&key)? })
     };
-    idempotency::once(portal, &space, headers, body, work).await
+    let of = Use { caller: &person(caller)?.person_id, door: ("POST", uri.path()) };
+    idempotency::once(portal, of, headers, body, work).await
 }
 
 /// Revokes a key at once; for owners.

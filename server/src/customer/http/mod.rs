@@ -13,7 +13,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::person;
-use crate::http::idempotency::{self, Done};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Caller, Refusal, to_json};
 use crate::state::Portal;
 
@@ -23,7 +23,7 @@ async fn create<T: Serialize>(
     body: &[u8],
     work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
 ) -> Result<Response, Refusal> {
-    let space = [person(caller)?.person_id.as_str(), uri.path()].join(" ");
     let work = async move { Ok(Done::open(StatusCode::CREATED, to_json(&work.await?)?)) };
-    idempotency::once(portal, &space, headers, body, work).await
+    let of = Use { caller: &person(caller)?.person_id, door: ("POST", uri.path()) };
+    idempotency::once(portal, of, headers, body, work).await
 }

@@ -5,15 +5,14 @@ use app::problem::Problem;
 use app::value::Page;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Extension, OriginalUri, Path, Query, State};
+use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use utoipa::ToSchema;
 
-use super::{Wanted, create};
-use crate::deadline::admin::{self, READERS, WRITERS};
-use crate::http::{Caller, Refusal, read_json};
-use crate::session::Staff;
+use super::{Reader, Wanted, Writer, create};
+use crate::deadline::admin;
+use crate::http::{Refusal, read_json};
 use crate::state::Portal;
 
 /// All calendars; never more than one page.
@@ -29,8 +28,7 @@ pub struct CalendarList {
     get, path = "/api/v1/calendars", tag = "rules", security(("session" = [])),
     responses((status = 200, body = CalendarList), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
-pub async fn list(State(portal): State<Portal>, staff: Staff) -> Result<Json<Page<CalendarItem>>, Refusal> {
-    staff.one_of(&READERS)?;
+pub async fn list(State(portal): State<Portal>, _: Reader) -> Result<Json<Page<CalendarItem>>, Refusal> {
     Ok(Json(Page { items: admin::list_calendars(&portal).await?, next_cursor: None }))
 }
 
@@ -45,11 +43,10 @@ pub async fn list(State(portal): State<Portal>, staff: Staff) -> Result<Json<Pag
 )]
 pub async fn find(
     State(portal): State<Portal>,
-    staff: Staff,
+    _: Reader,
     Path(key): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<CalendarVersion>, Refusal> {
-    staff.one_of(&READERS)?;
     admin::find_calendar(&portal, &key, wanted.version).await.map(Json)
 }
 
@@ -65,12 +62,10 @@ pub async fn find(
 )]
 pub async fn confirm(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    staff: Staff,
+    Writer { caller, staff }: Writer,
     Path(key): Path<String>,
     body: Bytes,
 ) -> Result<Json<CalendarVersion>, Refusal> {
-    staff.one_of(&WRITERS)?;
     let asked: Confirmation = read_json(&body)?;
     admin::confirm_calendar(&portal, (&caller, &staff), &key, asked.version).await?;
     admin::find_calendar(&portal, &key, Some(asked.version)).await.map(Json)
@@ -91,19 +86,17 @@ pub async fn confirm(
 )]
 pub async fn add(
     State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    staff: Staff,
+    Writer { caller, staff }: Writer,
     Path(key): Path<String>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    staff.one_of(&WRITERS)?;
     let draft: VersionDraft = read_json(&body)?;
-    let space = [staff.person.person_id.as_str(), uri.path()].join(" ");
+    let person_id = staff.person.person_id.clone();
     let work = {
         let portal = portal.clone();
         async move { admin::add_calendar(&portal, (&caller, &staff), &key, &draft.text).await }
     };
-    create(&portal, &space, &headers, &body, work).await
+    create(&portal, (&person_id, &uri), &headers, &body, work).await
 }

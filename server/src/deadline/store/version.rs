@@ -92,6 +92,21 @@ pub(in crate::deadline) async fn packs_of(
     rows.iter().map(pack).collect()
 }
 
+/// [`packs_of`] for reading alone.
+pub(in crate::deadline) async fn packs_in_force(
+    store: &Store,
+    jurisdiction: &str,
+    on: Day,
+) -> sqlx::Result<Vec<PackVersion>> {
+    let rows = store.rows(PACKS_OF_JURISDICTION, &[jurisdiction.into(), on.to_string().into()]).await?;
+    rows.iter().map(pack).collect()
+}
+
+/// [`current_calendar`] for reading alone.
+pub(in crate::deadline) async fn calendar_in_force(store: &Store, key: &str) -> sqlx::Result<Option<CalendarVersion>> {
+    store.row(CURRENT_CALENDAR, &[key.into()]).await?.as_ref().map(calendar).transpose()
+}
+
 pub(in crate::deadline) async fn current_calendar(
     tx: &mut Transaction,
     key: &str,

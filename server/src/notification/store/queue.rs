@@ -169,13 +169,14 @@ pub async fn delete_old(store: &Store, ended: Instant, written: Instant) -> sqlx
     tx.commit().await
 }
 
-const FORGET_PERSON: &str = "delete from message where person_id = $1 or email = $2";
+const FORGET_PERSON: &str = "delete from message where person_id = $1 or email = $2 returning id";
 const FORGET_PREFERENCE: &str = "delete from notification_preference where person_id = $1";
 
-pub async fn delete_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<()> {
-    tx.execute(FORGET_PERSON, &[person_id.into(), email.into()]).await?;
+/// The ids of the messages that are gone.
+pub async fn delete_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<Vec<String>> {
+    let gone = tx.rows(FORGET_PERSON, &[person_id.into(), email.into()]).await?;
     tx.execute(FORGET_PREFERENCE, &[person_id.into()]).await?;
-    Ok(())
+    gone.iter().map(|row| row.columns().text()).collect()
 }
 
 #[cfg(test)]

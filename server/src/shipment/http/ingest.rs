@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::account::guard::IngestKey;
 use crate::audit::{Entry, record};
-use crate::http::idempotency::{self, Done};
+use crate::http::idempotency::{self, Done, Use};
 use crate::http::{Caller, Refusal, read_json, to_json};
 use crate::shipment::intake::{Recorded, Sourced, Upserted, take_in_within};
 use crate::shipment::link;
@@ -61,7 +61,8 @@ pub async fn state_shipment(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
-    idempotency::once(&portal.clone(), &key.id, &headers, &body, async move {
+    let of = Use { caller: &key.id, door: ("POST", "/api/v1/shipments") };
+    idempotency::once(&portal.clone(), of, &headers, &body, async move {
         let now = portal.clock.now();
         let mut tx = portal.store.begin().await?;
         let outcome = take_in_within(&mut tx, std::slice::from_ref(&draft), &[], now).await?;
@@ -167,13 +168,14 @@ pub async fn record_events(
         return Err(Refusal::field("/items", "out_of_range", "must hold 1 to 1000 events"));
     }
     let source = key.name.clone();
-    idempotency::once(&portal.clone(), &key.id, &headers, &body, async move {
+    let of = Use { caller: &key.id, door: ("POST", "/api/v1/tracking-events") };
+    idempotency::once(&portal.clone(), of, &headers, &body, async move {
         let read: Vec<Result<EventDraft, Vec<FieldProblem>>> =
             batch.items.into_iter().enumerate().map(|(at, item)| read_event(at, item)).collect();
         let good: Vec<Sourced> = read
             .iter()
             .filter_map(|item| item.as_ref().ok())
-            .map(|event| Sourced { source: source.clone(), event: event.clone() })
+            .map(|event| Sourced::new(source.clone(), event.clone()))
             .collect();
         let now = portal.clock.now();
         let mut tx = portal.store.begin().await?;

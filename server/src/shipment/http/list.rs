@@ -12,8 +12,9 @@ use utoipa::ToSchema;
 
 use crate::http::{Caller, Refusal};
 use crate::shipment::access;
-use crate::shipment::overview::export::{self, Format};
+use crate::shipment::overview::export;
 use crate::shipment::overview::{self, Cursor};
+use crate::spreadsheet::Format;
 use crate::state::Portal;
 
 /// Shipments on one page.

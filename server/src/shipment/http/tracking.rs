@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::http::{Caller, Refusal};
 use crate::shipment::access;
-use crate::shipment::store::{self, Scope};
+use crate::shipment::store;
 use crate::shipment::stream;
 use crate::shipment::tracking::{self, Tagged};
 use crate::shipment::verification::{self, Factor};
@@ -174,10 +174,10 @@ pub async fn verify(
     let number = waybill_number::normalise(&typed);
     let factor = factor(&request)?;
     let now = portal.clock.now();
-    verification::verify(&portal, &caller, &number, factor, now).await?;
-    let answer = tracking::answer(&portal, &number, Scope::Party, now).await?.ok_or(Refusal::Forbidden)?;
+    let scope = verification::verify(&portal, &caller, &number, factor, now).await?;
+    let answer = tracking::answer(&portal, &number, scope, now).await?.ok_or(Refusal::Forbidden)?;
     let mut response = (limit, [(CACHE_CONTROL, "no-store")], Json(answer)).into_response();
-    if let Some(cookie) = verification::proof_cookie(&portal, &headers, &number, now) {
+    if let Some(cookie) = verification::proof_cookie(&portal, &headers, &number, scope, now) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)
@@ -195,10 +195,21 @@ pub(super) fn factor(request: &VerificationRequest) -> Result<Factor<'_>, Refusa
     }
 }
 
+/// From where on a stream tells of changes.
+#[derive(Debug, Deserialize)]
+pub struct Since {
+    version: Option<i64>,
+}
+
 /// Server-sent events: `tracking` whenever the answer changed; fetch it again then.
+///
+/// With `version`, the first event comes at once when the shipment changed since that answer.
 #[utoipa::path(
     get, path = "/api/v1/tracking/{waybill_number}/stream", tag = "tracking",
-    params(("waybill_number" = String, Path)),
+    params(
+        ("waybill_number" = String, Path),
+        ("version" = Option<i64>, Query, description = "The version of the answer at hand; the present one without it"),
+    ),
     responses(
         (status = 200, content_type = "text/event-stream", body = String, description = "event: tracking, data: row version"),
         (status = 404, body = app::problem::Problem),
@@ -209,6 +220,7 @@ pub async fn changes(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(typed): Path<String>,
+    Query(since): Query<Since>,
 ) -> Result<Response, Refusal> {
     portal.lookups.take(caller.address, 1)?;
     let number = waybill_number::normalise(&typed);
@@ -217,7 +229,7 @@ pub async fn changes(
     }
     let version = store::version(&portal.store, &number).await?.ok_or(Refusal::NotFound)?;
     let session_id = caller.signed_in.as_ref().map(|person| person.session_id.clone());
-    let stream = stream::stream(portal, number, version, session_id)?;
+    let stream = stream::stream(portal, number, since.version.unwrap_or(version), session_id)?;
     // Proxies that buffer would hold every event back.
     Ok(([("x-accel-buffering", "no"), ("cache-control", "no-store")], stream).into_response())
 }

@@ -1,9 +1,11 @@
 //! Amounts of money as people write them: `63.34`.
 
+use app::value::minor_digits;
+
 /// Minor units of `12.90`, `1290` or `0.5` in an ISO 4217 currency; None when it is not such an amount.
 /// A decimal point only: a comma could be either separator, and a guess could be wrong by a factor of a thousand.
 pub fn minor(text: &str, currency: &str) -> Option<i64> {
-    let digits = minor_digits(currency);
+    let digits = minor_digits(currency) as usize;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if whole.is_empty() || fraction.len() > digits && fraction[digits..].bytes().any(|b| b != b'0') {
         return None;
@@ -14,16 +16,6 @@ pub fn minor(text: &str, currency: &str) -> Option<i64> {
         let digit = fraction.as_bytes().get(at).map_or(0, |b| i64::from(b - b'0'));
         sum.checked_mul(10)?.checked_add(digit)
     })
-}
-
-/// Digits after the point, from ISO 4217 list one.
-fn minor_digits(currency: &str) -> usize {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
-        | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    }
 }
 
 #[cfg(test)]

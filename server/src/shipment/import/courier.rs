@@ -4,12 +4,15 @@ use std::ops::ControlFlow;
 
 use app::shipment::intake::{EventDraft, ShipmentDraft};
 use app::shipment::mapping::{Meaning, chinese_event};
-use app::shipment::{Milestone, Place};
+use app::shipment::{Milestone, Place, ProofKind, ProofOfDelivery, left_at_in_chinese};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::json::{self, Piece};
 use super::{Fault, Found, Options, Refusal, Row, Taker, Times, What, faults};
+
+/// At these a parcel changes hands.
+const HANDED_OVER: [Milestone; 2] = [Milestone::Delivered, Milestone::ReadyForPickup];
 
 /// A history as both trackers know it.
 pub struct History<'a> {
@@ -95,8 +98,10 @@ impl History<'_> {
             location: step.location,
             facility: None,
             source_code: code_of(self.carrier.as_deref(), step.code.as_deref()),
+            proof_of_delivery: None,
             text: step.text,
         };
+        event.proof_of_delivery = proof(&event);
         event.normalise();
         let found = faults(event.problems(), |pointer| match pointer {
             "/waybill_number" => self.number_key.to_string(),
@@ -105,6 +110,14 @@ impl History<'_> {
         });
         if found.is_empty() { Ok(event) } else { Err(Refusal { line: piece.line, faults: found }) }
     }
+}
+
+/// What the words of a hand-over say about it: neither tracker has a field for it.
+fn proof(event: &EventDraft) -> Option<ProofOfDelivery> {
+    let text = event.text.as_deref().filter(|_| HANDED_OVER.contains(&event.milestone))?;
+    let kind = text.contains("凭取货码签收").then_some(ProofKind::Code);
+    let left_at = left_at_in_chinese(text);
+    (kind.is_some() || left_at.is_some()).then(|| ProofOfDelivery { kind, left_at, ..ProofOfDelivery::default() })
 }
 
 /// The trackers give an event no id, and two scans may fall into one second: its words tell them apart.

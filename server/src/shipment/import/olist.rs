@@ -1,8 +1,8 @@
 //! Orders of the Brazilian marketplace Olist, one row per order: the shipment and its events stand in one row.
 //!
-//! Seller is shipper, customer is consignee, freight is the fee. Moments are wall-clock times of São Paulo. The promise
-//! is a date: kept until the end of that day. Number of goods and their price are left out, for they are neither
-//! pieces nor a declared value.
+//! Seller is shipper, customer is consignee, freight is the fee, the price of the goods is their declared value. Moments
+//! are wall-clock times of São Paulo. The promise is a date: kept until the end of that day. The number of goods is left
+//! out, for goods are no pieces.
 
 use std::io::{self, BufRead};
 
@@ -16,6 +16,9 @@ use super::{Fault, Found, Options, Refusal, Row, Taker, Times, What, amount, fau
 
 const ZONE: &str = "America/Sao_Paulo";
 const CURRENCY: &str = "BRL";
+
+/// Older extracts do not have it.
+const GOODS: &str = "goods_value";
 
 const COLUMNS: [&str; 17] = [
     "order_id",
@@ -53,11 +56,12 @@ pub fn read(source: &mut dyn BufRead, what: What, options: &Options, taker: Take
     for (position, name) in positions.iter_mut().zip(COLUMNS) {
         *position = table.required(name)?;
     }
+    let goods = table.position(GOODS);
     while let Some(row) = table.next()? {
         let found = match row {
             Err(refusal) => Found::Refused(refusal),
             Ok((line, record)) => {
-                Order { record, positions: &positions, times: &times, faults: Vec::new() }.row(line, what)
+                Order { record, positions: &positions, goods, times: &times, faults: Vec::new() }.row(line, what)
             }
         };
         if taker(found).is_break() {
@@ -70,6 +74,7 @@ pub fn read(source: &mut dyn BufRead, what: What, options: &Options, taker: Take
 struct Order<'a> {
     record: &'a StringRecord,
     positions: &'a [usize; COLUMNS.len()],
+    goods: Option<usize>,
     times: &'a Times,
     faults: Vec<Fault>,
 }
@@ -110,6 +115,7 @@ impl Order<'_> {
             consignee: self.party("customer_unique_id", "dest_zip"),
             weight_g: self.weight(),
             fee: self.fee(),
+            declared_value: self.declared_value(),
             ..ShipmentDraft::default()
         }
     }
@@ -149,6 +155,7 @@ impl Order<'_> {
             facility: None,
             source_code: Some(code.to_string()),
             text: None,
+            proof_of_delivery: None,
         }
     }
 
@@ -170,8 +177,20 @@ impl Order<'_> {
     }
 
     fn fee(&mut self) -> Option<Money> {
-        let units = amount::minor(self.cell("freight_value")?, CURRENCY);
-        let minor = self.read("freight_value", units.ok_or_else(|| "is not an amount such as 12.90".to_string()))?;
+        let text = self.cell("freight_value").map(str::to_string)?;
+        self.amount("freight_value", &text)
+    }
+
+    /// Orders of which no goods are known cost 0, which means not known.
+    fn declared_value(&mut self) -> Option<Money> {
+        let text = self.goods.and_then(|at| self.record.get(at)).map(|text| text.trim().to_string());
+        let text = text.filter(|text| !text.is_empty())?;
+        self.amount(GOODS, &text).filter(|money| money.minor != 0)
+    }
+
+    fn amount(&mut self, column: &str, text: &str) -> Option<Money> {
+        let units = amount::minor(text, CURRENCY);
+        let minor = self.read(column, units.ok_or_else(|| "is not an amount such as 12.90".to_string()))?;
         Some(Money { minor, currency: CURRENCY.to_string() })
     }
 
@@ -201,6 +220,7 @@ fn column_of(pointer: &str) -> String {
         "/destination/region" => "dest_state",
         "/destination/city" => "dest_city",
         "/fee/minor" => "freight_value",
+        "/declared_value/minor" => GOODS,
         other => other.trim_start_matches('/'),
     };
     column.to_string()

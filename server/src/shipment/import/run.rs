@@ -195,7 +195,7 @@ impl Batch {
     fn push(&mut self, row: Row, source: &str) {
         self.rows += 1;
         self.shipments.extend(row.shipment);
-        self.events.extend(row.events.into_iter().map(|event| Sourced { source: source.to_string(), event }));
+        self.events.extend(row.events.into_iter().map(|event| Sourced::new(source.to_string(), event)));
     }
 
     fn is_full(&self) -> bool {

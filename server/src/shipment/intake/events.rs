@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use app::shipment::{Event, Place, progress, sort};
 use app::value::{Instant, UtcOffset};
-use sha2::{Digest, Sha256};
 
 use super::{Recorded, Sourced};
 use crate::store::{Arg, Batch, CHUNK, Transaction, new_id};
 
-const FIND: &str = "select id, waybill_number from shipment where waybill_number in";
+const FIND: &str = "select id, waybill_number, last_event_at from shipment where waybill_number in";
 
 const CREATE: &str =
     "insert into shipment (id, waybill_number, piece_count, milestone, created_at, updated_at, version) values";
@@ -21,6 +20,9 @@ const KNOWN: &str =
 const RECORD: &str = "insert into tracking_event (shipment_id, identity, source, source_event_id, occurred_at,
     utc_offset_minutes, recorded_at, milestone, reason, country, region, city, facility, source_code, text) values";
 
+const PROVE: &str = "insert into proof_of_delivery (shipment_id, identity, occurred_at, utc_offset_minutes, kind,
+    signer_name, left_at, recorded_at, recorded_offset_minutes) values";
+
 /// Every `not null` column is stated, though the row exists: only the conflict branch is ever taken.
 const ADVANCE: &str = "insert into shipment (id, waybill_number, piece_count, milestone, reason, milestone_at,
     last_event_at, delivered_at, created_at, updated_at, version) values";
@@ -29,6 +31,12 @@ const ADVANCE_TAIL: &str = "on conflict (id) do update set
     milestone = excluded.milestone, reason = excluded.reason, milestone_at = excluded.milestone_at,
     last_event_at = excluded.last_event_at, delivered_at = excluded.delivered_at,
     updated_at = excluded.updated_at, version = shipment.version + 1";
+
+/// A shipment that the events belong to. Most of a file's are without events yet, and are not asked for them.
+struct Found {
+    id: String,
+    has_events: bool,
+}
 
 /// A shipment as far as its events go.
 #[derive(Default)]
@@ -47,69 +55,46 @@ pub(super) async fn record(
 ) -> sqlx::Result<Vec<Recorded>> {
     let mut outcomes = Vec::with_capacity(drafts.len());
     for chunk in drafts.chunks(CHUNK) {
-        let ids = find_or_create(tx, chunk, now).await?;
-        let mut timelines = timelines(tx, &ids).await?;
+        let found = find_or_create(tx, chunk, now).await?;
+        let mut timelines = timelines(tx, &found).await?;
         let mut batch = Batch::insert(RECORD, 15, "on conflict (shipment_id, identity) do nothing");
+        let mut proofs = Batch::insert(PROVE, 9, "on conflict (shipment_id, identity) do nothing");
         for sourced in chunk {
-            let Some(id) = ids.get(&sourced.event.waybill_number) else {
+            let Some(Found { id, .. }) = found.get(&sourced.event.waybill_number) else {
                 return Err(sqlx::Error::RowNotFound);
             };
             let timeline = timelines.entry(id.clone()).or_default();
-            let identity = identity(sourced);
-            if !timeline.identities.insert(identity.clone()) {
+            if !timeline.identities.insert(sourced.identity.clone()) {
                 outcomes.push(Recorded::Duplicate);
                 continue;
             }
             timeline.events.push(to_event(sourced));
             timeline.has_grown = true;
-            batch.push(event_row(id, identity, sourced, now));
+            proofs_of(id, sourced).into_iter().for_each(|row| proofs.push(row));
+            batch.push(event_row(id, sourced, now));
             outcomes.push(Recorded::Recorded);
         }
         if !batch.is_empty() {
             tx.execute_batch(batch).await?;
+        }
+        if !proofs.is_empty() {
+            tx.execute_batch(proofs).await?;
         }
         advance(tx, timelines, now, changed).await?;
     }
     Ok(outcomes)
 }
 
-/// The event's identity: the source's own id where it has one, else moment, code and place.
-fn identity(sourced: &Sourced) -> String {
-    let event = &sourced.event;
-    let mut hasher = Sha256::new();
-    let mut feed = |part: &str| {
-        hasher.update((part.len() as u64).to_be_bytes());
-        hasher.update(part.as_bytes());
-    };
-    feed(&sourced.source);
-    match &event.source_event_id {
-        Some(id) => feed(id),
-        None => {
-            feed("");
-            feed(&event.occurred_at.at.as_ms().to_string());
-            feed(event.source_code.as_deref().unwrap_or(event.milestone.as_str()));
-            for part in [&event.location.country, &event.location.region, &event.location.city, &event.facility] {
-                feed(part.as_deref().unwrap_or_default());
-            }
-            // Many carriers state neither code nor place: then the words tell two scans of one second apart.
-            if event.source_code.is_none() && event.location.is_empty() && event.facility.is_none() {
-                feed(event.text.as_deref().unwrap_or_default());
-            }
-        }
-    }
-    hex::encode(&hasher.finalize()[..12])
-}
-
 async fn find_or_create(
     tx: &mut Transaction,
     drafts: &[Sourced],
     now: Instant,
-) -> sqlx::Result<HashMap<String, String>> {
+) -> sqlx::Result<HashMap<String, Found>> {
     let mut numbers: Vec<&str> = drafts.iter().map(|d| d.event.waybill_number.as_str()).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let mut ids = find(tx, &numbers).await?;
-    let missing: Vec<&str> = numbers.into_iter().filter(|number| !ids.contains_key(*number)).collect();
+    let mut found = find(tx, &numbers).await?;
+    let missing: Vec<&str> = numbers.into_iter().filter(|number| !found.contains_key(*number)).collect();
     if !missing.is_empty() {
         let mut batch = Batch::insert(CREATE, 7, "on conflict (waybill_number) do nothing");
         for number in &missing {
@@ -118,29 +103,40 @@ async fn find_or_create(
             batch.push(row);
         }
         tx.execute_batch(batch).await?;
-        ids.extend(find(tx, &missing).await?);
+        found.extend(find(tx, &missing).await?);
     }
-    Ok(ids)
+    Ok(found)
 }
 
-async fn find(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<HashMap<String, String>> {
+async fn find(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<HashMap<String, Found>> {
     let keys = Batch::keys(FIND, "order by waybill_number", numbers.iter().map(|number| Arg::from(*number)));
-    let mut ids = HashMap::new();
+    let mut found = HashMap::new();
     for row in tx.rows_locked(keys).await? {
         let mut c = row.columns();
-        let id = c.text()?;
-        ids.insert(c.text()?, id);
+        let (id, number) = (c.text()?, c.text()?);
+        found.insert(number, Found { id, has_events: c.opt_int()?.is_some() });
     }
-    Ok(ids)
+    Ok(found)
 }
 
 /// By id: statements then touch the pages of an index one after the other.
-async fn timelines(tx: &mut Transaction, ids: &HashMap<String, String>) -> sqlx::Result<BTreeMap<String, Timeline>> {
-    let mut found: BTreeMap<String, Timeline> = ids
+async fn timelines(
+    tx: &mut Transaction,
+    shipments: &HashMap<String, Found>,
+) -> sqlx::Result<BTreeMap<String, Timeline>> {
+    let mut found: BTreeMap<String, Timeline> = shipments
         .iter()
-        .map(|(number, id)| (id.clone(), Timeline { waybill_number: number.clone(), ..Timeline::default() }))
+        .map(|(number, Found { id, .. })| {
+            (id.clone(), Timeline { waybill_number: number.clone(), ..Timeline::default() })
+        })
         .collect();
-    let keys = Batch::keys(KNOWN, "", found.keys().map(Arg::from));
+    let mut begun: Vec<&str> =
+        shipments.values().filter(|found| found.has_events).map(|found| found.id.as_str()).collect();
+    if begun.is_empty() {
+        return Ok(found);
+    }
+    begun.sort_unstable();
+    let keys = Batch::keys(KNOWN, "", begun.into_iter().map(Arg::from));
     for row in tx.rows_batch(keys).await? {
         let mut c = row.columns();
         let timeline = found.entry(c.text()?).or_default();
@@ -170,11 +166,11 @@ fn to_event(sourced: &Sourced) -> Event {
     }
 }
 
-fn event_row(shipment_id: &str, identity: String, sourced: &Sourced, now: Instant) -> [Arg; 15] {
+fn event_row(shipment_id: &str, sourced: &Sourced, now: Instant) -> [Arg; 15] {
     let event = &sourced.event;
     [
         shipment_id.into(),
-        identity.into(),
+        (&sourced.identity).into(),
         (&sourced.source).into(),
         (&event.source_event_id).into(),
         event.occurred_at.at.into(),
@@ -189,6 +185,23 @@ fn event_row(shipment_id: &str, identity: String, sourced: &Sourced, now: Instan
         (&event.source_code).into(),
         (&event.text).into(),
     ]
+}
+
+/// The row of the proof that came with an event; none for most.
+fn proofs_of(shipment_id: &str, sourced: &Sourced) -> Option<[Arg; 9]> {
+    let event = &sourced.event;
+    let proof = event.proof_of_delivery.as_ref()?;
+    Some([
+        shipment_id.into(),
+        (&sourced.identity).into(),
+        event.occurred_at.at.into(),
+        i64::from(event.occurred_at.offset.as_minutes()).into(),
+        proof.kind.map(|kind| kind.as_str().to_string()).into(),
+        (&proof.signer_name).into(),
+        proof.left_at.map(|place| place.as_str().to_string()).into(),
+        proof.recorded_at.map(|moment| moment.at).into(),
+        proof.recorded_at.map(|moment| i64::from(moment.offset.as_minutes())).into(),
+    ])
 }
 
 /// Stores the state that all events, old and new, give together.

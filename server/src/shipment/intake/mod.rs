@@ -4,6 +4,8 @@
 //! Everything is idempotent: what is already known changes nothing, not even a version.
 
 mod events;
+mod identity;
+mod record;
 mod shipments;
 
 use app::shipment::intake::{EventDraft, ShipmentDraft};
@@ -30,8 +32,18 @@ pub enum Recorded {
 /// An event and the system it comes from: the source is part of the event's identity.
 #[derive(Debug, Clone)]
 pub struct Sourced {
-    pub source: String,
-    pub event: EventDraft,
+    source: String,
+    event: EventDraft,
+    /// By it an event is known again, see [`identity::of`].
+    identity: String,
+}
+
+impl Sourced {
+    /// Computes the identity, so that an import does it on the thread that reads.
+    pub fn new(source: String, event: EventDraft) -> Self {
+        let identity = identity::of(&source, &event);
+        Sourced { source, event, identity }
+    }
 }
 
 /// Outcomes in the order of the drafts.

@@ -7,7 +7,7 @@ use app::shipment::intake::{PartyDraft, ShipmentDraft};
 use app::shipment::mask;
 use app::value::{Instant, LocalInstant, Money};
 
-use super::Upserted;
+use super::{Upserted, record};
 use crate::search;
 use crate::store::{Arg, Batch, CHUNK, Columns, Transaction, new_id};
 
@@ -47,10 +47,10 @@ const UPSERT_PARTY_TAIL: &str = "on conflict (shipment_id, role) do update set
 
 /// What the database holds of a shipment, in the shape of a draft, so that both can be compared.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Known {
-    id: String,
+pub(super) struct Known {
+    pub(super) id: String,
     is_new: bool,
-    draft: ShipmentDraft,
+    pub(super) draft: ShipmentDraft,
 }
 
 pub(super) async fn upsert(
@@ -62,6 +62,7 @@ pub(super) async fn upsert(
     let mut outcomes = Vec::with_capacity(drafts.len());
     for chunk in drafts.chunks(CHUNK) {
         let mut known = find(tx, chunk).await?;
+        record::find(tx, chunk, &mut known).await?;
         let mut touched: Vec<String> = Vec::new();
         for draft in chunk {
             let outcome = merge(&mut known, draft, now);
@@ -71,6 +72,7 @@ pub(super) async fn upsert(
             outcomes.push(outcome);
         }
         write(tx, touched.iter().filter_map(|number| known.get(number)), now).await?;
+        record::write(tx, touched.iter().filter_map(|number| known.get(number))).await?;
         changed.append(&mut touched);
     }
     Ok(outcomes)
@@ -122,8 +124,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Known> {
         weight_g: c.opt_int()?,
         fee: money(c)?,
         declared_value: money(c)?,
-        shipper: None,
-        consignee: None,
+        ..ShipmentDraft::default()
     };
     Ok(Known { id, is_new: false, draft })
 }
@@ -132,7 +133,7 @@ fn place(c: &mut Columns<'_>) -> sqlx::Result<Place> {
     Ok(Place { country: c.opt_text()?, region: c.opt_text()?, city: c.opt_text()? })
 }
 
-fn money(c: &mut Columns<'_>) -> sqlx::Result<Option<Money>> {
+pub(super) fn money(c: &mut Columns<'_>) -> sqlx::Result<Option<Money>> {
     let (minor, currency) = (c.opt_int()?, c.opt_text()?);
     Ok(minor.zip(currency).map(|(minor, currency)| Money { minor, currency }))
 }
@@ -169,6 +170,7 @@ fn merge(known: &mut HashMap<String, Known>, draft: &ShipmentDraft, now: Instant
     lay(&mut after.weight_g, &draft.weight_g);
     lay(&mut after.fee, &draft.fee);
     lay(&mut after.declared_value, &draft.declared_value);
+    record::merge(after, draft);
     match (is_first, before == *after) {
         (true, _) => Upserted::Created,
         (false, false) => Upserted::Updated,
@@ -176,7 +178,7 @@ fn merge(known: &mut HashMap<String, Known>, draft: &ShipmentDraft, now: Instant
     }
 }
 
-fn lay<T: Clone>(known: &mut Option<T>, stated: &Option<T>) {
+pub(super) fn lay<T: Clone>(known: &mut Option<T>, stated: &Option<T>) {
     if stated.is_some() {
         known.clone_from(stated);
     }
@@ -253,7 +255,7 @@ fn search_column(d: &ShipmentDraft) -> Option<String> {
     Some(search::column(parts.iter().map(String::as_str).chain(texts.into_iter().flatten())))
 }
 
-fn offset_minutes(moment: LocalInstant) -> i64 {
+pub(super) fn offset_minutes(moment: LocalInstant) -> i64 {
     i64::from(moment.offset.as_minutes())
 }
 

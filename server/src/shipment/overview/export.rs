@@ -7,14 +7,11 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use rust_xlsxwriter::{Format as CellFormat, Workbook, XlsxError};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use super::{Cursor, Scope, page};
 use crate::clock::in_zone;
 use crate::http::Refusal;
-use crate::spreadsheet::{BYTE_ORDER_MARK, lines, neutral};
+use crate::spreadsheet::{BYTE_ORDER_MARK, Format, lines, neutral, workbook};
 use crate::state::Portal;
 
 /// Rows of a CSV file, which is written while it is read.
@@ -23,15 +20,6 @@ const MOST_ROWS: usize = 100_000;
 const MOST_ROWS_IN_MEMORY: usize = 25_000;
 /// Rows read at once.
 const STEP: usize = 1000;
-
-/// What kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    #[default]
-    Csv,
-    Xlsx,
-}
 
 /// The file of everything that the scope and the filter hold.
 ///
@@ -46,16 +34,13 @@ pub async fn answer(
 ) -> Result<Response, Refusal> {
     // Read before the answer begins, so that a refusal is still one.
     let first = page(&portal, &scope, &filter, None, STEP).await?;
-    let (body, kind, name) = match format {
-        Format::Csv => (csv(portal, scope, filter, locale, first), "text/csv; charset=utf-8", "shipments.csv"),
-        Format::Xlsx => (
-            xlsx(portal, scope, filter, locale, first).await?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "shipments.xlsx",
-        ),
+    let (body, name) = match format {
+        Format::Csv => (csv(portal, scope, filter, locale, first), "shipments.csv"),
+        Format::Xlsx => (xlsx(portal, scope, filter, locale, first).await?, "shipments.xlsx"),
     };
     let disposition = ["attachment; filename=\"", name, "\""].concat();
-    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (CONTENT_DISPOSITION, &disposition)];
+    let headers =
+        [(CONTENT_TYPE, format.media_type()), (CACHE_CONTROL, "no-store"), (CONTENT_DISPOSITION, &disposition)];
     Ok((headers, body).into_response())
 }
 
@@ -178,23 +163,5 @@ async fn xlsx(
     while let Some(step) = reading.step().await? {
         rows.extend(step);
     }
-    let written = tokio::task::spawn_blocking(move || workbook(&rows)).await.map_err(|_| Refusal::Internal)?;
-    written.map(Body::from).map_err(|_| Refusal::Internal)
-}
-
-/// Every cell is text: nothing is calculated.
-fn workbook(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let bold = CellFormat::new().set_bold();
-    let sheet = workbook.add_worksheet_with_constant_memory()?;
-    sheet.set_freeze_panes(1, 0)?;
-    for (at, row) in (0u32..).zip(rows) {
-        for (column, cell) in (0u16..).zip(row) {
-            match at {
-                0 => sheet.write_string_with_format(at, column, cell, &bold)?,
-                _ => sheet.write_string(at, column, cell)?,
-            };
-        }
-    }
-    workbook.save_to_buffer()
+    workbook(rows).await.map(Body::from)
 }

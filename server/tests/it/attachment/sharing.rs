@@ -30,7 +30,7 @@ async fn attach(portal: &TestPortal, caller: &Caller, claims: &[AttachmentClaim]
 }
 
 async fn person(portal: &TestPortal, email: &str) -> (Caller, String) {
-    let cookie = portal.signed_in(email, None).await.cookie;
+    let cookie = portal.customer(email, "Li").await.cookie;
     let secret = cookie.split_once('=').unwrap().1;
     let found = session::find(&portal.store, secret, portal.now()).await.unwrap().unwrap();
     (Caller { signed_in: Some(Arc::new(found)), ..guest() }, cookie)

@@ -103,7 +103,7 @@ async fn the_log_is_append_only(portal: &TestPortal) {
 async fn refused_access_leaves_a_row(portal: &TestPortal) {
     portal.take_in(&parcel("PDAUDIT01").to(li_wei())).await;
     let (reader, revoked) = (portal.key_without_scope().await, portal.revoked_key().await);
-    let customer = portal.signed_in("customer@portal.example", None).await;
+    let customer = portal.customer("customer@portal.example", "Li").await;
     let before = log(portal).await.len();
     let state = || portal.post("/api/v1/shipments", &json!({"waybill_number": "PDAUDIT02"}));
     state().bearer(&reader).await.problem(403, "forbidden");

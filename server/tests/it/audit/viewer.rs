@@ -1,5 +1,6 @@
 //! Who may read the log, and what they find in it.
 
+use app::account::StaffRole;
 use serde_json::{Value, json};
 use server::audit::{Actor, Entry, record};
 
@@ -40,20 +41,24 @@ async fn fill(portal: &TestPortal, person_id: &str) {
     tx.commit().await.unwrap();
 }
 
+const REFUSED: &str = "select count(*) from audit_entry where actor_id = $1 and action = 'access.refused'";
+
 async fn auditors_and_administrators_read(portal: &TestPortal) {
     for door in ["/api/v1/audit", "/api/v1/audit.csv", "/desk/audit"] {
         // a page leads to signing in
         let refused = if door.starts_with("/api/") { 401 } else { 303 };
         assert_eq!(portal.get(door).await.status, refused, "{door}");
-        let who = [None, Some("agent"), Some("claims"), Some("supervisor"), Some("unit"), Some("manager")];
-        for role in who {
-            let person = portal.signed_in(&format!("{}{door}@portal.example", role.unwrap_or("c")), role).await;
-            assert_eq!(portal.get(door).cookie(&person.cookie).await.status, 403, "{door} as {role:?}");
-            let refused = "select count(*) from audit_entry where actor_id = $1 and action = 'access.refused'";
-            assert_eq!(portal.number(refused, &[person.person_id.into()]).await, 1, "{door} as {role:?}");
+        let mut others = vec![portal.customer("li@example.com", "Li").await];
+        for role in [StaffRole::Agent, StaffRole::Claims, StaffRole::Supervisor, StaffRole::Unit, StaffRole::Manager] {
+            others.push(portal.staff(&format!("{role}{door}@portal.example"), role).await);
         }
-        for role in ["auditor", "admin"] {
-            let person = portal.signed_in(&format!("{role}{door}@portal.example"), Some(role)).await;
+        for person in others {
+            let earlier = portal.number(REFUSED, &[(&person.person_id).into()]).await;
+            assert_eq!(portal.get(door).cookie(&person.cookie).await.status, 403, "{door}");
+            assert_eq!(portal.number(REFUSED, &[(&person.person_id).into()]).await, earlier + 1, "{door}");
+        }
+        for role in [StaffRole::Auditor, StaffRole::Admin] {
+            let person = portal.staff(&format!("{role}{door}@portal.example"), role).await;
             let answer = portal.get(door).cookie(&person.cookie).await;
             assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{door} as {role}");
         }
@@ -61,9 +66,9 @@ async fn auditors_and_administrators_read(portal: &TestPortal) {
 }
 
 async fn filters_find_and_pages_follow(portal: &TestPortal) {
-    let customer = portal.signed_in("customer@portal.example", None).await;
+    let customer = portal.customer("customer@portal.example", "Li").await;
     fill(portal, &customer.person_id).await;
-    let auditor = portal.signed_in("auditor@portal.example", Some("auditor")).await;
+    let auditor = portal.staff("auditor@portal.example", StaffRole::Auditor).await;
     let get = |query: &str| portal.get(&["/api/v1/audit", query].concat()).cookie(&auditor.cookie);
     assert_eq!(seqs(get("")).await, [6, 5, 4, 3, 2, 1]);
     assert_eq!(seqs(get("?action=session.")).await, [5, 3, 2]);
@@ -91,7 +96,7 @@ async fn filters_find_and_pages_follow(portal: &TestPortal) {
 }
 
 async fn a_filter_that_says_nothing_is_named(portal: &TestPortal) {
-    let auditor = portal.signed_in("auditor@portal.example", Some("auditor")).await;
+    let auditor = portal.staff("auditor@portal.example", StaffRole::Auditor).await;
     let answer = portal.get("/api/v1/audit?from=yesterday&to=2026-02-30&subject=%00").cookie(&auditor.cookie).await;
     answer.problem(422, "invalid");
     assert_eq!(answer.field_problems(), ["/subject malformed", "/from malformed", "/to malformed"]);
@@ -102,9 +107,9 @@ async fn a_filter_that_says_nothing_is_named(portal: &TestPortal) {
 }
 
 async fn the_page_shows_a_row(portal: &TestPortal) {
-    let early = portal.signed_in("early@portal.example", Some("auditor")).await;
+    let early = portal.staff("early@portal.example", StaffRole::Auditor).await;
     fill(portal, &early.person_id).await;
-    let auditor = portal.signed_in("auditor@portal.example", Some("auditor")).await;
+    let auditor = portal.staff("auditor@portal.example", StaffRole::Auditor).await;
     for (language, word) in [("en", "Audit log"), ("es", "Registro de auditoría"), ("zh-CN", "审计日志")] {
         let cookies = [&auditor.cookie, "; lang=", language].concat();
         let page = portal.get("/desk/audit").cookie(&cookies).await;
@@ -121,9 +126,9 @@ async fn the_page_shows_a_row(portal: &TestPortal) {
 }
 
 async fn the_export_is_whole_and_inert(portal: &TestPortal) {
-    let early = portal.signed_in("early@portal.example", Some("auditor")).await;
+    let early = portal.staff("early@portal.example", StaffRole::Auditor).await;
     fill(portal, &early.person_id).await;
-    let auditor = portal.signed_in("auditor@portal.example", Some("auditor")).await;
+    let auditor = portal.staff("auditor@portal.example", StaffRole::Auditor).await;
     let mut tx = portal.store.begin().await.unwrap();
     for n in 0..1500 {
         let subject = format!("test:{n}");

@@ -1,8 +1,12 @@
 //! Complaints: a whole life of one, its clocks, and its pages without JavaScript.
 
+mod causes;
 mod clocks;
 mod life;
+mod marketplace;
+mod notices;
 mod pages;
+mod queue;
 
 use serde_json::{Value, json};
 

@@ -26,6 +26,44 @@ fn csv_with_our_own_columns() {
 }
 
 #[test]
+fn facts_beside_the_timeline() {
+    let text = "waybill_number,terms_version,terms_agreed_on,insured_value,insured_value_currency,add_on_fee_minor,\
+        add_on_fee_currency,measured_weight_kg,leave_consent_locker,leave_consent_pickup_point,leave_consent_channel\n\
+        SF1234567,2026-03,2026-01-30,500,CNY,120,CNY,1.4,yes,No,app\n\
+        SF1234568,,,,,,,,,,\n\
+        SF1234569,,30/01/2026,,,,,-1,maybe,,pigeon\n";
+    let (found, error) = read_bytes(text.as_bytes(), Layout::Generic, What::Shipments, &Options::default());
+    assert_eq!(error, None);
+    let shipment = rows(&found)[0].shipment.clone().expect("a shipment");
+    assert_eq!(shipment.insured_value, Some(Money { minor: 50_000, currency: "CNY".to_string() }));
+    assert_eq!((shipment.add_on_fee.map(|fee| fee.minor), shipment.measured_weight_g), (Some(120), Some(1400)));
+    let consent = shipment.leave_consent.expect("a consent");
+    assert_eq!((consent.locker, consent.neighbour, consent.pickup_point), (Some(true), None, Some(false)));
+    assert_eq!(rows(&found)[1].shipment.as_ref().and_then(|s| s.leave_consent.clone()), None, "unknown is absent");
+    let columns: Vec<_> = refusals(&found)[0].faults.iter().map(|fault| fault.column.as_str()).collect();
+    assert_eq!(columns, ["leave_consent_locker", "leave_consent_channel", "terms_agreed_on", "measured_weight_g"]);
+}
+
+#[test]
+fn proofs_of_delivery_in_a_file() {
+    let options = mapped("[columns]\nproof_of_delivery_kind = 'POD'\nproof_of_delivery_signer_name = 'Firmante'");
+    let text = "waybill_number,occurred_at,milestone,POD,Firmante,proof_of_delivery_left_at\n\
+        SF1234567,2026-01-31T16:05:00+08:00,delivered,signature,María,in_person\n\
+        SF1234567,2026-01-31T12:05:00+08:00,in_transit,photo,,\n\
+        SF1234567,2026-01-31T18:05:00+08:00,delivered,stamp,,\n";
+    let (found, error) = read_bytes(text.as_bytes(), Layout::Generic, What::Events, &options);
+    assert_eq!(error, None);
+    let proof = rows(&found)[0].events[0].proof_of_delivery.clone().expect("a proof");
+    assert_eq!(proof.signer_name.as_deref(), Some("María"));
+    let columns = |at: usize| refusals(&found)[at].faults[0].column.clone();
+    assert_eq!((columns(0), columns(1)), ("proof_of_delivery".to_string(), "POD".to_string()));
+    let nested = r#"{"waybill_number": "SF1234567", "leave_consent": {"locker": true, "neighbour": false}}"#;
+    let (found, _) = read_bytes(nested.as_bytes(), Layout::Generic, What::Shipments, &Options::default());
+    let consent = rows(&found)[0].shipment.clone().and_then(|shipment| shipment.leave_consent);
+    assert_eq!(consent.map(|consent| (consent.locker, consent.neighbour)), Some((Some(true), Some(false))));
+}
+
+#[test]
 fn somebody_elses_columns_and_codes() {
     let options = mapped(
         r#"

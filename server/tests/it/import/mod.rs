@@ -5,5 +5,5 @@ mod epcis;
 mod fuzz;
 mod generic;
 mod olist;
-mod reading;
+pub mod reading;
 mod run;

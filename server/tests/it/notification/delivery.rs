@@ -16,6 +16,7 @@ database_tests! {
     two_servers_deliver_each_message_once, a_hanging_mail_server_slows_nobody, tries_become_rarer_and_end,
     an_unknown_mailbox_is_not_tried_again, a_server_that_dies_leaves_its_message_to_the_next,
     no_header_can_be_smuggled_in, an_address_gets_three_mails_an_hour, old_messages_are_forgotten,
+    old_mails_leave_the_folder,
 }
 
 async fn through(portal: &TestPortal, server: &MailServer) -> TestPortal {
@@ -196,7 +197,7 @@ async fn an_address_gets_three_mails_an_hour(portal: &TestPortal) {
 }
 
 async fn old_messages_are_forgotten(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
     write(portal, SignIn, Some(&li.person_id), "li@example.com").await;
     write(portal, NewDevice, Some(&li.person_id), "li@example.com").await;
     portal.mails().await;
@@ -207,4 +208,25 @@ async fn old_messages_are_forgotten(portal: &TestPortal) {
     server::notification::forget_person(&mut tx, &li.person_id, "li@example.com").await.unwrap();
     tx.commit().await.unwrap();
     assert!(states(portal).await.is_empty());
+}
+
+async fn old_mails_leave_the_folder(portal: &TestPortal) {
+    let kept = &portal.portal.settings.retention;
+    let forget =
+        async || server::notification::forget_old_mails(&portal.portal.mailer, kept, portal.now()).await.unwrap();
+    assert_eq!(forget().await, 0, "no folder yet");
+    write(portal, SignIn, None, "li@example.com").await;
+    portal.mails().await;
+    portal.advance_hours(24 * 29);
+    write(portal, SignIn, None, "wang@example.com").await;
+    assert_eq!((forget().await, portal.mails().await.len()), (0, 2));
+    portal.advance_hours(24 + 1);
+    let folder = portal.place.folder().join("mail");
+    // of a server that died in the middle, and the operator's own
+    std::fs::write(folder.join(".0192f0c1-2345-7abc-8def-0123456789ab.eml.partial"), "To:").unwrap();
+    std::fs::write(folder.join("notes.txt"), "kept").unwrap();
+    assert_eq!(forget().await, 2);
+    std::fs::remove_file(folder.join("notes.txt")).unwrap();
+    let left = portal.mails().await;
+    assert!(left.len() == 1 && left[0].contains("To: wang@example.com"), "{left:?}");
 }

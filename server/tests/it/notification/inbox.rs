@@ -12,8 +12,8 @@ database_tests! {
 }
 
 async fn messages_are_read_by_their_person_only(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
-    let maria = portal.signed_in("maria@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
+    let maria = portal.customer("maria@example.com", "Li").await;
     for template in [SignIn, ResetPassword, NewDevice, Invitation] {
         write(portal, template, Some(&li.person_id), "li@example.com").await;
     }
@@ -48,7 +48,7 @@ async fn messages_are_read_by_their_person_only(portal: &TestPortal) {
 }
 
 async fn the_inbox_is_a_list_of_pages(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
     for _ in 0..5 {
         write(portal, PasswordChanged, Some(&li.person_id), "li@example.com").await;
     }
@@ -70,7 +70,7 @@ async fn the_inbox_is_a_list_of_pages(portal: &TestPortal) {
 }
 
 async fn the_inbox_works_by_plain_forms(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
     write(portal, Invitation, Some(&li.person_id), "li@example.com").await;
     let page = portal.get("/inbox").cookie(&li.cookie).await;
     assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
@@ -86,7 +86,7 @@ async fn the_inbox_works_by_plain_forms(portal: &TestPortal) {
 
 /// The tests begin at 17:00 in the operator's zone.
 async fn mail_that_can_wait_observes_quiet_hours(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
     let wanted =
         json!({"quiet_hours": {"from_minute": 960, "until_minute": 1110}, "marketing": false, "survey": false});
     let answer = put(portal, &li.cookie, &wanted).await;
@@ -104,7 +104,7 @@ async fn mail_that_can_wait_observes_quiet_hours(portal: &TestPortal) {
 }
 
 async fn the_last_consent_counts(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
     let find = || async { portal.get("/api/v1/preferences").cookie(&li.cookie).await.json() };
     assert_eq!(find().await, json!({"marketing": false, "survey": false}), "nobody has agreed by silence");
     for (marketing, survey) in [(true, true), (false, true), (false, true), (true, true)] {
@@ -118,7 +118,7 @@ async fn the_last_consent_counts(portal: &TestPortal) {
 }
 
 async fn preferences_are_checked(portal: &TestPortal) {
-    let li = portal.signed_in("li@example.com", None).await;
+    let li = portal.customer("li@example.com", "Li").await;
     let quiet = |from: u32, until: u32| json!({"quiet_hours": {"from_minute": from, "until_minute": until}, "marketing": false, "survey": false});
     let answer = put(portal, &li.cookie, &quiet(1440, 0)).await;
     assert_eq!(answer.field_problems(), ["/quiet_hours/from_minute out_of_range"]);

@@ -13,12 +13,12 @@ database_tests! {
 
 async fn only_administrators_and_supervisors_see_it(portal: &TestPortal) {
     write(portal, NewDevice, None, "li@example.com").await;
-    let customer = portal.signed_in("customer@example.com", None).await;
+    let customer = portal.customer("customer@example.com", "Li").await;
     let id = ids(portal).await.remove(0);
     let paths = [format!("/api/v1/outbox/{id}/retry"), format!("/api/v1/outbox/{id}/drop")];
     let mut actors = vec![(customer.cookie, false)];
     for role in StaffRole::ALL {
-        let someone = portal.signed_in(&format!("{role}@example.com"), Some(role.as_str())).await;
+        let someone = portal.staff(&format!("{role}@example.com"), *role).await;
         actors.push((someone.cookie, matches!(role, StaffRole::Admin | StaffRole::Supervisor)));
     }
     for (cookie, may) in &actors {
@@ -41,7 +41,7 @@ async fn ids(portal: &TestPortal) -> Vec<String> {
 }
 
 async fn addresses_are_masked(portal: &TestPortal) {
-    let admin = portal.signed_in("admin@example.com", Some("admin")).await;
+    let admin = portal.staff("admin@example.com", StaffRole::Admin).await;
     write(portal, SignIn, None, "li.wei@example.com").await;
     write(portal, Invitation, None, "maria@example.com").await;
     let list = portal.get("/api/v1/outbox?limit=1").cookie(&admin.cookie).await;
@@ -61,7 +61,7 @@ async fn addresses_are_masked(portal: &TestPortal) {
 }
 
 async fn a_message_is_dropped(portal: &TestPortal) {
-    let admin = portal.signed_in("admin@example.com", Some("admin")).await;
+    let admin = portal.staff("admin@example.com", StaffRole::Admin).await;
     write(portal, ResetPassword, None, "li@example.com").await;
     let id = ids(portal).await.remove(0);
     let dropped = portal.put(&format!("/api/v1/outbox/{id}/drop")).cookie(&admin.cookie).await.json();
@@ -77,7 +77,7 @@ async fn a_message_is_dropped(portal: &TestPortal) {
 }
 
 async fn a_message_is_tried_again(portal: &TestPortal) {
-    let admin = portal.signed_in("admin@example.com", Some("supervisor")).await;
+    let admin = portal.staff("admin@example.com", StaffRole::Supervisor).await;
     write(portal, NewDevice, None, "li@example.com").await;
     portal
         .execute("update message set outcome = 'dead', ended_at = 1, attempt_count = 6, fault = 'timeout'", &[])
@@ -94,7 +94,7 @@ async fn a_message_is_tried_again(portal: &TestPortal) {
 }
 
 async fn what_lost_its_link_stays_dead(portal: &TestPortal) {
-    let admin = portal.signed_in("admin@example.com", Some("admin")).await;
+    let admin = portal.staff("admin@example.com", StaffRole::Admin).await;
     write(portal, ResetPassword, None, "li@example.com").await;
     portal.execute("update message set outcome = 'dead', ended_at = 1, secrets_json = null", &[]).await.unwrap();
     let id = ids(portal).await.remove(0);
@@ -104,7 +104,7 @@ async fn what_lost_its_link_stays_dead(portal: &TestPortal) {
 }
 
 async fn the_page_works_by_plain_forms(portal: &TestPortal) {
-    let admin = portal.signed_in("admin@example.com", Some("admin")).await;
+    let admin = portal.staff("admin@example.com", StaffRole::Admin).await;
     write(portal, ResetPassword, None, "li@example.com").await;
     let id = ids(portal).await.remove(0);
     let form = |action: &str| {

@@ -37,8 +37,8 @@ pub(in crate::account::privacy) async fn has_other_owner(
 /// A mail of an invitation names its inviter.
 const FORGET_INVITING_MAIL: &str = "delete from message where template = 'invitation' and exists (
     select 1 from organisation_invitation i
-    where i.invited_by = $1 and i.email = message.email and i.created_at = message.created_at)";
-const FORGET_ANSWERS: &str = "delete from idempotent_answer where caller like $1";
+    where i.invited_by = $1 and i.email = message.email and i.created_at = message.created_at) returning id";
+const FORGET_ANSWERS: &str = "delete from idempotent_answer where caller = $1";
 const FORGET_TOKENS: &str = "delete from one_time_token where person_id = $1 or email = $2";
 const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1";
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
@@ -73,17 +73,18 @@ const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = n
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,
     staff_role = null, unit_id = null, erased_at = $3, updated_at = $3, version = version + 1 where id = $1";
 
-/// Takes out everything that tells who it was; `account_hash` is how tries to sign in name the account.
+/// Takes out everything that tells who it was; `account_hash` is how tries to sign in name the account. The ids of
+/// mails to others that named the person, and are gone.
 pub(in crate::account::privacy) async fn erase(
     tx: &mut Transaction,
     id: &str,
     email: &str,
     account_hash: &str,
     now: Instant,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<Vec<String>> {
     let nobody = ["erased-", id, "@invalid"].concat();
-    tx.execute(FORGET_INVITING_MAIL, &[id.into()]).await?;
-    tx.execute(FORGET_ANSWERS, &[[id, " %"].concat().into()]).await?;
+    let inviting = tx.rows(FORGET_INVITING_MAIL, &[id.into()]).await?;
+    tx.execute(FORGET_ANSWERS, &[id.into()]).await?;
     tx.execute(FORGET_TOKENS, &[id.into(), email.into()]).await?;
     tx.execute(FORGET_TRIES, &[account_hash.into()]).await?;
     tx.execute(WITHDRAW_INVITATIONS, &[id.into(), now.into(), email.into()]).await?;
@@ -91,5 +92,6 @@ pub(in crate::account::privacy) async fn erase(
     for sql in OWN_ROWS {
         tx.execute(sql, &[id.into()]).await?;
     }
-    tx.execute(UNNAME_PERSON, &[id.into(), nobody.into(), now.into()]).await.map(|_| ())
+    tx.execute(UNNAME_PERSON, &[id.into(), nobody.into(), now.into()]).await?;
+    inviting.iter().map(|row| row.columns().text()).collect()
 }

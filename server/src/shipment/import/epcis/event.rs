@@ -127,6 +127,7 @@ impl Event {
             facility: self.read_point.clone().or_else(|| self.biz_location.clone()),
             source_code: self.code(),
             text: self.error.as_ref().map(ErrorDeclaration::text),
+            proof_of_delivery: None,
         };
         event.normalise();
         let found = faults(event.problems(), field_of);

@@ -1,9 +1,10 @@
 //! One row of the generic layout as texts by column, and their way into the drafts.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use app::shipment::intake::{EventDraft, PartyDraft, ShipmentDraft};
-use app::shipment::{Milestone, Place, Reason};
+use app::shipment::{LeaveConsent, Milestone, Place, ProofOfDelivery, Reason};
 use app::value::{LocalInstant, Money};
 
 use super::super::{Fault, Options, amount};
@@ -35,9 +36,15 @@ impl<'a> Cells<'a> {
             consignee: self.party([ConsigneeName, ConsigneePhone, ConsigneeAddress, ConsigneePostcode]),
             item_description: self.text(ItemDescription),
             piece_count: self.whole(PieceCount),
-            weight_g: self.weight(),
+            weight_g: self.weight(WeightG, WeightKg),
             fee: self.money(FeeMinor, Fee, FeeCurrency),
             declared_value: self.money(DeclaredValueMinor, DeclaredValue, DeclaredValueCurrency),
+            terms_version: self.text(TermsVersion),
+            terms_agreed_on: self.text(TermsAgreedOn),
+            add_on_fee: self.money(AddOnFeeMinor, AddOnFee, AddOnFeeCurrency),
+            insured_value: self.money(InsuredValueMinor, InsuredValue, InsuredValueCurrency),
+            measured_weight_g: self.weight(MeasuredWeightG, MeasuredWeightKg),
+            leave_consent: self.leave_consent(),
         }
     }
 
@@ -57,6 +64,7 @@ impl<'a> Cells<'a> {
             facility: self.text(Facility),
             source_code: self.text(SourceCode),
             text: self.text(Text),
+            proof_of_delivery: self.proof(),
             occurred_at: occurred_at?,
         })
     }
@@ -95,14 +103,52 @@ impl<'a> Cells<'a> {
         (party != PartyDraft::default()).then_some(party)
     }
 
-    fn weight(&mut self) -> Option<i64> {
-        if let Some(grams) = self.whole(Column::WeightG) {
+    fn weight(&mut self, grams: Column, kilograms: Column) -> Option<i64> {
+        if let Some(grams) = self.whole(grams) {
             return Some(grams);
         }
-        let text = self.text(Column::WeightKg)?;
-        let kilograms: Option<f64> = text.parse().ok().filter(|kg: &f64| kg.is_finite() && kg.abs() < 1e9);
-        let grams = kilograms.map(|kg| (kg * 1000.0).round() as i64);
-        self.read(Column::WeightKg, grams.ok_or_else(|| "is not a weight in kilograms such as 1.25".to_string()))
+        let text = self.text(kilograms)?;
+        let stated: Option<f64> = text.parse().ok().filter(|kg: &f64| kg.is_finite() && kg.abs() < 1e9);
+        let grams = stated.map(|kg| (kg * 1000.0).round() as i64);
+        self.read(kilograms, grams.ok_or_else(|| "is not a weight in kilograms such as 1.25".to_string()))
+    }
+
+    fn leave_consent(&mut self) -> Option<LeaveConsent> {
+        use Column::*;
+        let consent = LeaveConsent {
+            locker: self.yes_or_no(LeaveConsentLocker),
+            neighbour: self.yes_or_no(LeaveConsentNeighbour),
+            pickup_point: self.yes_or_no(LeaveConsentPickupPoint),
+            given_at: self.moment(LeaveConsentGivenAt),
+            channel: self.word(LeaveConsentChannel),
+        };
+        (consent != LeaveConsent::default()).then_some(consent)
+    }
+
+    fn proof(&mut self) -> Option<ProofOfDelivery> {
+        let proof = ProofOfDelivery {
+            kind: self.word(Column::ProofKind),
+            signer_name: self.text(Column::ProofSignerName),
+            left_at: self.word(Column::ProofLeftAt),
+            recorded_at: self.moment(Column::ProofRecordedAt),
+        };
+        (proof != ProofOfDelivery::default()).then_some(proof)
+    }
+
+    fn yes_or_no(&mut self, column: Column) -> Option<bool> {
+        let text = self.text(column)?;
+        let stated = match text.to_ascii_lowercase().as_str() {
+            "yes" | "true" | "1" => Ok(true),
+            "no" | "false" | "0" => Ok(false),
+            _ => Err("is neither yes nor no".to_string()),
+        };
+        self.read(column, stated)
+    }
+
+    /// One of our own words.
+    fn word<T: FromStr<Err = String>>(&mut self, column: Column) -> Option<T> {
+        let text = self.text(column)?;
+        self.read(column, text.to_ascii_lowercase().parse())
     }
 
     /// Minor units where given, else the amount with a decimal point.

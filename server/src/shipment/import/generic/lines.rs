@@ -61,7 +61,8 @@ fn fill(cells: &mut Cells<'_>, name: &str, value: Value, columns: &HashMap<&str,
         Value::Null => None,
         Value::String(text) => Some(Cow::Owned(text)),
         Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+        Value::Bool(yes) => Some(Cow::Borrowed(if yes { "yes" } else { "no" })),
+        Value::Array(_) | Value::Object(_) => {
             return cells.faults.push(Fault::new(name, "is neither text nor a number"));
         }
     };
