@@ -18,6 +18,7 @@ mod complaint_access;
 mod customer;
 mod customer_pages;
 mod deadline;
+mod desk;
 mod doors;
 mod durability;
 mod errors;

@@ -1,0 +1,115 @@
+// The staff desk: a complaint from the queue to "told", once by keyboard alone, once by plain forms without script.
+import type { Browser, Page, TestInfo } from '@playwright/test';
+import { look } from './support/look.ts';
+import { parcel } from './support/parcels.ts';
+import { type Portal, expect, test } from './support/portal.ts';
+import { staff } from './support/staff.ts';
+
+const WORDS = 'The parcel was to arrive yesterday and nobody answers the telephone.';
+
+/** A guest complains about a late parcel of their own; gives its number. */
+async function complaint(browser: Browser, portal: Portal, waybill: string): Promise<string> {
+  await parcel(portal, waybill, -30, [[-40, 'picked_up', 'Guangdong'], [-20, 'in_transit', 'Jiangsu']]);
+  const context = await browser.newContext({ baseURL: portal.url });
+  const page = await context.newPage();
+  await page.goto(`/complain?waybill_number=${waybill}`);
+  await page.getByLabel('Delay', { exact: true }).check();
+  await page.getByLabel('Find the parcel').check();
+  await page.getByLabel('What happened?').fill(WORDS);
+  await page.getByLabel('E-mail address').fill(`${waybill.toLowerCase()}@campus.test`);
+  await page.getByRole('button', { name: 'Send complaint' }).click();
+  await expect(page.getByText('We have your complaint.')).toBeVisible();
+  const number = /C-\d{4}-\d{6}-\d/.exec(page.url())?.[0] ?? '';
+  await context.close();
+  return number;
+}
+
+async function agent(page: Page, portal: Portal, info: TestInfo, name: string) {
+  await staff(page, portal, `${name}.${info.project.name}@desk.test`, 'agent');
+}
+
+test('an agent works a complaint from the queue to told by keyboard alone', async ({ page, portal, browser }, info) => {
+  test.setTimeout(120_000);
+  const number = await complaint(browser, portal, `AJ-KEYS-${info.project.name}`.toUpperCase());
+  await agent(page, portal, info, 'keys');
+  await page.goto('/desk');
+  await expect(page.getByRole('button', { name: 'Use single keys', includeHidden: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Search')).toBeFocused();
+  await page.keyboard.type(number);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: number })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(page.getByRole('link', { name: number })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(number);
+
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('In the hand of')).toBeVisible();
+  await page.keyboard.press('n');
+  await page.keyboard.type('Asked the hub by telephone.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Only among staff')).toBeVisible();
+
+  // What is disputed: the reader goes to it and decides each by Tab, Space and Enter.
+  for (let open = await page.getByRole('button', { name: 'Decide' }).count(); open > 0; open -= 1) {
+    await page.keyboard.press('d');
+    await expect(page.locator('#disputed')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('The scan of the hub shows it.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Decide' })).toHaveCount(open - 1);
+  }
+  await page.keyboard.press('r');
+  await page.keyboard.type('It is on the van today.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('It is on the van today.')).toBeVisible();
+  const told = page.getByRole('button', { name: 'The customer was told' });
+  await told.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Answered', { exact: true }).first()).toBeVisible();
+  await page.keyboard.press('u');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Desk');
+});
+
+test('the desk works by plain forms', { tag: '@plain' }, async ({ page, portal, browser }, info) => {
+  test.setTimeout(120_000);
+  const number = await complaint(browser, portal, `AJ-DESK-${info.project.name}`.toUpperCase());
+  await agent(page, portal, info, 'plain');
+  for (const [language, heading] of [['es', 'Mesa de atención'], ['zh-CN', '工作台'], ['en', 'Desk']]) {
+    await page.goto(`/${language}/desk`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await look(page, 'desk');
+  }
+  await page.goto('/desk?held=nobody');
+  await page.getByRole('link', { name: number }).click();
+  await expect(page.getByText(WORDS)).toBeVisible();
+  await page.getByRole('button', { name: 'I have read it' }).click();
+  await page.getByRole('button', { name: 'Take it in hand' }).click();
+  await expect(page.getByText('In the hand of')).toBeVisible();
+  await page.getByText('Note among staff').first().click();
+  await page.getByLabel('Note among staff').fill('Third parcel lost on this lane this week.');
+  await page.getByRole('button', { name: 'Keep the note' }).click();
+  await page.getByText('Write to the customer').first().click();
+  await page.getByLabel('Message to the customer').fill('We are looking for it at the hub.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(page.getByText('We are looking for it at the hub.')).toBeVisible();
+  for (const language of ['es', 'zh-CN', 'en']) {
+    await page.goto(`/${language}/desk/complaints/${number}`);
+    await look(page, 'desk-case');
+  }
+  await page.getByRole('link', { name: 'See what the customer sees' }).click();
+  await expect(page.getByText('This is what the customer sees.')).toBeVisible();
+  await expect(page.getByText('We are looking for it at the hub.')).toBeVisible();
+  await expect(page.getByText('Third parcel lost on this lane this week.')).toHaveCount(0);
+  await look(page, 'desk-customer-view');
+  await page.getByRole('link', { name: 'Back to the case' }).click();
+  await page.goto('/desk?held=mine');
+  await expect(page.getByRole('link', { name: number })).toBeVisible();
+});
