@@ -14,7 +14,7 @@ async function complaint(browser: Browser, portal: Portal, waybill: string): Pro
   const page = await context.newPage();
   await page.goto(`/complain?waybill_number=${waybill}`);
   await page.getByLabel('Delay', { exact: true }).check();
-  await page.getByLabel('Find the parcel').check();
+  await page.getByLabel('Find it').check();
   await page.getByLabel('What happened?').fill(WORDS);
   await page.getByLabel('E-mail address').fill(`${waybill.toLowerCase()}@campus.test`);
   await page.getByRole('button', { name: 'Send complaint' }).click();
