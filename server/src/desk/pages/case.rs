@@ -180,18 +180,16 @@ async fn render(
     status: StatusCode,
 ) -> Result<Response, Refusal> {
     let found = view::view(portal, seat).await?;
+    let (colleagues, units) = (colleagues(portal).await?, units(portal).await?);
+    let causes = causes(&portal.store, caller.locale).await?;
+    let of_category = causes.into_iter().filter(|cause| cause.category == found.category);
     let local = local(portal);
     let screen = CaseScreen {
         zoned: zoned(portal, &found, &local),
         reader_id: seat.person_id().unwrap_or_default().to_string(),
-        colleagues: colleagues(portal).await?,
-        units: units(portal).await?,
-        causes: causes(&portal.store, caller.locale)
-            .await?
-            .into_iter()
-            .filter(|cause| cause.category == found.category)
-            .map(|cause| Choice::new(cause.code, cause.name))
-            .collect(),
+        colleagues,
+        units,
+        causes: of_category.map(|cause| Choice::new(cause.code, cause.name)).collect(),
         typed,
         is_done,
     };
