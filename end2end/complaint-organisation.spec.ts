@@ -82,6 +82,7 @@ test('many complaints come from one file, tried first', { tag: '@plain' }, async
   // the tried rows are still there: the file need not be chosen again
   await page.getByRole('button', { name: 'File all' }).click();
   await expect(page.getByText('2 complaints filed, 3 rows refused.')).toBeVisible();
+  await expect(page.locator('table.batch tbody tr'), 'lines are counted as before').toHaveText([/^\s*2/, /^\s*4/, /^\s*5/, /^\s*6/, /^\s*7/]);
   await look(page, 'batch-filed');
   await page.getByRole('link', { name: NUMBER }).first().click();
   await expect(page.getByText('Our customer waits.').first()).toBeVisible();
@@ -110,6 +111,7 @@ test('a colleague takes part, and the receiver of the parcel sees another side',
   await colleague.goto('/complaints');
   await colleague.getByRole('link', { name: number }).click();
   await expect(colleague.getByText(SHIPPER).first()).toBeVisible();
+  await expect(colleague.getByText('What was said at filing'), 'not words of their own').toBeVisible();
   await colleague.getByRole('button', { name: 'Take part' }).click();
   await expect(colleague.getByRole('button', { name: 'Take part' })).toHaveCount(0);
   await colleague.getByText('Add something').click();

@@ -187,6 +187,7 @@ fn verified() -> Tracking {
         piece_count: 2,
         weight_g: Some(1250),
         fee: Some(Money { minor: 1800, currency: "CNY".into() }),
+        record: app::shipment::Record::default(),
     });
     t
 }

@@ -54,8 +54,23 @@ const SHOWN: &[(&str, &str)] = &[
 ];
 
 /// Optional fields that an ordinary example does without.
-const LEFT_OUT: &[&str] =
-    &["link_token", "reason", "delivered_at", "declared_value", "errors", "suggestions", "next_cursor"];
+const LEFT_OUT: &[&str] = &[
+    "link_token",
+    "reason",
+    "delivered_at",
+    "declared_value",
+    "terms_version",
+    "terms_agreed_on",
+    "add_on_fee",
+    "insured_value",
+    "measured_weight_g",
+    "leave_consent",
+    "proof_of_delivery",
+    "record",
+    "errors",
+    "suggestions",
+    "next_cursor",
+];
 
 /// Fields that a reader gets only after proving a second factor: not by a plain `GET`.
 const PARTY_ONLY: &[&str] = &["details", "city", "source_code", "text"];

@@ -63,7 +63,8 @@ type Read = Vec<(u64, Result<Draft, FieldProblem>)>;
 fn read(csv: &[u8]) -> Result<Read, Refusal> {
     let refuse = |code: &str, detail: &str| Refusal::field("/file", code, detail);
     let text = std::str::from_utf8(csv).map_err(|_| refuse("malformed", "save the file as UTF-8"))?;
-    let text = text.trim_start_matches('\u{feff}');
+    // Spreadsheets and forms end lines with both characters, and the reader would then count from the end of the line.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_| refuse("malformed", "no header"))?.clone();
     if let Some(unknown) = header.iter().find(|name| !COLUMNS.contains(name)) {
@@ -133,6 +134,7 @@ mod tests {
     fn rows_know_their_line() {
         let csv = "\u{feff}waybill_number,category,remedy_sought,text\nA,delay,find,\"two\nlines\"\nB,delay,find,x\n";
         assert_eq!(lines(csv), [2, 4]);
+        assert_eq!(lines(&csv.replace('\n', "\r\n")), [2, 4]);
     }
 
     #[test]

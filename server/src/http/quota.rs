@@ -2,6 +2,9 @@
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
+
+use super::Refusal;
 
 /// A limit by name: so many within so many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,20 @@ impl Spent {
         fields.insert(RETRY_AFTER, HeaderValue::from(self.wait_s));
         fields
     }
+}
+
+/// What a form's page has to tell when the refusal becomes the form again.
+pub fn spent<T>(outcome: &Result<T, Refusal>) -> Option<Spent> {
+    match outcome {
+        Err(Refusal::TooMany(spent)) => Some(*spent),
+        _ => None,
+    }
+}
+
+/// The page, and what is told of the limit.
+pub fn on_page(spent: Option<Spent>, mut page: Response) -> Response {
+    page.headers_mut().extend(spent.map(Spent::fields).unwrap_or_default());
+    page
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::store;
 use super::verification::{self, Factor};
-use crate::http::{Caller, Refusal, cookie};
+use crate::http::{Caller, Refusal, cookie, quota};
 use crate::page;
 use crate::state::Portal;
 
@@ -134,8 +134,10 @@ pub async fn verify(
         Err(Refusal::Forbidden) => {
             show(&portal, &caller, &headers, &number, VerifyState::Wrong, StatusCode::FORBIDDEN).await
         }
-        Err(Refusal::TooMany(_)) => {
-            show(&portal, &caller, &headers, &number, VerifyState::TooMany, StatusCode::TOO_MANY_REQUESTS).await
+        Err(Refusal::TooMany(spent)) => {
+            let (state, status) = (VerifyState::TooMany, StatusCode::TOO_MANY_REQUESTS);
+            let page = show(&portal, &caller, &headers, &number, state, status).await?;
+            Ok(quota::on_page(Some(spent), page))
         }
         Err(other) => Err(other),
     }

@@ -11,7 +11,6 @@ use app::account::StaffRole;
 use app::shipment::Milestone::*;
 use app::shipment::ProofOfDelivery;
 use app::shipment::intake::PartyDraft;
-use app::value::Money;
 use serde::Deserialize;
 use serde_json::json;
 use server::account::{self, ApiScope, KeyDraft};
@@ -19,6 +18,7 @@ use server::session::Kind;
 use server::store::{Arg, new_id};
 
 use crate::support::complaint::{FiledBy, MULTIPART, draft, multipart};
+use crate::support::money;
 use crate::support::people::{li_wei, maria_gomez};
 use crate::support::routes::doors;
 use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
@@ -162,9 +162,6 @@ const CANARIES: [(&str, &str); 5] = [
     ("staff", "canary-of-staff"),
 ];
 
-/// What only the side that shipped and paid may read, beside staff in complaints: an insured value, in minor units.
-const MONEY: [(&str, i64); 2] = [("own", 4_815_162), ("foreign", 8_675_309)];
-
 #[test]
 fn every_door_has_a_rule() {
     let ruled: BTreeSet<String> = Matrix::read().door.into_keys().collect();
@@ -209,8 +206,7 @@ async fn move_in(portal: &TestPortal) -> Actors {
         parcel.shipment.destination.city = Some(word.to_string());
         parcel.shipment.account_code = Some(["acct-", target].concat());
         parcel.shipment.terms_version = Some(word.to_string());
-        let minor = MONEY.iter().find(|(owner, _)| *owner == target).unwrap().1;
-        parcel.shipment.insured_value = Some(Money { minor, currency: "CNY".to_string() });
+        parcel.shipment.insured_value = Some(money::canary(target));
         parcel = parcel.event(Delivered, "2026-11-22T10:00:00+08:00");
         parcel.events[0].text = Some(word.to_string());
         let signer_name = Some(word.to_string());
@@ -390,11 +386,9 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
                 wrong.extend(
                     judge(&matrix, rule, role, target, &answer).into_iter().map(|fault| format!("{cell}: {fault}")),
                 );
-                wrong.extend(
-                    judge_money(&matrix, (door, rule), role, target, &answer)
-                        .into_iter()
-                        .map(|fault| format!("{cell}: {fault}")),
-                );
+                let names: Vec<&str> = matrix.names(role).collect();
+                let must = matrix.may_show(rule, role, "money");
+                wrong.extend(money::fault(&answer, door, &names, target, must).map(|fault| format!("{cell}: {fault}")));
                 if (answer.status >= 400 || door.starts_with("GET ")) && before != after {
                     let changed: Vec<&String> = before.keys().filter(|table| before[*table] != after[*table]).collect();
                     // whom a refusal tells to the audit log is a test of its own
@@ -532,33 +526,6 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
         }
     }
     faults
-}
-
-/// Money of a shipment never leaves its shipper's side, save to staff who read a complaint about it.
-fn judge_money(
-    matrix: &Matrix,
-    (door, rule): (&str, &Rule),
-    role: &str,
-    target: &str,
-    answer: &Answer,
-) -> Option<String> {
-    let seen = answer.whole();
-    let is_shown = |minor: i64| {
-        let decimal = format!("{}.{:02}", minor / 100, minor % 100);
-        seen.contains(&minor.to_string()) || seen.contains(&decimal)
-    };
-    let must = matrix.may_show(rule, role, "money");
-    let names: Vec<&str> = matrix.names(role).collect();
-    let is_desk = names.contains(&"staff") && door.contains("complaint");
-    let is_shipper = role == "track_key" || names.contains(&"colleagues");
-    MONEY.iter().find_map(|(owner, minor)| {
-        let is_theirs = is_desk || (is_shipper && *owner == "own" && matches!(target, "own" | "any"));
-        match (is_shown(*minor), must && *owner == target && *owner == "own") {
-            (true, _) if !is_theirs => Some(format!("shows the money of {owner}")),
-            (false, true) => Some(format!("does not show the money of {owner}: the search would find nothing")),
-            _ => None,
-        }
-    })
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.

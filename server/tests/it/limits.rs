@@ -139,6 +139,11 @@ async fn every_refusal_tells_its_limit(portal: &TestPortal) {
         portal.post("/api/v1/sessions", &wrong).peer(&format!("198.51.100.{}", address % 100)).await
     });
     tells(&flooded.await, "\"account\";q=50;w=3600");
+    for (page, field) in [("/sign-in", ("password", "wrong")), ("/sign-in/code", ("mail_code", "00000000"))] {
+        let refused = portal.post_form(page, &[("email", "li.wei@campus.test"), field]).await;
+        tells(&refused, "\"account-and-address\";q=10;w=900");
+    }
+    tells(&portal.post_form("/track/PDLIMIT01", &[("phone_last4", "0000")]).await, "\"parcel\";q=5;w=86400");
     let li = portal.customer("li.wei@campus.test", "李薇").await;
     let copied = until_refused(5, async || portal.get("/api/v1/me/export").cookie(&li.cookie).await).await;
     tells(&copied, "\"person\";q=5;w=3600");

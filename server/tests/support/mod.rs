@@ -8,6 +8,7 @@ pub mod authenticator;
 pub mod complaint;
 pub mod file;
 pub mod mail;
+pub mod money;
 pub mod parcel;
 pub mod people;
 pub mod place;

@@ -38,6 +38,8 @@ pub struct Zoned<'z> {
     pub is_done: bool,
     /// The reader holds a link and no account.
     pub is_guest: bool,
+    /// The reader filed it: the first words are their own.
+    pub is_filer: bool,
     /// A colleague filed it, and the reader does not take part yet.
     pub may_join: bool,
     /// A member of staff looks at what the customer sees.
@@ -156,7 +158,7 @@ fn head(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
         let words = due_words(l, (z.local)(at), visitor.now);
         match c.next.who {
             Actor::Customer => say::closes_by_itself(l, &words),
-            _ if at < visitor.now => crate::text::complaint_late::was_due(l, &words),
+            _ if at < visitor.now => crate::text::complaint_page::was_due(l, &words),
             _ => say::by(l, &words),
         }
     });

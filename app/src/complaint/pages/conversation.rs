@@ -71,12 +71,13 @@ pub fn conversation(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView 
     let l = visitor.locale;
     let said: Vec<AnyView> = c.messages.iter().map(|message| bubble(visitor, message, z)).collect();
     let first = when::day_and_time(l, (z.local)(c.filed_at), visitor.now);
+    let whose = if z.is_filer { say::your_words(l) } else { crate::text::complaint_page::first_words(l) };
     view! {
         <section aria-labelledby="conversation">
             <h2 id="conversation">{say::conversation(l)}</h2>
             <ol class="conversation">
                 <li class="is-customer">
-                    <p class="muted">{say::your_words(l)} " · " {first}</p>
+                    <p class="muted">{whose} " · " {first}</p>
                     <p class="words">{c.text.clone()}</p>
                 </li>
                 {said}

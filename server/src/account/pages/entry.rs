@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{entered, show};
 use crate::account::sign_in::{self, Asked};
 use crate::account::{device, recovering, registering};
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, quota};
 use crate::session::{self, Person};
 use crate::state::Portal;
 
@@ -66,7 +66,9 @@ pub async fn post_sign_in(
         SignIn { email: fields.email.clone(), password: fields.password, code: fields.code, ..SignIn::default() };
     let asked = Asked { form, pending: fields.pending.as_deref(), caller: &caller, headers: &headers };
     let mut again = sign_in_form(&portal, &fields.email, &next);
-    let status = match sign_in::sign_in(&portal, asked).await {
+    let outcome = sign_in::sign_in(&portal, asked).await;
+    let spent = quota::spent(&outcome);
+    let status = match outcome {
         Ok(person) => return Ok(entered(&portal, &headers, &person, &next)),
         Err(Refusal::WrongProof(faults) | Refusal::Invalid(faults)) => {
             again.faults = Faults(faults);
@@ -82,7 +84,8 @@ pub async fn post_sign_in(
         }
         Err(other) => return Err(other),
     };
-    Ok(show(&portal, &caller, api::SIGN_IN, status, |visitor| pages::sign_in(visitor, again)))
+    let page = show(&portal, &caller, api::SIGN_IN, status, |visitor| pages::sign_in(visitor, again));
+    Ok(quota::on_page(spent, page))
 }
 
 /// `POST /sign-out`.
@@ -161,11 +164,13 @@ pub async fn post_by_mail(
 ) -> Result<Response, Refusal> {
     let sent = recovering::send_sign_in_link(&portal, &caller, &fields.email).await;
     let mut form = MailedForm { email: fields.email, ..MailedForm::default() };
+    let spent = quota::spent(&sent);
     let status = mailed(sent, &mut form)?;
-    Ok(show(&portal, &caller, api::SIGN_IN_MAIL, status, |visitor| match status {
+    let page = show(&portal, &caller, api::SIGN_IN_MAIL, status, |visitor| match status {
         StatusCode::OK => pages::sign_in_code(visitor, form),
         _ => pages::sign_in_by_mail(visitor, form),
-    }))
+    });
+    Ok(quota::on_page(spent, page))
 }
 
 /// `GET /forgot-password`.
@@ -182,6 +187,7 @@ pub async fn post_forgot_password(
 ) -> Result<Response, Refusal> {
     let sent = recovering::send_password_reset(&portal, &caller, &fields.email).await;
     let mut form = MailedForm { email: fields.email, ..MailedForm::default() };
+    let spent = quota::spent(&sent);
     match mailed(sent, &mut form)? {
         StatusCode::OK => {
             let lead = text::mailed::sent(caller.locale, &form.email);
@@ -189,7 +195,8 @@ pub async fn post_forgot_password(
         }
         status => {
             let path = api::FORGOT_PASSWORD;
-            Ok(show(&portal, &caller, path, status, |visitor| pages::forgot_password(visitor, form)))
+            let page = show(&portal, &caller, path, status, |visitor| pages::forgot_password(visitor, form));
+            Ok(quota::on_page(spent, page))
         }
     }
 }
@@ -228,11 +235,14 @@ pub async fn post_code(
     let form = SignIn { email, mail_code: Some(fields.mail_code), code: fields.code, ..SignIn::default() };
     let asked = Asked { form, pending: None, caller: &caller, headers: &headers };
     let mut again = MailedForm { email: fields.email, ..MailedForm::default() };
-    let status = match sign_in::sign_in(&portal, asked).await {
+    let outcome = sign_in::sign_in(&portal, asked).await;
+    let spent = quota::spent(&outcome);
+    let status = match outcome {
         Ok(person) => return Ok(entered(&portal, &headers, &person, api::ACCOUNT)),
         Err(refusal) => refused(refusal, &mut again)?,
     };
-    Ok(show(&portal, &caller, api::SIGN_IN_MAIL, status, |visitor| pages::sign_in_code(visitor, again)))
+    let page = show(&portal, &caller, api::SIGN_IN_MAIL, status, |visitor| pages::sign_in_code(visitor, again));
+    Ok(quota::on_page(spent, page))
 }
 
 /// Notes what a refused sign-in still wants, and gives the status of the page that asks for it.

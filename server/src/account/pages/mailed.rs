@@ -19,7 +19,7 @@ use crate::account::http::device;
 use crate::account::one_time::{self, Purpose};
 use crate::account::sign_in::{self, Asked};
 use crate::account::{changing, recovering, registering, staff};
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, quota};
 use crate::page::path_of;
 use crate::state::Portal;
 
@@ -71,14 +71,17 @@ pub async fn post_sign_in(
     let form = SignIn { link_token: Some(token), code: fields.code, ..SignIn::default() };
     let asked = Asked { form, pending: None, caller: &caller, headers: &headers };
     let mut again = MailedForm::default();
-    let status = match sign_in::sign_in(&portal, asked).await {
+    let outcome = sign_in::sign_in(&portal, asked).await;
+    let spent = quota::spent(&outcome);
+    let status = match outcome {
         Ok(person) => return Ok(entered(&portal, &headers, &person, api::ACCOUNT)),
         Err(refusal) => refused(refusal, &mut again)?,
     };
     if again.faults.has("/link_token", "wrong") {
         return Ok(dead(&portal, &caller, &path_of(&uri)));
     }
-    Ok(show(&portal, &caller, &path_of(&uri), status, |visitor| pages::sign_in_by_link(visitor, again)))
+    let page = show(&portal, &caller, &path_of(&uri), status, |visitor| pages::sign_in_by_link(visitor, again));
+    Ok(quota::on_page(spent, page))
 }
 
 /// `GET /verify-email/{token}`.

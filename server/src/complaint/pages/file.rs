@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::attachment::form::{self, Form};
 use crate::complaint::http::list::draft_of;
 use crate::complaint::{cause, filing, link};
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, quota};
 use crate::page;
 use crate::state::Portal;
 use crate::token;
@@ -67,15 +67,15 @@ pub async fn post(
         false => Refusal::Invalid(sent.faults.clone()),
     };
     let status = refused.status();
-    let mut again = ComplainForm { taken: taken(&sent), draft, ..ComplainForm::default() };
+    let (mut again, mut spent) = (ComplainForm { taken: taken(&sent), draft, ..ComplainForm::default() }, None);
     match refused {
         Refusal::Invalid(faults) => again.faults = Faults(faults),
         Refusal::Blocked(faults) => again.duplicate = faults.into_iter().next().map(|fault| fault.detail),
-        Refusal::TooMany(_) => again.is_throttled = true,
+        Refusal::TooMany(limit) => (again.is_throttled, spent) = (true, Some(limit)),
         other => return Err(other),
     }
     again.draft.normalise();
-    render(&portal, &caller, &headers, again, status).await
+    Ok(quota::on_page(spent, render(&portal, &caller, &headers, again, status).await?))
 }
 
 /// To the receipt; a guest's device remembers the link.

@@ -158,6 +158,7 @@ async fn render(
         is_mailed: shown.is_new && seat.case.contact_email.is_some(),
         is_done: shown.is_done,
         is_guest,
+        is_filer: is_guest || seat.person_id().is_some_and(|id| seat.case.person_id.as_deref() == Some(id)),
         may_join,
         is_preview: false,
     };

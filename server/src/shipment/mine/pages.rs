@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::{add, forget, list};
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, quota};
 use crate::page;
 use crate::session::{Person, SignedIn};
 use crate::shipment::verification::Factor;
@@ -69,7 +69,11 @@ pub async fn change(
         true => match add(&portal, &caller, &person, &number, Factor::PhoneLast4(digits)).await {
             Ok(_) => return Ok(back()),
             Err(Refusal::Forbidden) => (AddState::Wrong, StatusCode::FORBIDDEN),
-            Err(Refusal::TooMany(_)) => (AddState::TooMany, StatusCode::TOO_MANY_REQUESTS),
+            Err(Refusal::TooMany(spent)) => {
+                let (state, status) = (AddState::TooMany, StatusCode::TOO_MANY_REQUESTS);
+                let page = again(&portal, &caller, &person, &fields.waybill_number, state, status).await?;
+                return Ok(quota::on_page(Some(spent), page));
+            }
             Err(Refusal::Conflict) => (AddState::Full, StatusCode::CONFLICT),
             Err(other) => return Err(other),
         },
