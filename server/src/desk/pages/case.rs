@@ -80,6 +80,7 @@ fn zoned<'z>(portal: &Portal, found: &Complaint, local: &'z dyn Fn(Instant) -> L
         is_done: false,
         is_guest: false,
         may_join: false,
+        is_filer: true,
         is_preview: false,
     }
 }
