@@ -24,8 +24,8 @@ pub fn lay_over(draft: &mut ShipmentDraft, handed_over: Option<LocalInstant>) {
     draft.terms_agreed_on = handed_over.and_then(|at| at.to_string().get(..10).map(str::to_string));
     // Every seventh was stated lighter than it is.
     draft.measured_weight_g = draft.weight_g.map(|stated| if digit == 7 { stated + stated / 8 } else { stated });
-    let (yes, asked) = (digit % 3 != 0, digit % 2 == 0);
-    draft.leave_consent = asked.then(|| LeaveConsent {
+    let (yes, asked) = (!digit.is_multiple_of(3), digit.is_multiple_of(2));
+    draft.leave_consent = asked.then_some(LeaveConsent {
         locker: Some(yes),
         neighbour: None,
         pickup_point: Some(yes),

@@ -314,7 +314,8 @@ pub async fn open_to(store: &Store, waybill_number: &str, reader: Reader<'_>) ->
         (select count(*) from person_shipment p where p.person_id = $2 and p.shipment_id = s.id)
         from shipment s where s.waybill_number = $1";
     const OF_ORGANISATION: &str = "select
-        (select count(*) from organisation_account a where a.account_code = s.account_code and a.organisation_id = $2), 0
+        (select count(*) from organisation_account a where a.account_code = s.account_code and a.organisation_id = $2),
+        cast(0 as bigint)
         from shipment s where s.waybill_number = $1";
     let (sql, id) = match reader {
         Reader::Person(id) => (OF_PERSON, id),
