@@ -113,6 +113,7 @@ mod tests {
             service: None,
             events: Vec::new(),
             next_step: NextStep::ShipperHandsOver,
+            version: 1,
             verified: false,
             details: None,
         }

@@ -516,8 +516,9 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
     let seen = answer.whole();
     for (owner, canary) in CANARIES {
         let is_shown = seen.contains(canary);
-        // what staff wrote stands in whatever they may see
-        let is_theirs = owner == target || target == "any" || (owner == "staff" && answer.status == 200);
+        // what staff wrote stands in whatever they may see, and in a form that is shown again
+        let is_screen = matches!(answer.status, 200 | 422);
+        let is_theirs = owner == target || target == "any" || (owner == "staff" && is_screen);
         let may = is_theirs && matrix.may_show(rule, role, owner);
         if is_shown && !may {
             faults.push(format!("shows {canary}"));

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use app::account::StaffRole;
 use serde_json::Value;
 
+use crate::support::complaint::draft;
 use crate::support::routes::doors;
-use crate::support::{Ask, TestPortal, database_tests};
+use crate::support::{Ask, TestPortal, database_tests, parcel};
 
 database_tests! { the_contract_is_served, what_a_body_may_be_refused_for_is_stated }
 
@@ -107,12 +108,18 @@ async fn what_a_body_may_be_refused_for_is_stated(portal: &TestPortal) {
         portal.staff("chen@staff.test", StaffRole::Admin).await.cookie,
     ];
     let key = portal.ingest_key("tms").await;
+    portal.take_in(&parcel("PDBODY0001")).await;
+    let filed = portal.files("", &draft("PDBODY0001", "Where is it?")).await;
     let mut wrong = Vec::new();
     for (door, operation) in operations(&contract()) {
         let Some(body) = operation.get("requestBody") else { continue };
         let (method, path) = door.split_once(' ').unwrap();
-        let path: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
-        let path = path.join("/");
+        let named = |part| match part {
+            "{complaint_number}" => filed.number.as_str(),
+            part if part.starts_with('{') => "x",
+            part => part,
+        };
+        let path = path.split('/').map(named).collect::<Vec<&str>>().join("/");
         let kind = body["content"].as_object().unwrap().keys().next().unwrap();
         let asks = [("413", kind.as_str(), vec![b' '; 3 << 20]), ("415", "text/plain", b"x".to_vec())];
         for (status, kind, sent) in asks {
@@ -121,6 +128,7 @@ async fn what_a_body_may_be_refused_for_is_stated(portal: &TestPortal) {
                 ask().await,
                 ask().cookie(&cookies[0]).await,
                 ask().cookie(&cookies[1]).await,
+                ask().cookie(&filed.cookie).await,
                 ask().bearer(&key).await,
             ];
             let is_answered = answers.iter().any(|answer| answer.status.to_string() == status);

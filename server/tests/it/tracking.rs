@@ -46,6 +46,7 @@ async fn answers_what_where_when(portal: &TestPortal) {
             {"occurred_at": "2026-11-21T17:00:00+08:00", "milestone": "picked_up", "location": {"country": "CN", "region": "Jiangsu"}},
         ],
         "next_step": "carrier_moves",
+        "version": 2,
         "verified": false,
     });
     assert_eq!(portal.track(ON_ITS_WAY).await, expected);

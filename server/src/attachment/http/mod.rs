@@ -3,7 +3,7 @@
 use app::attachment::Uploaded;
 use app::problem::Problem;
 use axum::body::Body;
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, OriginalUri, Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -45,6 +45,7 @@ pub async fn upload(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Query(query): Query<UploadQuery>,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
@@ -53,7 +54,7 @@ pub async fn upload(
     let received = receive(&portal, &caller, &query.file_name, Some(declared), body.into_data_stream()).await?;
     let fingerprint = [&query.file_name, declared, &received.sha256].join("\n");
     let whose = idempotency::caller_of(&caller);
-    let of = Use { caller: &whose, door: ("POST", "/api/v1/attachments") };
+    let of = Use { caller: &whose, door: ("POST", uri.path()) };
     let work = {
         let (portal, caller) = (portal.clone(), caller.clone());
         async move {

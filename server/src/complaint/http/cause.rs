@@ -35,7 +35,7 @@ pub struct CauseQuery {
 /// Second-level causes that may be chosen, in the reader's language and the operator's order. With `all=true`, for
 /// staff who answer for them, the retired ones too and what is kept of each.
 #[utoipa::path(
-    get, path = "/api/v1/complaint-causes", tag = "complaints",
+    get, path = "/api/v1/complaint-causes", tag = "complaints", security((), ("session" = [])),
     params(("all" = Option<bool>, Query, description = "For administrators, managers, supervisors and auditors")),
     responses((status = 200, body = CauseList), (status = 401, body = Problem), (status = 403, body = Problem))
 )]

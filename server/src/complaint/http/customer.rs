@@ -4,7 +4,7 @@ use app::attachment::CaseKind;
 use app::complaint::{Complaint, Draft, Filed, MessageDraft, Resolution, Why};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, OriginalUri, Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -36,12 +36,13 @@ use crate::state::Portal;
 pub async fn file(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let draft: Draft = read_json(&body)?;
     let whose = idempotency::caller_of(&caller);
-    let of = Use { caller: &whose, door: ("POST", "/api/v1/complaints") };
+    let of = Use { caller: &whose, door: ("POST", uri.path()) };
     let work = {
         let (portal, caller, headers) = (portal.clone(), caller.clone(), headers.clone());
         async move {

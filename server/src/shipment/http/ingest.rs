@@ -5,7 +5,7 @@ use app::shipment::intake::{EventDraft, ShipmentDraft};
 use app::value::Instant;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, OriginalUri, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,7 @@ pub async fn state_shipment(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     IngestKey(key): IngestKey,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
@@ -61,7 +62,7 @@ pub async fn state_shipment(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
-    let of = Use { caller: &key.id, door: ("POST", "/api/v1/shipments") };
+    let of = Use { caller: &key.id, door: ("POST", uri.path()) };
     idempotency::once(&portal.clone(), of, &headers, &body, async move {
         let now = portal.clock.now();
         let mut tx = portal.store.begin().await?;
@@ -160,6 +161,7 @@ pub async fn record_events(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     IngestKey(key): IngestKey,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
@@ -168,7 +170,7 @@ pub async fn record_events(
         return Err(Refusal::field("/items", "out_of_range", "must hold 1 to 1000 events"));
     }
     let source = key.name.clone();
-    let of = Use { caller: &key.id, door: ("POST", "/api/v1/tracking-events") };
+    let of = Use { caller: &key.id, door: ("POST", uri.path()) };
     idempotency::once(&portal.clone(), of, &headers, &body, async move {
         let read: Vec<Result<EventDraft, Vec<FieldProblem>>> =
             batch.items.into_iter().enumerate().map(|(at, item)| read_event(at, item)).collect();
