@@ -79,10 +79,11 @@ pub fn record(l: Locale, c: &Complaint, z: &Zoned<'_>) -> Option<AnyView> {
         view! { <dl class="facts">{record_rows(l, &e.record)} {fee} {charge_rows(l, &e.record)}</dl> }
     });
     let taken = locale::day_and_time(l, (z.local)(e.taken_at));
+    let heading = if c.staff.is_some() { crate::text::desk::record(l) } else { say::record(l) };
     Some(
         view! {
             <section class="record" aria-labelledby="record">
-                <h2 id="record">{say::record(l)}</h2>
+                <h2 id="record">{heading}</h2>
                 <ul class="findings">{found}</ul>
                 <details>
                     <summary>{say::frozen(l, &taken)}</summary>

@@ -112,10 +112,10 @@ fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView 
             <p class="queue-what">
                 <a class="number" href=href>{item.complaint_number.clone()}</a>
                 <span>{category_name(l, item.category)}</span>
-                <span class="muted">{item.waybill_number.clone()}</span>
+                {item.waybill_number.clone().map(|number| view! { <span class="muted">{number}</span> })}
             </p>
             <p class="queue-who">
-                <span>{side.customer.clone()}</span>
+                {side.customer.clone().map(|name| view! { <span>{name}</span> })}
                 <span class="muted">{filed}</span>
             </p>
             <p class="queue-state">
@@ -145,7 +145,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
             {(!s.held.is_empty()).then(|| crate::ui::form::hidden("held", s.held.clone()))}
             <div class="field">
                 <label for="search">{list::search(l)}</label>
-                <div class="row">
+                <div class="row is-search">
                     <input id="search" name="search" type="search" aria-keyshortcuts="/" value=s.search.clone() aria-describedby="search-hint" />
                     <button>{list::apply(l)}</button>
                 </div>
