@@ -10,8 +10,8 @@ export default defineConfig({
   outputDir: 'results/traces',
   workers: 2,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 30_000,
+  expect: { timeout: 7_500 },
   reporter: [['line'], ['json', { outputFile: 'results/summary.json' }]],
   use: {
     browserName: 'chromium',
