@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::StaffRole;
-use super::rules::{name_fault, problem};
+use super::hours::OpeningHours;
+use super::rules::{line_fault, name_fault, problem};
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
 use crate::value::Instant;
@@ -120,11 +121,27 @@ pub struct Unit {
     pub code: String,
     pub name: String,
     pub kind: UnitKind,
+    /// What customers call it; without one they read [`Unit::name`].
+    pub public_name: Option<String>,
+    pub address: Option<String>,
+    /// In the operator's zone.
+    pub hours: Option<OpeningHours>,
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub closed_at: Option<Instant>,
+    pub version: i64,
 }
 
-/// `PUT /api/v1/units/{code}`: a unit as it should be.
+impl Unit {
+    /// The name that customers read.
+    pub fn shown_name(&self) -> &str {
+        self.public_name.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// Longest address of a unit, in characters.
+pub const ADDRESS: usize = 200;
+
+/// `PUT /api/v1/units/{code}`: a unit as it should be; what is left out is not stated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -135,11 +152,52 @@ pub struct UnitDraft {
     /// A closed unit keeps its history and takes no new people.
     #[serde(default)]
     pub is_closed: bool,
+    /// What customers call it, up to 80 characters.
+    #[serde(default)]
+    pub public_name: Option<String>,
+    /// On one line, up to 200 characters, as a customer would type it into a map.
+    #[serde(default)]
+    pub address: Option<String>,
+    #[serde(default)]
+    pub hours: Option<OpeningHours>,
 }
 
 impl UnitDraft {
+    /// Spaces around go, and what says nothing is not stated.
+    pub fn normalise(&mut self) {
+        let stated = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default().trim();
+            (!text.is_empty()).then(|| text.to_string())
+        };
+        self.name = self.name.trim().to_string();
+        self.public_name = stated(&self.public_name);
+        self.address = stated(&self.address);
+        self.hours = self.hours.take().filter(|hours| !hours.is_empty());
+    }
+
+    /// Everything wrong with it.
     pub fn problems(&self) -> Vec<FieldProblem> {
-        problem("/name", name_fault(self.name.trim())).into_iter().collect()
+        let public_name = self.public_name.as_deref().and_then(name_fault);
+        let address = self.address.as_deref().and_then(|line| line_fault(line, ADDRESS));
+        let texts = [("/name", name_fault(self.name.trim())), ("/public_name", public_name), ("/address", address)];
+        let mut found: Vec<FieldProblem> =
+            texts.into_iter().filter_map(|(pointer, fault)| problem(pointer, fault)).collect();
+        found.extend(self.hours.iter().flat_map(OpeningHours::problems));
+        found
+    }
+}
+
+/// A unit as it stands, to change one thing of it.
+impl From<&Unit> for UnitDraft {
+    fn from(unit: &Unit) -> UnitDraft {
+        UnitDraft {
+            name: unit.name.clone(),
+            kind: unit.kind,
+            is_closed: unit.closed_at.is_some(),
+            public_name: unit.public_name.clone(),
+            address: unit.address.clone(),
+            hours: unit.hours.clone(),
+        }
     }
 }
 

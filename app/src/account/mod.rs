@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod api;
 pub mod form;
+pub mod hours;
 pub mod pages;
 pub mod passkey;
 pub mod privacy;

@@ -35,10 +35,15 @@ pub fn email_fault(email: &str) -> Option<&'static str> {
 
 /// `required`, `too_long` or `malformed` (control and direction characters).
 pub fn name_fault(name: &str) -> Option<&'static str> {
-    match name.chars().count() {
+    line_fault(name, NAME)
+}
+
+/// Likewise for a line of up to `most` characters.
+pub fn line_fault(line: &str, most: usize) -> Option<&'static str> {
+    match line.chars().count() {
         0 => Some("required"),
-        count if count > NAME => Some("too_long"),
-        _ if name.chars().any(is_unprintable) => Some("malformed"),
+        count if count > most => Some("too_long"),
+        _ if line.chars().any(is_unprintable) => Some("malformed"),
         _ => None,
     }
 }

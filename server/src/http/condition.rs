@@ -21,6 +21,17 @@ pub fn if_match(headers: &HeaderMap) -> Result<i64, Refusal> {
     version.ok_or(Refusal::PreconditionFailed)
 }
 
+/// Likewise where a caller may leave it out: then nothing is compared.
+///
+/// # Errors
+/// `PreconditionFailed` for a tag that no version has.
+pub fn if_match_if_any(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
+    match headers.contains_key(IF_MATCH) {
+        true => if_match(headers).map(Some),
+        false => Ok(None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,15 +6,15 @@ use app::problem::Problem;
 use app::value::Page;
 use axum::Json;
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::account::admin::{self, store::Search};
 use crate::account::unit;
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, condition};
 use crate::search;
 use crate::session::Staff;
 use crate::state::Portal;
@@ -225,14 +225,17 @@ pub async fn list_units(State(portal): State<Portal>, _: Staff) -> Result<Json<P
     Ok(Json(Page { items: unit::store::list(&portal.store).await?, next_cursor: None }))
 }
 
-/// Makes a unit as stated: opens it, renames it, closes it.
+/// Makes a unit as stated: opens it, renames it, closes it, says where it is and when customers meet it open.
 #[utoipa::path(
     put, path = "/api/v1/units/{code}", tag = "people", security(("session" = [])),
-    params(("code" = String, Path, description = "2 to 20 of A-Z, 0-9 and hyphen")),
+    params(
+        ("code" = String, Path, description = "2 to 20 of A-Z, 0-9 and hyphen"),
+        ("If-Match" = Option<String>, Header, description = "The `version` that was read, in quotes"),
+    ),
     request_body = UnitDraft,
     responses(
         (status = 200, body = Unit), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 422, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem),
     )
 )]
 pub async fn put_unit(
@@ -240,8 +243,10 @@ pub async fn put_unit(
     Extension(caller): Extension<Caller>,
     staff: Staff,
     Path(code): Path<String>,
+    headers: HeaderMap,
     Json(draft): Json<UnitDraft>,
 ) -> Result<Json<Unit>, Refusal> {
     staff.one_of(&ADMIN)?;
-    Ok(Json(unit::put(&portal, &caller, &code, &draft).await?))
+    let known = condition::if_match_if_any(&headers)?;
+    Ok(Json(unit::put(&portal, &caller, (&code, known), draft).await?))
 }

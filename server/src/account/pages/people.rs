@@ -179,7 +179,7 @@ pub struct UnitFields {
     is_closed: Option<String>,
 }
 
-/// `POST /desk/units`: a unit as it should be.
+/// `POST /desk/units`: opens a unit, renames it, closes it or opens it again; what else it has stays.
 pub async fn put_unit(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
@@ -188,9 +188,11 @@ pub async fn put_unit(
 ) -> Result<Response, Refusal> {
     staff.one_of(&ADMIN)?;
     let kind: UnitKind = fields.kind.parse().map_err(|_| Refusal::BadRequest)?;
-    let draft = UnitDraft { name: fields.name.clone(), kind, is_closed: fields.is_closed.is_some() };
     let code = fields.code.trim().to_uppercase();
-    match unit::put(&portal, &caller, &code, &draft).await {
+    let known = unit::store::find(&portal.store, &code).await?;
+    let kept = known.as_ref().map(UnitDraft::from).unwrap_or_default();
+    let draft = UnitDraft { name: fields.name.clone(), kind, is_closed: fields.is_closed.is_some(), ..kept };
+    match unit::put(&portal, &caller, (&code, known.map(|unit| unit.version)), draft).await {
         Ok(_) => Ok(Redirect::to(api::UNITS).into_response()),
         Err(Refusal::Invalid(faults)) => {
             let form = UnitsForm { code: fields.code, name: fields.name, faults: Faults(faults) };

@@ -6,18 +6,40 @@ use app::value::Instant;
 use crate::store::{Row, Store, Transaction, new_id};
 
 pub async fn list(store: &Store) -> sqlx::Result<Vec<Unit>> {
-    const ALL: &str = "select code, name, kind, closed_at from unit order by code limit 2000";
+    const ALL: &str = "select code, name, kind, public_name, address, opening_hours, closed_at, version
+        from unit order by code limit 2000";
     store.rows(ALL, &[]).await?.iter().map(decode).collect()
 }
 
 pub async fn find(store: &Store, code: &str) -> sqlx::Result<Option<Unit>> {
-    const ONE: &str = "select code, name, kind, closed_at from unit where code = $1";
+    const ONE: &str = "select code, name, kind, public_name, address, opening_hours, closed_at, version
+        from unit where code = $1";
     store.row(ONE, &[code.into()]).await?.as_ref().map(decode).transpose()
 }
 
 fn decode(row: &Row) -> sqlx::Result<Unit> {
     let mut c = row.columns();
-    Ok(Unit { code: c.text()?, name: c.text()?, kind: c.parsed()?, closed_at: c.opt_instant()? })
+    Ok(Unit {
+        code: c.text()?,
+        name: c.text()?,
+        kind: c.parsed()?,
+        public_name: c.opt_text()?,
+        address: c.opt_text()?,
+        hours: c.opt_text()?.map(|json| serde_json::from_str(&json)).transpose().map_err(decode_fault)?,
+        closed_at: c.opt_instant()?,
+        version: c.int()?,
+    })
+}
+
+fn decode_fault(error: serde_json::Error) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
+}
+
+/// Its version as the transaction sees it, with other writers of units kept out.
+pub(super) async fn lock_version(tx: &mut Transaction, code: &str) -> sqlx::Result<Option<i64>> {
+    tx.lock_key("unit").await?;
+    let row = tx.row("select version from unit where code = $1", &[code.into()]).await?;
+    row.map(|row| row.columns().int()).transpose()
 }
 
 /// The id of an open unit.
@@ -33,9 +55,12 @@ pub(super) async fn upsert(
     closed_at: Option<Instant>,
     now: Instant,
 ) -> sqlx::Result<()> {
+    let hours = draft.hours.as_ref().map(serde_json::to_string).transpose().map_err(decode_fault)?;
     tx.execute(
-        "insert into unit (id, code, name, kind, created_at, closed_at, version) values ($1, $2, $3, $4, $5, $6, 1)
+        "insert into unit (id, code, name, kind, created_at, closed_at, public_name, address, opening_hours, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
         on conflict (code) do update set name = excluded.name, kind = excluded.kind,
+        public_name = excluded.public_name, address = excluded.address, opening_hours = excluded.opening_hours,
         closed_at = case when excluded.closed_at is null then null
         else coalesce(unit.closed_at, excluded.closed_at) end, version = unit.version + 1",
         &[
@@ -45,6 +70,9 @@ pub(super) async fn upsert(
             draft.kind.as_str().into(),
             now.into(),
             closed_at.into(),
+            (&draft.public_name).into(),
+            (&draft.address).into(),
+            hours.into(),
         ],
     )
     .await?;
