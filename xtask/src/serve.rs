@@ -50,6 +50,12 @@ pub fn test_binary() -> Result<PathBuf> {
     binary_with(Profile::Dev, &["--features", "server/test-clock"])
 }
 
+/// The release server and beside it `hello`, in one build: apart, each would compile the server for itself.
+pub fn bench_binary() -> Result<PathBuf> {
+    bundle::make(Profile::Release)?;
+    binary_with(Profile::Release, &["--example", "hello"])
+}
+
 fn binary_with(profile: Profile, features: &[&str]) -> Result<PathBuf> {
     let mut cargo = shell::cargo();
     // The whole workspace's features in dev, as the tests take them: else every shared crate is compiled twice.

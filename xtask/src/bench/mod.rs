@@ -82,8 +82,7 @@ fn programs(is_built: bool) -> Result<Programs> {
     let release = shell::target().join("release");
     let programs = Programs { portal: release.join("parceldesk"), hello: release.join("examples/hello") };
     if !is_built {
-        serve::build(Profile::Release)?;
-        shell::run(shell::cargo().args(["build", "--release", "--package", "server", "--example", "hello"]))?;
+        serve::bench_binary()?;
     }
     Ok(programs)
 }
