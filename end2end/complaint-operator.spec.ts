@@ -43,3 +43,40 @@ test('what the portal does by itself can be seen', async ({ page, portal }, info
     await look(page, 'jobs');
   }
 });
+
+test('an administrator keeps the causes', async ({ page, portal }, info) => {
+  test.setTimeout(60_000);
+  await staff(page, portal, `causes.${info.project.name}@desk.test`, 'admin');
+  for (const [language, title] of [['es', 'Causas de las quejas'], ['zh-CN', '投诉原因'], ['en', 'Causes of complaints']]) {
+    await page.goto(`/${language}/admin/causes`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title!);
+    await look(page, 'causes');
+  }
+  const code = `wet_${info.project.name}`;
+  const form = page.locator('#new');
+  await form.getByLabel('Code').fill('Wet!');
+  await form.getByLabel('Category').selectOption('damaged');
+  for (const [language, name] of [['English', 'Wet'], ['Español', 'Mojado'], ['中文', '受潮']]) {
+    await form.getByLabel(language!).fill(name!);
+  }
+  await form.getByRole('button', { name: 'Add' }).click();
+  await expect(form.getByLabel('Español')).toHaveValue('Mojado');
+  await look(page, 'causes-refused');
+  await form.getByLabel('Code').fill(code);
+  await form.getByRole('button', { name: 'Add' }).click();
+  await expect(page.getByText('Stored.')).toBeVisible();
+
+  const row = () => page.locator(`li#${code}`);
+  await row().getByText('Names').click();
+  await row().getByLabel('English').fill(`Wet or damp (${info.project.name})`);
+  await row().getByRole('button', { name: 'Save' }).click();
+  await expect(row().locator('strong')).toHaveText(`Wet or damp (${info.project.name})`);
+  await row().getByRole('button', { name: /^Up/ }).click();
+  await row().getByRole('button', { name: /^Retire/ }).click();
+  await expect(row().getByText('retired', { exact: true })).toBeVisible();
+  await look(page, 'causes-retired');
+
+  // Nobody is offered it any more.
+  await page.goto('/complain?category=damaged');
+  await expect(page.locator('select[name=cause] option', { hasText: 'Wet or damp' })).toHaveCount(0);
+});

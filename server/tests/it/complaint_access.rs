@@ -302,14 +302,23 @@ async fn words_stay_words(portal: &TestPortal) {
     let path = ["/complaints/", &filed.number].concat();
     let refused = form(portal, &path, &filed.cookie, &[("form", "escalate"), ("text", &evil.repeat(60))]).await;
     let unfiled = form(portal, "/complain", "", &[("text", evil), ("name", evil), ("waybill_number", evil)]).await;
-    assert_eq!((refused.status, unfiled.status), (422, 422));
-    let pages = [
-        portal.get(&path).cookie(&filed.cookie).await.text(),
-        portal.get(&path).cookie(&clerk).await.text(),
-        portal.get("/complaints").cookie(&filed.cookie).await.text(),
-        refused.text(),
-        unfiled.text(),
-    ];
+    let desk = ["/desk", &path].concat();
+    let statement = [("form", "statement"), ("record", evil), ("customer", "")];
+    let unsaid = form(portal, &desk, &clerk, &statement).await;
+    assert_eq!((refused.status, unfiled.status, unsaid.status), (422, 422, 422));
+    let mut pages = vec![refused.text(), unfiled.text(), unsaid.text()];
+    for (path, reader) in [
+        (path.as_str(), &filed.cookie),
+        ("/complaints", &filed.cookie),
+        (desk.as_str(), &clerk),
+        (&[&desk, "/customer-view"].concat(), &clerk),
+        ("/desk", &clerk),
+    ] {
+        let page = portal.get(path).cookie(reader).await;
+        assert_eq!(page.status, 200, "{path}");
+        pages.push(page.text());
+    }
+    assert!(pages.iter().filter(|page| page.contains("alert(")).count() >= 6, "the words are there, as words");
     for page in pages {
         for live in ["<script>alert", "<img src=x", "<b onmouseover", "</textarea></script>", "\u{202e}"] {
             assert!(!page.contains(live), "{live}");
