@@ -46,6 +46,9 @@ pub enum Template {
     ComplaintNear,
     /// To staff: a date was missed, and who has it now. Values: `link`, `number`, `deadline`, `due`, `level`.
     ComplaintMissed,
+    /// To staff: the customer asked for the next level; who has it now, and what is due by when, which may be empty.
+    /// Values: `link`, `number`, `due` (when they asked), `level`, `by`, `deadline`.
+    ComplaintAsked,
     /// To the customer: a date was missed, who has it now, and by when, which may be empty. Values: `link`, `number`,
     /// `due`, `level`, `by`.
     ComplaintEscalated,
@@ -56,7 +59,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 20] = [
+    pub const ALL: [Template; 21] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -74,6 +77,7 @@ impl Template {
         Template::PasskeyRemoved,
         Template::ComplaintNear,
         Template::ComplaintMissed,
+        Template::ComplaintAsked,
         Template::ComplaintEscalated,
         Template::ComplaintsDue,
         Template::ComplaintsEscalated,
@@ -98,6 +102,7 @@ impl Template {
             Template::PasskeyRemoved => "passkey_removed",
             Template::ComplaintNear => "complaint_near",
             Template::ComplaintMissed => "complaint_missed",
+            Template::ComplaintAsked => "complaint_asked",
             Template::ComplaintEscalated => "complaint_escalated",
             Template::ComplaintsDue => "complaints_due",
             Template::ComplaintsEscalated => "complaints_escalated",
@@ -116,6 +121,7 @@ impl Template {
             }
             Template::ComplaintNear => &["link", "number", "deadline", "due"],
             Template::ComplaintMissed => &["link", "number", "deadline", "due", "level"],
+            Template::ComplaintAsked => &["link", "number", "due", "level", "by", "deadline"],
             Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
             Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
             Template::EmailChanged | Template::PasswordChanged => &[],
@@ -150,6 +156,7 @@ impl Template {
             | Template::PasskeyRemoved
             | Template::ComplaintNear
             | Template::ComplaintMissed
+            | Template::ComplaintAsked
             | Template::ComplaintEscalated
             | Template::ComplaintsDue
             | Template::ComplaintsEscalated => false,
@@ -175,6 +182,7 @@ impl Template {
             | Template::PasskeyRemoved
             | Template::ComplaintNear
             | Template::ComplaintMissed
+            | Template::ComplaintAsked
             | Template::ComplaintEscalated
             | Template::ComplaintsDue
             | Template::ComplaintsEscalated => true,

@@ -10,7 +10,8 @@ use super::access::{Seat, Side};
 use super::happen::{Locked, happen, lock, note};
 use super::priority::rank;
 use super::store::{self, NewMessage};
-use super::{By, link};
+use super::{By, link, notice};
+use crate::account::person::{self, Person};
 use crate::attachment;
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
@@ -82,6 +83,7 @@ pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: R
         check_words(&text)?;
     }
     let now = portal.clock.now();
+    let staff = person::store::list_staff(&portal.store).await?;
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
     if !matches!(locked.life().state, State::Answered | State::Told) {
@@ -100,7 +102,7 @@ pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: R
             happen(&mut tx, portal, &mut locked, K::Closed, &seat.by(), now).await?;
             happen(&mut tx, portal, &mut locked, K::Reopened, &seat.by(), now).await?;
             if locked.life().may(K::Escalated) {
-                happen(&mut tx, portal, &mut locked, K::Escalated, &seat.by(), now).await?;
+                to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?;
             }
             "complaint.not_solved"
         }
@@ -151,6 +153,19 @@ pub async fn escalate(portal: &Portal, caller: &Caller, seat: Seat, why: &Why) -
     turn(portal, caller, seat, why, K::Escalated, "complaint.escalated").await
 }
 
+/// Whoever has it then, and whoever had it in hand, learn of it at once.
+async fn to_next_level(
+    tx: &mut Transaction,
+    portal: &Portal,
+    (staff, locked): (&[Person], &mut Locked),
+    by: &By,
+    now: Instant,
+) -> Result<(), Refusal> {
+    let deadlines = happen(tx, portal, locked, K::Escalated, by, now).await?;
+    notice::asked(tx, staff, (&locked.case, locked.life().level), &deadlines, now).await?;
+    Ok(())
+}
+
 /// The customer takes it back.
 ///
 /// # Errors
@@ -183,9 +198,15 @@ async fn turn(
         return Err(Refusal::field("/text", "too_long", "at most 4000 characters"));
     }
     let now = portal.clock.now();
+    let staff = person::store::list_staff(&portal.store).await?;
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
-    happen(&mut tx, portal, &mut locked, kind, &seat.by(), now).await?;
+    match kind {
+        K::Escalated => to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?,
+        _ => {
+            happen(&mut tx, portal, &mut locked, kind, &seat.by(), now).await?;
+        }
+    }
     if !text.is_empty() {
         say(&mut tx, &seat, &text, now).await?;
     }

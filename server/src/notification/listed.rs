@@ -19,7 +19,7 @@ const LONGEST_LIST: usize = 30_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Listed {
     pub number: String,
-    /// `near`, `missed`, `escalated`.
+    /// `near`, `missed`, `asked`, `escalated`.
     pub kind: String,
     /// Its name; not shown to customers.
     pub deadline: String,
@@ -75,6 +75,17 @@ pub(super) fn missed(l: Locale, values: &Values) -> Words {
     Words { subject: m::subject(l, number), lead, items: Vec::new(), action: Some(m::action(l)), note: m::note(l) }
 }
 
+pub(super) fn asked(l: Locale, values: &Values) -> Words {
+    use say::asked as m;
+    let (number, by) = (value(values, "number"), moment(l, values, "by"));
+    let level = level(l, value(values, "level"));
+    let lead = match by.is_empty() {
+        true => m::lead_undated(l, level, number),
+        false => m::lead(l, &by, value(values, "deadline"), level, number),
+    };
+    Words { subject: m::subject(l, number), lead, items: Vec::new(), action: Some(m::action(l)), note: m::note(l) }
+}
+
 pub(super) fn escalated(l: Locale, values: &Values) -> Words {
     use say::escalated as m;
     let (number, due, by) = (value(values, "number"), moment(l, values, "due"), moment(l, values, "by"));
@@ -88,26 +99,24 @@ pub(super) fn escalated(l: Locale, values: &Values) -> Words {
 
 pub(super) fn due(l: Locale, values: &Values) -> Words {
     use say::due as m;
-    let count = value(values, "count");
-    Words {
-        subject: m::subject(l, count),
-        lead: m::lead(l, count),
-        items: lines(l, values),
-        action: Some(m::action(l)),
-        note: m::note(l),
-    }
+    of_many(l, values, (m::subject, m::lead), (m::action(l), m::note(l)))
 }
 
 pub(super) fn escalations(l: Locale, values: &Values) -> Words {
     use say::escalations as m;
+    of_many(l, values, (m::subject, m::lead), (m::action(l), m::note(l)))
+}
+
+type Counted = fn(Locale, &str) -> String;
+
+fn of_many(
+    l: Locale,
+    values: &Values,
+    (subject, lead): (Counted, Counted),
+    (action, note): (&'static str, &'static str),
+) -> Words {
     let count = value(values, "count");
-    Words {
-        subject: m::subject(l, count),
-        lead: m::lead(l, count),
-        items: lines(l, values),
-        action: Some(m::action(l)),
-        note: m::note(l),
-    }
+    Words { subject: subject(l, count), lead: lead(l, count), items: lines(l, values), action: Some(action), note }
 }
 
 fn lines(l: Locale, values: &Values) -> Vec<String> {
@@ -125,6 +134,8 @@ fn line(l: Locale, row: &Listed) -> String {
     match (row.kind.as_str(), row.by) {
         ("near", _) => say::line_near(l, &row.deadline, &due, number),
         ("missed", _) => say::line_missed(l, &row.deadline, &due, level, number),
+        ("asked", Some(by)) => say::line_asked(l, &due_on(l, by), &row.deadline, level, number),
+        ("asked", None) => say::line_asked_undated(l, level, number),
         (_, Some(by)) => say::line_escalated(l, &due_on(l, by), &due, level, number),
         (_, None) => say::line_escalated_undated(l, &due, level, number),
     }

@@ -94,6 +94,7 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
         }
         Template::ComplaintNear => listed::near(locale, values),
         Template::ComplaintMissed => listed::missed(locale, values),
+        Template::ComplaintAsked => listed::asked(locale, values),
         Template::ComplaintEscalated => listed::escalated(locale, values),
         Template::ComplaintsDue => listed::due(locale, values),
         Template::ComplaintsEscalated => listed::escalations(locale, values),

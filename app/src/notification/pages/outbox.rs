@@ -178,6 +178,7 @@ fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::PasskeyRemoved => crate::text::passkey_mail::removed::short(locale),
         Template::ComplaintNear => crate::text::complaint_mail::near::short(locale),
         Template::ComplaintMissed => crate::text::complaint_mail::missed::short(locale),
+        Template::ComplaintAsked => crate::text::complaint_mail::asked::short(locale),
         Template::ComplaintEscalated => crate::text::complaint_mail::escalated::short(locale),
         Template::ComplaintsDue => crate::text::complaint_mail::due::short(locale),
         Template::ComplaintsEscalated => crate::text::complaint_mail::escalations::short(locale),

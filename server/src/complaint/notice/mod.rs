@@ -24,6 +24,8 @@ pub enum Kind {
     Near,
     /// For staff: a date was missed.
     Missed,
+    /// For staff: the customer asked for the next level.
+    Asked,
     /// For the customer: a date was missed, and the complaint is with the next level.
     Escalated,
 }
@@ -33,6 +35,7 @@ impl Kind {
         match self {
             Kind::Near => "near",
             Kind::Missed => "missed",
+            Kind::Asked => "asked",
             Kind::Escalated => "escalated",
         }
     }
@@ -42,7 +45,7 @@ impl std::str::FromStr for Kind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        [Kind::Near, Kind::Missed, Kind::Escalated]
+        [Kind::Near, Kind::Missed, Kind::Asked, Kind::Escalated]
             .into_iter()
             .find(|kind| kind.as_str() == text)
             .ok_or_else(|| format!("`{text}` is no notice"))
@@ -97,6 +100,38 @@ async fn for_staff(
     Ok(found.len())
 }
 
+/// Notes for the level that has it now, and for whoever had it in hand, that the customer asked for that level.
+/// `deadlines` are those after the escalation.
+pub(super) async fn asked(
+    tx: &mut Transaction,
+    staff: &[Person],
+    (case, level): (&Case, Level),
+    deadlines: &[Deadline],
+    now: Instant,
+) -> sqlx::Result<()> {
+    let next = next_duty(deadlines, now);
+    for person in recipient::of_escalation(staff, case, level) {
+        let noted = Noted {
+            complaint_id: case.id.clone(),
+            recipient: person.id.clone(),
+            kind: Kind::Asked,
+            rule: String::new(),
+            name: next.map(|duty| duty.name.of(person.locale).to_string()).unwrap_or_default(),
+            due_at: now,
+            level,
+            by_at: next.map(|duty| duty.due_at),
+        };
+        store::put_notice(tx, &noted, now).await?;
+    }
+    Ok(())
+}
+
+/// What is still to be done first, in time.
+fn next_duty(deadlines: &[Deadline], now: Instant) -> Option<&Deadline> {
+    let open = deadlines.iter().filter(|d| d.role == Role::Duty && d.is_open() && !d.is_paused() && d.due_at > now);
+    open.min_by_key(|deadline| deadline.due_at)
+}
+
 /// Notes for the customer who has it now, and by when. `deadlines` are those after the escalation.
 pub(super) async fn escalated(
     tx: &mut Transaction,
@@ -105,7 +140,6 @@ pub(super) async fn escalated(
     deadlines: &[Deadline],
     now: Instant,
 ) -> sqlx::Result<()> {
-    let open = deadlines.iter().filter(|d| d.role == Role::Duty && d.is_open() && !d.is_paused() && d.due_at > now);
     let noted = Noted {
         complaint_id: case.id.clone(),
         recipient: case.person_id.clone().unwrap_or_else(|| [GUEST, &case.id].concat()),
@@ -114,7 +148,7 @@ pub(super) async fn escalated(
         name: due.name.of(case.locale).to_string(),
         due_at: due.due_at,
         level,
-        by_at: open.map(|deadline| deadline.due_at).min(),
+        by_at: next_duty(deadlines, now).map(|duty| duty.due_at),
     };
     store::put_notice(tx, &noted, now).await
 }

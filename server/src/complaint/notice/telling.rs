@@ -77,7 +77,7 @@ async fn tell_person(
         return Ok(false);
     };
     let may_know = |concern: &Concern| match concern.noted.kind {
-        Kind::Near | Kind::Missed => may_see(&person, &concern.case),
+        Kind::Near | Kind::Missed | Kind::Asked => may_see(&person, &concern.case),
         Kind::Escalated => concern.case.person_id.as_deref() == Some(person_id),
     };
     let (own, of_desk): (Vec<Concern>, Vec<Concern>) =
@@ -107,6 +107,7 @@ fn template_of(kind: Kind) -> Template {
     match kind {
         Kind::Near => Template::ComplaintNear,
         Kind::Missed => Template::ComplaintMissed,
+        Kind::Asked => Template::ComplaintAsked,
         Kind::Escalated => Template::ComplaintEscalated,
     }
 }
@@ -121,6 +122,10 @@ fn values_of(portal: &Portal, noted: &Noted, case: &Case, path: &str) -> Vec<(&'
     ];
     match noted.kind {
         Kind::Escalated => values.push(("by", noted.by_at.map(moment).unwrap_or_default())),
+        Kind::Asked => {
+            values.push(("by", noted.by_at.map(moment).unwrap_or_default()));
+            values.push(("deadline", in_one_line(&noted.name)));
+        }
         Kind::Near | Kind::Missed => values.push(("deadline", in_one_line(&noted.name))),
     }
     values

@@ -7,7 +7,7 @@ use serde_json::json;
 use server::complaint::job;
 use server::session::Kind;
 
-use super::{WORDS, draft, files, guest_files, path, put, send, shown};
+use super::{WORDS, decides_all, draft, files, guest_files, path, put, send, shown};
 use crate::support::account::SignedIn;
 use crate::support::portal::Options;
 use crate::support::{TestPortal, database_tests};
@@ -16,7 +16,7 @@ database_tests! {
     a_warning_goes_to_whoever_has_it, a_warning_of_nobodys_case_goes_to_who_may_see_it,
     an_escalation_tells_the_next_level_and_the_customer, many_at_once_are_one_message,
     a_crash_in_between_tells_each_once, two_servers_tell_each_once, who_may_not_see_it_learns_nothing,
-    a_customer_with_many_gets_one, what_ended_meanwhile_is_not_told,
+    a_customer_with_many_gets_one, what_a_customer_asks_for_is_told_at_once, what_ended_meanwhile_is_not_told,
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -183,6 +183,39 @@ async fn many_at_once_are_one_message(portal: &TestPortal) {
     let inbox = portal.get("/api/v1/inbox").cookie(&boss.cookie).await.json();
     assert!(inbox["items"][0]["body"].as_str().unwrap().contains(&numbers[11]), "{inbox}");
     assert_eq!(count(portal, "complaint_escalated").await, 12, "each guest has a link of its own");
+}
+
+async fn what_a_customer_asks_for_is_told_at_once(portal: &TestPortal) {
+    let (number, guest) = guest_files(portal, &draft("delay")).await;
+    let chen = portal.staff("chen@desk.test", StaffRole::Agent).await;
+    portal.staff("other@desk.test", StaffRole::Agent).await;
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    portal.staff("manager@desk.test", StaffRole::Manager).await;
+    speaks(portal, &boss, "zh-CN").await;
+    let taken = json!({"person_id": chen.person_id});
+    assert_eq!(put(portal, &number, "assignment", &chen.cookie, taken).await, 204);
+    assert_eq!(put(portal, &number, "escalation", &guest, json!({"text": WORDS})).await, 204);
+    run(portal).await;
+    run(portal).await;
+    assert_eq!(count(portal, "complaint_asked").await, 2, "the supervisor and who had it");
+    for email in ["boss@desk.test", "chen@desk.test"] {
+        let values = portal.message_to(email, "complaint_asked").await;
+        assert_eq!((values["number"].as_str(), values["level"].as_str()), (number.as_str(), "supervisor"));
+        assert!(values["by"].ends_with("+08:00") && !values["deadline"].is_empty(), "{values:?}");
+    }
+    assert_eq!(mails_to(portal, "other@desk.test").await + mails_to(portal, "manager@desk.test").await, 0);
+    let mails = portal.mails().await;
+    let mail = mails.iter().find(|mail| mail.contains("To: boss@desk.test")).unwrap();
+    assert!(mail.contains("客户要求") && !mail.contains(WORDS) && !mail.contains("Li Wei"), "{mail}");
+    // Not solved is asking for it too.
+    assert_eq!(put(portal, &number, "acknowledgement", &chen.cookie, json!({})).await, 204);
+    decides_all(portal, &number, &chen).await;
+    assert_eq!(put(portal, &number, "answer", &chen.cookie, json!({"text": "It comes tomorrow."})).await, 204);
+    let unsolved = json!({"is_solved": false, "text": "It did not come."});
+    assert_eq!(put(portal, &number, "resolution", &guest, unsolved).await, 204);
+    run(portal).await;
+    let values = portal.message_to("manager@desk.test", "complaint_asked").await;
+    assert_eq!((values["number"].as_str(), values["level"].as_str()), (number.as_str(), "manager"));
 }
 
 /// Bite proof: take out and tell in two transactions.
