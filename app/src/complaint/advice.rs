@@ -3,6 +3,7 @@
 use super::Category;
 use crate::claim::Loss;
 use crate::locale::{self, Locale};
+use crate::shipment::components::opening_words;
 use crate::shipment::{Milestone, Standing, Tracking};
 use crate::text;
 use crate::ui::when;
@@ -67,13 +68,24 @@ pub fn advice(t: &Tracking, category: Option<Category>) -> Vec<Advice> {
     }
 }
 
+/// Where it waits and how long that is open, for whoever may know.
+fn fetch_words(l: Locale, t: &Tracking, now: Instant) -> String {
+    use text::advice as say;
+    let Some(point) = t.details.as_ref().and_then(|details| details.pickup_point.as_ref()) else {
+        return say::fetch(l).to_string();
+    };
+    let known = [Some(point.name.clone()), point.address.clone(), opening_words(l, point, now)];
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    say::fetch_at(l, &known.join(" · "))
+}
+
 impl Advice {
     pub fn words(self, l: Locale, t: &Tracking, now: Instant) -> String {
         use text::advice as say;
         let promised = t.promised_at.map(|promised| when::day(l, when::due(promised).on, now)).unwrap_or_default();
         match self {
             Advice::ArrivesToday => say::arrives_today(l).to_string(),
-            Advice::Fetch => say::fetch(l).to_string(),
+            Advice::Fetch => fetch_words(l, t, now),
             Advice::StillInTime => say::still_in_time(l, &promised),
             Advice::Late => say::late(l, &locale::duration(l, t.late_by_ms)),
             Advice::CountsAsLost => say::counts_as_lost(l, &locale::duration(l, t.late_by_ms)),

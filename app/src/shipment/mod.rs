@@ -111,9 +111,29 @@ pub struct Details {
     /// Grams.
     pub weight_g: Option<i64>,
     pub fee: Option<Money>,
+    /// Where it waits, while it is ready to be collected and the operator keeps that service point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pickup_point: Option<PickupPoint>,
     /// Terms, weighing, consent and proofs of delivery; with charges for the shipper's side alone.
     #[serde(default, skip_serializing_if = "Record::is_empty")]
     pub record: Record,
+}
+
+/// A service point where a parcel waits for its receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct PickupPoint {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// When it closes; absent while it is closed, and when its hours are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub open_until: Option<LocalInstant>,
+    /// When it opens next, while it is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub opens_at: Option<LocalInstant>,
 }
 
 /// A party with the middle of name and phone hidden.

@@ -18,6 +18,7 @@ use std::io::Write as _;
 use app::value::Instant;
 use jiff::tz::TimeZone;
 
+use crate::account::unit;
 use crate::audit::{Entry, record};
 use crate::shipment::intake::{Sourced, take_in_within};
 use crate::shipment::pace;
@@ -76,6 +77,7 @@ pub async fn seed(store: &Store, zone: &TimeZone, now: Instant) -> Result<(), Bo
     }
     let mut tx = store.begin().await?;
     take_in_within(&mut tx, &shipments, &events, now).await?;
+    unit::store::upsert(&mut tx, place::CAMPUS_CODE, &place::campus_unit()?, None, now).await?;
     let entry = Entry::system("demo.seeded", "source:demo").with("shipments", shipments.len().to_string());
     record(&mut tx, &entry, now).await?;
     tx.commit().await?;

@@ -1,5 +1,7 @@
 //! Hubs, depots and counters of the demo. All are invented; the cities are not.
 
+use app::account::admin::{UnitDraft, UnitKind};
+use app::account::hours::{NotATime, OpeningHours, Span};
 use app::shipment::Place;
 
 /// A place where parcels are seen.
@@ -37,6 +39,8 @@ impl Spot {
 
 /// The campus service point, "Lakeside Campus Service Point", in whose town most of the demo plays.
 pub const CAMPUS: Spot = Spot::china("江苏省", "淮安市", "湖畔校园驿站");
+/// Its code among the units.
+pub const CAMPUS_CODE: &str = "HA-CAMPUS";
 pub const HUAIAN: Spot = Spot::china("江苏省", "淮安市", "淮安分拨中心");
 pub const NANJING: Spot = Spot::china("江苏省", "南京市", "南京转运中心");
 pub const SUZHOU: Spot = Spot::china("江苏省", "苏州市", "苏州园区营业部");
@@ -81,3 +85,18 @@ pub const HONG_KONG: Spot = Spot::new("HK", "Asia/Hong_Kong", "Hong Kong", "Hong
 pub const SYDNEY: Spot = Spot::new("AU", "Australia/Sydney", "New South Wales", "Sydney", "Gateway Facility");
 pub const CHICAGO: Spot = Spot::new("US", "America/Chicago", "Illinois", "Chicago", "Chicago ISC");
 pub const TORONTO: Spot = Spot::new("CA", "America/Toronto", "Ontario", "Toronto", "Gateway East");
+
+/// The campus service point as a unit of the operator, open every day.
+pub fn campus_unit() -> Result<UnitDraft, &'static str> {
+    let span = |opens: &str, closes: &str| -> Result<Span, NotATime> {
+        Ok(Span { opens: opens.parse()?, closes: closes.parse()? })
+    };
+    let day = span("08:30", "21:00").map_err(|NotATime| "not a time of day")?;
+    Ok(UnitDraft {
+        name: CAMPUS.facility.to_string(),
+        kind: UnitKind::ServicePoint,
+        address: Some("湖畔大学东区生活广场一层".to_string()),
+        hours: Some(OpeningHours::of_days(std::array::from_fn(|_| vec![day]))),
+        ..UnitDraft::default()
+    })
+}

@@ -109,6 +109,14 @@ pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Re
     Ok(found)
 }
 
+/// Where the latest event of this milestone happened, as its source calls the place. For parties only.
+pub async fn facility(store: &Store, shipment_id: &str, milestone: Milestone) -> sqlx::Result<Option<String>> {
+    const LATEST: &str = "select facility from tracking_event where shipment_id = $1 and milestone = $2
+        order by occurred_at desc, identity desc limit 1";
+    let row = store.row(LATEST, &[shipment_id.into(), milestone.as_str().into()]).await?;
+    row.map_or(Ok(None), |row| row.columns().opt_text())
+}
+
 async fn find_public(store: &Store, waybill_number: &str) -> sqlx::Result<Option<Found>> {
     let args = [Arg::from(waybill_number), Arg::from(String::from(FIELD)), Arg::from(String::from(RECORD))];
     let Some(row) = store.row(FIND_PUBLIC, &args).await? else { return Ok(None) };

@@ -2,10 +2,12 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use app::shipment::{Details, Promise, Tracking, late_by_ms, next_step, progress, standing};
+use app::account::hours::{open_until, opens_at};
+use app::shipment::{Details, Milestone, PickupPoint, Promise, Tracking, late_by_ms, next_step, progress, standing};
 use app::value::{Instant, LocalInstant, UtcOffset};
 
 use super::store::{self, Found, Scope};
+use crate::account::unit;
 use crate::clock::in_zone;
 use crate::state::Portal;
 
@@ -41,6 +43,7 @@ pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: In
                 piece_count: found.piece_count,
                 weight_g: found.weight_g,
                 fee: found.fee.clone(),
+                pickup_point: pickup_point(portal, &found, now).await?,
                 record: store::record(&portal.store, &found.id, scope).await?,
             })
         }
@@ -51,12 +54,32 @@ pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: In
     Ok(Some(Tagged { tracking, tag }))
 }
 
-/// All that an answer depends on: the row, the standing (which moves with time while the row does not), what the
-/// reader may know, the zone and the release. The tag is a weak one: the lateness of a parcel under way grows with
+/// The service point where it waits now. Its hours are told by the operator's clock.
+async fn pickup_point(portal: &Portal, found: &Found, now: Instant) -> sqlx::Result<Option<PickupPoint>> {
+    if found.milestone != Milestone::ReadyForPickup {
+        return Ok(None);
+    }
+    let Some(facility) = store::facility(&portal.store, &found.id, found.milestone).await? else { return Ok(None) };
+    let Some(unit) = unit::store::find_service_point(&portal.store, &facility).await? else { return Ok(None) };
+    let local_now = in_zone(now, &portal.settings.zone);
+    Ok(Some(PickupPoint {
+        name: unit.shown_name().to_string(),
+        open_until: unit.hours.as_ref().and_then(|hours| open_until(hours, local_now)),
+        opens_at: unit.hours.as_ref().and_then(|hours| opens_at(hours, local_now)),
+        address: unit.address,
+    }))
+}
+
+/// All that an answer depends on: the row, the standing and the hours of a service point (which move with time while
+/// the row does not), what the reader may know, the zone and the release. The tag is a weak one: the lateness of a parcel under way grows with
 /// every millisecond and would make every answer a new one.
 fn tag(portal: &Portal, stored: (String, i64), scope: Scope, tracking: &Tracking) -> String {
     let mut hasher = DefaultHasher::new();
     (stored, tracking.standing, scope).hash(&mut hasher);
+    if let Some(point) = tracking.details.as_ref().and_then(|details| details.pickup_point.as_ref()) {
+        (&point.name, &point.address, point.open_until.map(|at| at.at), point.opens_at.map(|at| at.at))
+            .hash(&mut hasher);
+    }
     (portal.settings.zone.iana_name(), env!("CARGO_PKG_VERSION")).hash(&mut hasher);
     format!("W/\"{:016x}\"", hasher.finish())
 }

@@ -37,6 +37,7 @@ mod own_data;
 mod pages;
 #[cfg(feature = "passkey")]
 mod passkey;
+mod pickup;
 mod privacy;
 mod record;
 mod schema;

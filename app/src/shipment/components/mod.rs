@@ -12,7 +12,7 @@ mod track_form;
 mod verify;
 
 pub use details::{amount, details, facts, weight};
-pub use next::next;
+pub use next::{next, opening_words};
 pub use promise::promise;
 pub use rail::rail;
 pub use record::{charge_rows, left_at, record_rows};

@@ -2,22 +2,39 @@
 
 use leptos::prelude::*;
 
-use crate::locale::Locale;
-use crate::shipment::{NextStep, Tracking};
+use crate::locale::{self, Locale};
+use crate::shipment::{NextStep, PickupPoint, Tracking};
 use crate::text;
-use crate::ui::{Contact, Icon, icon, phone_link};
+use crate::ui::{Contact, Icon, icon, phone_link, when};
+use crate::value::Instant;
 
-pub fn next(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<> {
+pub fn next(locale: Locale, t: &Tracking, now: Instant, contact: &Contact) -> impl IntoView + use<> {
     let (what, you) = words(locale, t.next_step);
     view! {
         <section class="next card" aria-labelledby="next">
             <h2 id="next">{text::next::heading(locale)}</h2>
             <p class="actor">{icon(Icon::Person)} <span>{actor(locale, t.next_step)}</span></p>
             <p>{what}</p>
+            {t.details.as_ref().and_then(|details| details.pickup_point.as_ref()).map(|point| pickup_point(locale, point, now))}
             <h3>{text::next::you(locale)}</h3>
             <p>{you}</p>
             {ways(locale, t, contact)}
         </section>
+    }
+}
+
+/// Which service point, where it is, and how long it is open.
+fn pickup_point(locale: Locale, point: &PickupPoint, now: Instant) -> impl IntoView + use<> {
+    let open = opening_words(locale, point, now).map(|words| view! { <span>{words}</span> });
+    view! {
+        <p class="pickup-point">
+            {icon(Icon::Pin)}
+            <span>
+                <strong>{point.name.clone()}</strong>
+                {point.address.clone().map(|address| view! { <span>{address}</span> })}
+                {open}
+            </span>
+        </p>
     }
 }
 
@@ -53,6 +70,20 @@ fn ways(locale: Locale, t: &Tracking, contact: &Contact) -> impl IntoView + use<
     view! {
         {is_any.then(|| view! { <p class="ways">{call} {write} {prove}</p> })}
         {(!reach.is_empty()).then(|| view! { <p class="muted">{reach.join(" · ")}</p> })}
+    }
+}
+
+/// `Open until 20:00`, `Closed; opens tomorrow, 08:00`. None when its hours are not known.
+pub fn opening_words(locale: Locale, point: &PickupPoint, now: Instant) -> Option<String> {
+    use text::pickup as say;
+    let at = |moment| match when::days_ahead(moment, now) {
+        0 => locale::clock_time(moment),
+        _ => when::day_and_time(locale, moment, now),
+    };
+    match (point.open_until, point.opens_at) {
+        (Some(closes), _) => Some(say::open_until(locale, &at(closes))),
+        (None, Some(opens)) => Some(say::opens_at(locale, &at(opens))),
+        (None, None) => None,
     }
 }
 

@@ -37,7 +37,7 @@ pub fn LiveTracking(locale: Locale, tracking: Tracking, now: Instant, contact: C
             <p role="status">{move || news_words(locale, &news.read())}</p>
             <noscript inner_html=reload></noscript>
         </div>
-        {move || next(locale, &tracking.read(), &contact)}
+        {move || next(locale, &tracking.read(), now.get(), &contact)}
         {move || timeline(locale, &tracking.read(), now.get())}
     }
 }

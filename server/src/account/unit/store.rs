@@ -17,6 +17,14 @@ pub async fn find(store: &Store, code: &str) -> sqlx::Result<Option<Unit>> {
     store.row(ONE, &[code.into()]).await?.as_ref().map(decode).transpose()
 }
 
+/// The open service point that tracking calls by its code or its name.
+pub async fn find_service_point(store: &Store, facility: &str) -> sqlx::Result<Option<Unit>> {
+    const NAMED: &str = "select code, name, kind, public_name, address, opening_hours, closed_at, version
+        from unit where (code = $1 or name = $1) and kind = 'service_point' and closed_at is null
+        order by case when code = $1 then 0 else 1 end, code limit 1";
+    store.row(NAMED, &[facility.into()]).await?.as_ref().map(decode).transpose()
+}
+
 fn decode(row: &Row) -> sqlx::Result<Unit> {
     let mut c = row.columns();
     Ok(Unit {
@@ -48,7 +56,7 @@ pub async fn find_open_id(tx: &mut Transaction, code: &str) -> sqlx::Result<Opti
     tx.row(OPEN, &[code.into()]).await?.map(|row| row.columns().text()).transpose()
 }
 
-pub(super) async fn upsert(
+pub(crate) async fn upsert(
     tx: &mut Transaction,
     code: &str,
     draft: &UnitDraft,
