@@ -69,6 +69,15 @@ pub fn next_words(l: Locale, state: State, next: Next) -> &'static str {
     }
 }
 
+/// The same for staff, to whom the customer is somebody else.
+pub fn next_for_staff(l: Locale, state: State, next: Next) -> &'static str {
+    match (next.who, state) {
+        (Actor::Customer, State::AwaitingCustomer) => text::desk::customer_asked(l),
+        (Actor::Customer, _) => text::desk::customer_answered(l),
+        _ => next_words(l, state, next),
+    }
+}
+
 /// Why a complaint stands before its date in the queue.
 pub fn priority_name(l: Locale, reason: PriorityReason) -> &'static str {
     use text::priority as say;

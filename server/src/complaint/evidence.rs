@@ -1,6 +1,7 @@
 //! Freezing what the record says when a complaint is filed.
 
-use app::complaint::{Evidence, Finding, Party, findings_for};
+use app::complaint::{Evidence, Finding, Party, Statement, findings_for, first_statements};
+use app::locale::Locale;
 use app::shipment::ReadBy;
 use app::value::Instant;
 use axum::http::HeaderMap;
@@ -75,6 +76,24 @@ impl Known {
     pub fn findings(&self) -> Vec<Finding> {
         let reader = reader(self.is_party, self.organisation_id.is_some());
         self.evidence.as_ref().map(|evidence| findings_for(evidence, reader)).unwrap_or_default()
+    }
+}
+
+impl Case {
+    /// The record's side of the facts that were disputed from the start was written in the filer's language; another
+    /// reader gets it in theirs. Words that somebody wrote stay as they are.
+    pub fn record_in(&self, locale: Locale, statements: &mut [Statement]) {
+        let evidence: Option<Evidence> = self.evidence.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let reader = reader(self.is_party, self.organisation_id.is_some());
+        let found = evidence.map(|evidence| findings_for(&evidence, reader)).unwrap_or_default();
+        let first = |locale| first_statements(locale, self.category, &self.text, &found);
+        for (written, read) in first(self.locale).into_iter().zip(first(locale)) {
+            for statement in
+                statements.iter_mut().filter(|one| one.fact == written.fact && one.record == written.record)
+            {
+                statement.record.clone_from(&read.record);
+            }
+        }
     }
 }
 

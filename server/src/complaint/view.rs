@@ -4,6 +4,7 @@ use app::complaint::{
     Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Message, Next, StaffSide, Statement, next,
 };
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
+use app::locale::Locale;
 use app::shipment::mask;
 use app::value::{Instant, Page};
 
@@ -16,8 +17,8 @@ use crate::deadline;
 use crate::http::Refusal;
 use crate::state::Portal;
 
-/// The whole complaint from the reader's side.
-pub async fn view(portal: &Portal, seat: &Seat) -> Result<Complaint, Refusal> {
+/// The whole complaint from the reader's side, in their language where it is ours to choose.
+pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Complaint, Refusal> {
     let (store, case, is_staff) = (&portal.store, &seat.case, seat.is_staff());
     let happened = store::history(store, &case.id).await?;
     let events: Vec<CaseEvent> = happened.iter().map(|(kind, at, _)| CaseEvent { kind: *kind, at: *at }).collect();
@@ -27,7 +28,8 @@ pub async fn view(portal: &Portal, seat: &Seat) -> Result<Complaint, Refusal> {
     let pack = deadline::find_pack(store, &case.pack_id).await?;
     let appeal = pack.and_then(|version| version.pack.appeal);
     let messages = store::messages(store, &case.id, is_staff).await?;
-    let statements = store::statements(store, &case.id).await?;
+    let mut statements = store::statements(store, &case.id).await?;
+    case.record_in(locale, &mut statements);
     let files = attachment::list(store, CaseKind::Complaint, &case.id).await?;
     let (evidence, findings) = shown(case, is_staff);
     Ok(Complaint {

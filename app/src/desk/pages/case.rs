@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::acts::{acts, answer, statements};
 use super::talk::conversation;
 use crate::attachment::components::gallery;
-use crate::complaint::components::{category_name, next_words, remedy_name, state_class, state_name};
+use crate::complaint::components::{category_name, next_for_staff, remedy_name, state_class, state_name};
 use crate::complaint::pages::{Zoned, history, ladder, record};
 use crate::complaint::{Actor, Complaint, Party, StaffSide, api as complaint_api};
 use crate::deadline::components::{deadlines, due_words};
@@ -104,7 +104,7 @@ fn head(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
                 {category_name(l, c.category)} " · " {remedy_name(l, c.remedy_sought)} " · "
                 {words::filed_on(l, &filed)} {parcel}
             </p>
-            <p><strong>{next_words(l, c.state, c.next)}</strong> {by.map(|by| [" · ", &by].concat())}</p>
+            <p><strong>{next_for_staff(l, c.state, c.next)}</strong> {by.map(|by| [" · ", &by].concat())}</p>
         </header>
     }
     .into_any()

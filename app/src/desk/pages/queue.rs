@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::complaint::components::{category_name, next_words, priority_name, state_class, state_name};
+use crate::complaint::components::{category_name, next_for_staff, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
 use crate::deadline::components::due_words;
 use crate::desk::islands::Keyboard;
@@ -107,7 +107,7 @@ fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView 
         <li class="queue-row" class:is-late=is_late>
             <p class="queue-due">
                 <strong>{by.unwrap_or_else(|| say::undated(l).to_string())}</strong>
-                <span class="muted">{next_words(l, item.state, item.next)}</span>
+                <span class="muted">{next_for_staff(l, item.state, item.next)}</span>
             </p>
             <p class="queue-what">
                 <a class="number" href=href>{item.complaint_number.clone()}</a>
@@ -145,7 +145,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
             {(!s.held.is_empty()).then(|| crate::ui::form::hidden("held", s.held.clone()))}
             <div class="field">
                 <label for="search">{list::search(l)}</label>
-                <div class="row is-search">
+                <div class="is-search">
                     <input id="search" name="search" type="search" aria-keyshortcuts="/" value=s.search.clone() aria-describedby="search-hint" />
                     <button>{list::apply(l)}</button>
                 </div>

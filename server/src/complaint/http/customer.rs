@@ -60,8 +60,8 @@ pub async fn file(
     params(("complaint_number" = String, Path)),
     responses((status = 200, body = Complaint), (status = 404, body = app::problem::Problem))
 )]
-pub async fn find(State(portal): State<Portal>, At { seat, .. }: At) -> Result<Response, Refusal> {
-    let complaint = view::view(&portal, &seat).await?;
+pub async fn find(State(portal): State<Portal>, At { seat, caller, .. }: At) -> Result<Response, Refusal> {
+    let complaint = view::view(&portal, &seat, caller.locale).await?;
     let etag = [condition::etag(complaint.version)];
     Ok(([(CACHE_CONTROL, "no-store")], etag, Json(complaint)).into_response())
 }

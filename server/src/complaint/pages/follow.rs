@@ -139,7 +139,7 @@ async fn render(
     shown: Shown,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
-    let found = view::view(portal, seat).await?;
+    let found = view::view(portal, seat, caller.locale).await?;
     let is_guest = matches!(seat.side, Side::Guest);
     let secret = if is_guest && (shown.is_new || shown.is_renewed) {
         link::held_secret(portal, headers, seat.number())

@@ -56,7 +56,7 @@ async fn of_device(portal: &Portal, caller: &Caller, headers: &HeaderMap) -> Res
     for number in remembered(portal, headers) {
         // A link that was renewed elsewhere opens nothing any more.
         let Ok(seat) = seat(portal, caller, headers, &number).await else { continue };
-        let found = view::view(portal, &seat).await?;
+        let found = view::view(portal, &seat, caller.locale).await?;
         items.push(ComplaintItem {
             complaint_number: found.complaint_number,
             waybill_number: found.waybill_number,

@@ -56,7 +56,7 @@ pub async fn customer_view(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let seat = staff_seat(&portal, &caller, &headers, &number).await?.as_seen_by_customer()?;
-    let mut found = view::view(&portal, &seat).await?;
+    let mut found = view::view(&portal, &seat, caller.locale).await?;
     found.may.clear();
     let local = local(&portal);
     let zoned = Zoned { is_preview: true, ..zoned(&portal, &found, &local) };
@@ -180,7 +180,7 @@ async fn render(
     is_done: bool,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
-    let found = view::view(portal, seat).await?;
+    let found = view::view(portal, seat, caller.locale).await?;
     let (colleagues, units) = (colleagues(portal).await?, units(portal).await?);
     let causes = causes(&portal.store, caller.locale).await?;
     let of_category = causes.into_iter().filter(|cause| cause.category == found.category);

@@ -12,6 +12,7 @@ database_tests! {
     an_answer_waits_for_every_decision, reopening_keeps_the_number, a_question_waits_for_the_customer,
     the_record_is_frozen, staff_stay_the_operators_voice, a_link_can_be_renewed, drafts_are_kept,
     a_colleague_joins, mails_carry_nothing_that_was_typed, many_come_from_a_file,
+    the_record_is_read_in_the_readers_language,
 }
 
 async fn a_guest_files_and_follows_by_link(portal: &TestPortal) {
@@ -325,4 +326,20 @@ async fn many_come_from_a_file(portal: &TestPortal) {
         .cookie(&guest.cookie)
         .body(csv);
     assert_eq!(refused.await.status, 403);
+}
+
+async fn the_record_is_read_in_the_readers_language(portal: &TestPortal) {
+    let (number, guest) = guest_files(portal, &draft("damaged")).await;
+    let agent = portal.staff("chen@desk.test", StaffRole::Agent).await;
+    let own = json!({"record": "Two pieces were handed over.", "customer": "One was missing."});
+    assert_eq!(send(portal, "POST", &path(&number, "/statements"), &agent.cookie, own).await.status, 201);
+    for (language, words) in [("en", "nothing"), ("zh-CN", "记录"), ("es", "consta")] {
+        for reader in [&guest, &agent.cookie] {
+            let read = portal.get(&path(&number, "")).cookie(reader).header("accept-language", language).await.json();
+            let of_rules = read["statements"][0]["record"].as_str().unwrap();
+            assert!(of_rules.to_lowercase().contains(words), "{language}: {of_rules}");
+            assert_eq!(read["statements"][1]["record"], "Two pieces were handed over.", "what somebody wrote stays");
+            assert_eq!(read["statements"][0]["customer"], WORDS);
+        }
+    }
 }
