@@ -32,8 +32,8 @@ pub mod deadline;
 
 pub mod claim;
 pub mod complaint;
-pub mod report;
 pub mod desk;
+pub mod report;
 
 pub mod docs;
 

@@ -39,6 +39,7 @@ mod pages;
 mod passkey;
 mod privacy;
 mod record;
+mod report;
 mod schema;
 mod shipment_list;
 mod sign_in;
