@@ -6,6 +6,7 @@
 // A page is one nested view type; its layout needs more than the default depth.
 #![recursion_limit = "256"]
 
+pub mod statistics;
 pub mod value;
 #[allow(clippy::all, reason = "generated from locales/*.json by build.rs")]
 pub mod text {
@@ -32,6 +33,7 @@ pub mod deadline;
 pub mod claim;
 pub mod complaint;
 pub mod desk;
+pub mod report;
 
 pub mod docs;
 

@@ -24,6 +24,7 @@ use crate::complaint::http::{
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::notification::http::{inbox, outbox, preference};
+use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 
 /// Every operation of the API.
@@ -75,6 +76,12 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         complaint_list::jobs,
         complaint_list::export,
         complaint_batch::file,
+        figures::find_complaints,
+        figures::export_complaints,
+        figures::find_clocks,
+        figures::export_clocks,
+        figures::find_units,
+        figures::export_units,
         organisations::found,
         organisations::list,
         organisations::find,
@@ -157,6 +164,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "people", description = "For administrators: people, staff, hubs and service points"),
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
+        (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),
         (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),

@@ -26,6 +26,7 @@ use crate::deadline::pages as rules;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
+use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::shipment::pages;
 use crate::state::Portal;
@@ -181,9 +182,17 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/telling", put(complaint_desk::tell))
         .route("/api/v1/complaints/{complaint_number}/validation", put(complaint_desk::validate))
         .route("/api/v1/jobs", get(complaint_list::jobs));
+    let of_figures = Router::new()
+        .route("/api/v1/figures/complaints", get(figures::find_complaints))
+        .route("/api/v1/figures/complaints/export", get(figures::export_complaints))
+        .route("/api/v1/figures/clocks", get(figures::find_clocks))
+        .route("/api/v1/figures/clocks/export", get(figures::export_clocks))
+        .route("/api/v1/figures/units", get(figures::find_units))
+        .route("/api/v1/figures/units/export", get(figures::export_units));
     let doors = Router::new()
         .merge(public)
         .merge(complaints)
+        .merge(of_figures)
         .merge(shipments)
         .merge(organisations)
         .merge(account)
@@ -240,12 +249,19 @@ fn account_pages() -> Router<Portal> {
 
 /// Pages of the operator's own people.
 fn desk_pages() -> Router<Portal> {
+    use crate::report::pages::{figures, rules as rule_pages, unit};
     // A whole pack in a form, percent-encoded.
     let texts = Router::new()
-        .route("/admin/rules/{key}", get(rules::pack).post(rules::change_pack))
-        .route("/admin/calendars/{key}", get(rules::calendar).post(rules::change_calendar))
+        .route("/admin/rules/{key}", get(rule_pages::pack).post(rules::change_pack))
+        .route("/admin/calendars/{key}", get(rule_pages::calendar).post(rules::change_calendar))
         .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
-    Router::new().route("/desk/audit", get(audit_pages::audit)).route("/admin/rules", get(rules::list)).merge(texts)
+    Router::new()
+        .route("/desk/audit", get(audit_pages::audit))
+        .route("/desk/figures", get(figures::show))
+        .route("/desk/figures/units", get(figures::units))
+        .route("/desk/units/{code}", get(unit::show).post(unit::post))
+        .route("/admin/rules", get(rules::list))
+        .merge(texts)
 }
 
 /// Pages for people.

@@ -27,6 +27,11 @@ pub fn person_page(id: &str) -> String {
     [PEOPLE, "/", &crate::wire::encode(id)].concat()
 }
 
+/// The administrators' page of one unit.
+pub fn unit_page(code: &str) -> String {
+    [UNITS, "/", &crate::wire::encode(code)].concat()
+}
+
 /// A page of the list of people.
 pub fn people_page(q: &str, staff_only: bool, cursor: Option<&str>) -> String {
     let staff = if staff_only { "&staff=1" } else { "" };

@@ -13,8 +13,8 @@ use crate::value::{Instant, LocalInstant};
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
 const MINUTE_MS: i64 = 60_000;
-/// Most spans of one day: a place may close at noon and again in the afternoon, not by the hour.
-pub const MOST_SPANS: usize = 3;
+/// Most spans of one day: a place may close at noon.
+pub const MOST_SPANS: usize = 2;
 
 /// A time of day to the minute, 00:00 ..= 23:59; `08:30` on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -94,3 +94,17 @@ pub struct VersionDraft {
     /// The whole pack or calendar as TOML or JSON, at most 48 KiB.
     pub text: String,
 }
+
+/// What a version that does not count yet would mean. Open cases keep the version and the calendar that they began under:
+/// the last three numbers are a comparison, not what happens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// Open cases that began under any version of this pack or calendar.
+    pub open_case_count: u64,
+    /// Of how many of them the dates were computed anew: the newest, at most some thousands.
+    pub compared_count: u64,
+    /// Their open deadlines that would fall at another moment under this version, or not at all.
+    pub moved_count: u64,
+    /// Those of them that would be overdue now and are not.
+    pub overdue_count: u64,
+}

@@ -39,6 +39,20 @@ words! {
     }
 }
 
+words! {
+    /// How one of our deadlines stands at a moment. Each is exactly one of them.
+    Standing {
+        /// In time.
+        Met = "met",
+        /// Too late, or late by now.
+        Missed = "missed",
+        /// Not yet due, or waiting for the customer.
+        Open = "open",
+        /// The case ended before it was due: it counts neither way.
+        Void = "void",
+    }
+}
+
 /// One event of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

@@ -18,7 +18,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use calendar::{Calendar, Holiday, WorkingDay};
-pub use case::{CaseEvent, CaseEventKind};
+pub use case::{CaseEvent, CaseEventKind, Standing};
 pub use compensation::{
     Basis, Compensation, CompensationExample, CompleteDelay, Document, Facts, Loss, Reach, SdrRate,
 };

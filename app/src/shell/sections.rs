@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, shipment};
+use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -60,8 +60,10 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 11] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 13] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
+        (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
+        (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
         (&[Admin], (customer::api::ORGANISATIONS, say::all_organisations(l))),

@@ -1,5 +1,6 @@
 //! Pieces of screen without knowledge of parcels: icons, moments in words, contact lines, the problem page.
 
+pub mod chart;
 pub mod form;
 pub mod icon;
 mod problem;

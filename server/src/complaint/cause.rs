@@ -51,12 +51,20 @@ pub async fn list(store: &Store, locale: Locale) -> sqlx::Result<Vec<Cause>> {
     store::causes(store, locale).await
 }
 
-/// All causes with all that is kept of them.
+/// All causes with all that is kept of them, retired ones too.
+///
+/// # Errors
+/// The database's.
+pub async fn list_of_all(store: &Store, locale: Locale) -> sqlx::Result<Vec<Cause>> {
+    store::cause_records(store, locale).await
+}
+
+/// Likewise for a door.
 ///
 /// # Errors
 /// The database's.
 pub(super) async fn list_all(portal: &Portal, locale: Locale) -> Result<Vec<Cause>, Refusal> {
-    Ok(store::cause_records(&portal.store, locale).await?)
+    Ok(list_of_all(&portal.store, locale).await?)
 }
 
 /// # Errors

@@ -26,7 +26,7 @@ pub mod view;
 use app::account::StaffRole;
 
 pub use access::{Seat, Side, seat};
-pub use cause::{embed, list as causes};
+pub use cause::{embed, list as causes, list_of_all as causes_of_all};
 pub use link::{cookie_with, path as link_path, remembered};
 
 /// Who made something happen.

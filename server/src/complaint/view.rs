@@ -122,7 +122,8 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<ComplaintItem>, Refusal> {
     let after = cursor.map(parse_cursor).transpose()?;
-    let mut rows = store::list(&portal.store, whose, conditions, after, limit + 1).await?;
+    let counted = conditions.counted.args(&portal.settings.zone, portal.clock.now());
+    let mut rows = store::list(&portal.store, whose, (conditions, counted), after, limit + 1).await?;
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next_cursor =

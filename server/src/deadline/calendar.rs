@@ -71,6 +71,13 @@ pub(super) fn day_of(at: Instant, zone: &TimeZone) -> Day {
     day(date_of(at, zone)).unwrap_or(Day::FIRST)
 }
 
+/// The first moment of the day that is so many days later, in a zone; the last of time beyond the calendar's years.
+pub(super) fn begin(day: Day, later: i64, zone: &TimeZone) -> Instant {
+    let date = Date::new(day.year(), day.month(), day.day()).and_then(|date| date.checked_add(later.days()));
+    let midnight = date.and_then(|date| date.to_zoned(zone.clone()));
+    midnight.map_or(Instant::from_ms(i64::MAX), |at| Instant::from_ms(at.timestamp().as_millisecond()))
+}
+
 fn day(date: Date) -> Option<Day> {
     Day::new(date.year(), date.month(), date.day())
 }

@@ -7,10 +7,12 @@
 mod admin;
 mod calendar;
 mod compute;
+mod effect;
 mod embedded;
 pub mod http;
 pub mod pages;
 mod read;
+mod standing;
 mod store;
 mod version;
 
@@ -22,8 +24,10 @@ use crate::store::{Store, Transaction};
 
 pub use calendar::WorkCalendar;
 pub use compute::{compute, warnings};
+pub use effect::{Under, moved};
 pub use embedded::{CALENDARS, PACKS, embed};
 pub use read::{check_calendar, check_pack, failing_examples};
+pub(crate) use standing::standing;
 pub use version::{CalendarVersion, PackVersion, Stamp};
 
 /// What a case falls under when nothing else is configured or fits.
@@ -72,6 +76,16 @@ pub fn day_of(now: Instant, zone: &TimeZone) -> Day {
     calendar::day_of(now, zone)
 }
 
+/// When a day begins in the operator's zone.
+pub fn first_moment(day: Day, zone: &TimeZone) -> Instant {
+    calendar::begin(day, 0, zone)
+}
+
+/// When the day after it begins: the first moment that is not in the day.
+pub fn moment_after(day: Day, zone: &TimeZone) -> Instant {
+    calendar::begin(day, 1, zone)
+}
+
 /// The version of rules that a case of this kind, beginning on this day, falls under: of the packs of the jurisdiction
 /// the newest confirmed version, or the newest of all where none is confirmed. Where no pack of the jurisdiction fits
 /// the kind, the generic one does.
@@ -117,6 +131,11 @@ pub async fn in_force(
 /// A version of rules by its id: appeal authority, names and sources of a case that began under it.
 pub async fn find_pack(store: &Store, pack_id: &str) -> sqlx::Result<Option<PackVersion>> {
     store::find_pack(store, pack_id).await
+}
+
+/// A version of a calendar by its id.
+pub async fn find_calendar(store: &Store, calendar_id: &str) -> sqlx::Result<Option<CalendarVersion>> {
+    store::find_calendar(store, calendar_id).await
 }
 
 /// Computes the deadlines of a case from all its events, in any order, and stores them; the same again changes nothing.

@@ -1,16 +1,16 @@
 //! The administrators' pages of rules: each form feeds the same function as the JSON door beside it.
 
+use app::deadline::admin::{CalendarVersion, RulePackVersion};
 use app::deadline::pages::{self, Sent};
 use app::deadline::{Deadline, api, components::Shown};
 use axum::Form;
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::admin::{self, READERS, WRITERS};
-use super::http::Wanted;
 use crate::clock::in_zone;
 use crate::http::{Caller, Refusal};
 use crate::page::render;
@@ -50,7 +50,11 @@ pub struct Fields {
     text: String,
 }
 
-fn reading(staff: &Staff) -> Result<Sent, Refusal> {
+/// What a reader may do on a page of rules.
+///
+/// # Errors
+/// `Forbidden` for all who do not answer for deadlines.
+pub fn reading(staff: &Staff) -> Result<Sent, Refusal> {
     staff.one_of(&READERS)?;
     Ok(Sent { may_change: WRITERS.contains(&staff.role), ..Sent::default() })
 }
@@ -66,28 +70,42 @@ fn refused(refusal: Refusal, text: String) -> Result<(StatusCode, Sent), Refusal
     }
 }
 
-/// `GET /admin/rules/{key}`.
-pub async fn pack(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    staff: Staff,
-    Path(key): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Refusal> {
-    let sent = reading(&staff)?;
-    pack_page(&portal, &caller, &key, wanted.version, (StatusCode::OK, sent)).await
+/// A version of a pack: the wanted one, or the one that counts.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find_pack(portal: &Portal, key: &str, wanted: Option<i64>) -> Result<RulePackVersion, Refusal> {
+    admin::find_pack(portal, key, wanted).await
 }
 
-async fn pack_page(
+/// Likewise of a calendar.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find_calendar(portal: &Portal, key: &str, wanted: Option<i64>) -> Result<CalendarVersion, Refusal> {
+    admin::find_calendar(portal, key, wanted).await
+}
+
+/// `/admin/rules/{key}`.
+pub fn pack_page(
     portal: &Portal,
     caller: &Caller,
-    key: &str,
-    wanted: Option<i64>,
+    found: &RulePackVersion,
     (status, sent): (StatusCode, Sent),
-) -> Result<Response, Refusal> {
-    let found = admin::find_pack(portal, key, wanted).await?;
-    let path = api::pack_page(key);
-    Ok(render(portal, caller, &path, status, |visitor| pages::pack(visitor, &found, &sent)))
+) -> Response {
+    let path = api::pack_page(&found.pack.key);
+    render(portal, caller, &path, status, |visitor| pages::pack(visitor, found, &sent))
+}
+
+/// `/admin/calendars/{key}`.
+pub fn calendar_page(
+    portal: &Portal,
+    caller: &Caller,
+    found: &CalendarVersion,
+    (status, sent): (StatusCode, Sent),
+) -> Response {
+    let path = api::calendar_page(&found.calendar.key);
+    render(portal, caller, &path, status, |visitor| pages::calendar(visitor, found, &sent))
 }
 
 /// `POST /admin/rules/{key}`: confirms a version or stores a new one.
@@ -107,34 +125,13 @@ pub async fn change_pack(
         }
         "renew" => match admin::add_pack(&portal, who, &key, &fields.text).await {
             Ok(made) => Ok(Redirect::to(&api::version_of(&page, made.version)).into_response()),
-            Err(refusal) => pack_page(&portal, &caller, &key, None, refused(refusal, fields.text)?).await,
+            Err(refusal) => {
+                let refused = refused(refusal, fields.text)?;
+                Ok(pack_page(&portal, &caller, &find_pack(&portal, &key, None).await?, refused))
+            }
         },
         _ => Err(Refusal::BadRequest),
     }
-}
-
-/// `GET /admin/calendars/{key}`.
-pub async fn calendar(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    staff: Staff,
-    Path(key): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Refusal> {
-    let sent = reading(&staff)?;
-    calendar_page(&portal, &caller, &key, wanted.version, (StatusCode::OK, sent)).await
-}
-
-async fn calendar_page(
-    portal: &Portal,
-    caller: &Caller,
-    key: &str,
-    wanted: Option<i64>,
-    (status, sent): (StatusCode, Sent),
-) -> Result<Response, Refusal> {
-    let found = admin::find_calendar(portal, key, wanted).await?;
-    let path = api::calendar_page(key);
-    Ok(render(portal, caller, &path, status, |visitor| pages::calendar(visitor, &found, &sent)))
 }
 
 /// `POST /admin/calendars/{key}`: confirms a version or stores a new one.
@@ -154,7 +151,10 @@ pub async fn change_calendar(
         }
         "renew" => match admin::add_calendar(&portal, who, &key, &fields.text).await {
             Ok(made) => Ok(Redirect::to(&api::version_of(&page, made.version)).into_response()),
-            Err(refusal) => calendar_page(&portal, &caller, &key, None, refused(refusal, fields.text)?).await,
+            Err(refusal) => {
+                let refused = refused(refusal, fields.text)?;
+                Ok(calendar_page(&portal, &caller, &find_calendar(&portal, &key, None).await?, refused))
+            }
         },
         _ => Err(Refusal::BadRequest),
     }

@@ -40,6 +40,7 @@ mod passkey;
 mod pickup;
 mod privacy;
 mod record;
+mod report;
 mod schema;
 mod shipment_list;
 mod sign_in;

@@ -8,6 +8,7 @@ mod people;
 mod privacy;
 mod second_factor;
 mod settings;
+mod unit;
 mod units;
 
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ pub use people::{PeopleForm, PersonForm, people, person, role_name};
 pub use privacy::{DataForm, data};
 pub use second_factor::{SecondFactorForm, recovery_codes, second_factor};
 pub use settings::{SettingsForm, account_page, settings};
+pub use unit::{TypedHours, UnitScreen, hour_fields, typed_hours, unit};
 pub use units::{UnitsForm, units};
 
 /// A card in one narrow column under a heading.

@@ -66,7 +66,7 @@ fn row(l: Locale, unit: Unit) -> impl IntoView {
     view! {
         <li>
             <div>
-                <strong>{unit.name.clone()}</strong>
+                <strong><a href=api::unit_page(&unit.code)>{unit.name.clone()}</a></strong>
                 <p class="muted">
                     <span class="number">{unit.code.clone()}</span> " · " {kind_name(l, unit.kind)}
                     {is_closed.then(|| [" · ", say::closed(l)].concat())}
@@ -81,7 +81,7 @@ fn row(l: Locale, unit: Unit) -> impl IntoView {
     }
 }
 
-fn kind_name(l: Locale, kind: UnitKind) -> &'static str {
+pub(super) fn kind_name(l: Locale, kind: UnitKind) -> &'static str {
     match kind {
         UnitKind::Hub => say::hub(l),
         UnitKind::ServicePoint => say::service_point(l),

@@ -14,6 +14,8 @@ use crate::ui::form::{Faults, Field, done_line, field, hidden, problem_line};
 #[derive(Debug, Clone, Default)]
 pub struct CausesForm {
     pub may_change: bool,
+    /// How many open complaints have a cause, by its code.
+    pub open: Vec<(String, u64)>,
     pub is_done: bool,
     /// Somebody else changed the cause meanwhile.
     pub is_stale: bool,
@@ -66,6 +68,7 @@ fn row(l: Locale, (cause, record): (&Cause, &CauseRecord), count: usize, form: &
     let names = &record.names;
     let others: Vec<String> =
         [&names.en, &names.es, &names.zh_cn].into_iter().filter(|name| **name != cause.name).cloned().collect();
+    let open = form.open.iter().find(|(code, _)| *code == cause.code).map(|(_, count)| *count);
     let retired = record.retired_at.map(|_| view! { <span class="badge is-calm">{say::retired(l)}</span> });
     view! {
         <li id=cause.code.clone()>
@@ -73,6 +76,7 @@ fn row(l: Locale, (cause, record): (&Cause, &CauseRecord), count: usize, form: &
                 <strong>{cause.name.clone()}</strong> " " {retired}
                 <p class="muted">{others.join(" · ")}</p>
                 <p class="muted number">{cause.code.clone()}</p>
+                {open.map(|count| view! { <p class="muted">{crate::text::effect::cause_open(l, count)}</p> })}
                 {form.may_change.then(|| rename(l, cause, record, form))}
             </div>
             {form.may_change.then(|| acts(l, cause, record, count))}

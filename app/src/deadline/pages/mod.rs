@@ -7,6 +7,7 @@ mod version;
 
 use leptos::prelude::*;
 
+use crate::deadline::admin::Effect;
 use crate::problem::FieldProblem;
 use crate::shell::Page;
 
@@ -23,6 +24,8 @@ pub struct Sent {
     pub faults: Vec<FieldProblem>,
     /// The text is a version already.
     pub is_known: bool,
+    /// Of confirming the version that is shown.
+    pub effect: Option<Effect>,
 }
 
 fn page(title: String, body: AnyView) -> Page {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Sent;
 use super::list::confirmed;
-use crate::deadline::admin::VersionItem;
+use crate::deadline::admin::{Effect, VersionItem};
 use crate::deadline::api;
 use crate::locale::{self, Locale};
 use crate::problem::FieldProblem;
@@ -58,6 +58,7 @@ pub(super) fn confirm(l: Locale, shown: i64, list: &[VersionItem], sent: &Sent) 
             <section class="card" id="confirm">
                 <h2>{say::confirm_heading(l)}</h2>
                 <p>{say::confirm_lead(l)}</p>
+                {sent.effect.map(|effect| effect_lines(l, effect))}
                 <form method="post" class="stack">
                     {hidden("form", "confirm")} {hidden("version", shown.to_string())}
                     <button>{say::confirm(l, &shown.to_string())}</button>
@@ -66,6 +67,27 @@ pub(super) fn confirm(l: Locale, shown: i64, list: &[VersionItem], sent: &Sent) 
         }
         .into_any()
     })
+}
+
+/// What confirming does: nothing to open cases; and what it would do, if they did not keep their version.
+fn effect_lines(l: Locale, effect: Effect) -> AnyView {
+    use crate::text::effect as say;
+    if effect.open_case_count == 0 {
+        return view! { <p id="effect">{say::none_open(l)}</p> }.into_any();
+    }
+    let of_newest =
+        (effect.compared_count < effect.open_case_count).then(|| say::of_newest(l, &effect.compared_count.to_string()));
+    let compared = match effect.moved_count {
+        0 => say::would_move_none(l).to_string(),
+        count => [say::would_move(l, count), say::would_be_overdue(l, effect.overdue_count)].concat(),
+    };
+    view! {
+        <div id="effect">
+            <p>{say::keep(l, effect.open_case_count)}</p>
+            <p class="muted">{compared} " " {of_newest}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// For administrators: the whole text in one field, with everything that is wrong with it above.

@@ -23,6 +23,8 @@ pub struct QueueScreen<'s> {
     pub search: String,
     /// Ended ones too.
     pub with_ended: bool,
+    /// What a number of the figures counts, as the address says it.
+    pub counted: Vec<(&'static str, String)>,
     pub units: Vec<Choice>,
     pub local: &'s dyn Fn(Instant) -> LocalInstant,
 }
@@ -42,6 +44,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 <p class="muted">{crate::text::priority::lead(l)}</p>
             </div>
             {views(l, s)}
+            {counted(l, s)}
             {filter(l, s)}
             {rows.is_empty().then(|| view! { <p class="card">{say::nothing_waits(l)}</p> })}
             <ol class="queue">{rows}</ol>
@@ -73,6 +76,20 @@ fn views(l: Locale, s: &QueueScreen<'_>) -> AnyView {
     view! { <nav aria-label=say::views(l)><ul class="views">{links}</ul></nav> }.into_any()
 }
 
+/// Where a number of the figures led here: what it counts, and the way back to the whole queue.
+fn counted(l: Locale, s: &QueueScreen<'_>) -> Option<AnyView> {
+    (!s.counted.is_empty()).then(|| {
+        let what = s.counted.iter().map(|(name, value)| [name, " ", value].concat()).collect::<Vec<String>>();
+        view! {
+            <p class="card">
+                {crate::text::figures::only_counted(l)} " " <code>{what.join(", ")}</code> " "
+                <a href=api::QUEUE>{crate::text::figures::whole_queue(l)}</a>
+            </p>
+        }
+        .into_any()
+    })
+}
+
 fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) -> String {
     let open = if s.with_ended { "all" } else { "open" };
     let pairs = [
@@ -84,8 +101,10 @@ fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) ->
         ("open", open),
         ("cursor", cursor.unwrap_or_default()),
     ];
+    let counted = s.counted.iter().map(|(name, value)| (*name, value.as_str()));
     let query: Vec<String> = pairs
-        .iter()
+        .into_iter()
+        .chain(counted)
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| [name, "=", &encode(value)].concat())
         .collect();
@@ -143,6 +162,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
     view! {
         <form method="get" action=api::QUEUE class="card stack" role="search">
             {(!s.held.is_empty()).then(|| crate::ui::form::hidden("held", s.held.clone()))}
+            {s.counted.iter().map(|(name, value)| crate::ui::form::hidden(name, value.clone())).collect_view()}
             <div class="field">
                 <label for="search">{list::search(l)}</label>
                 <div class="is-search">

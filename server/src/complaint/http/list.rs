@@ -2,6 +2,7 @@
 
 use app::account::StaffRole;
 use app::complaint::{ComplaintItem, Draft, JobRun};
+use app::deadline::Day;
 use app::value::Page;
 use axum::Json;
 use axum::body::Bytes;
@@ -12,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::complaint::store::{self, Conditions, Whose};
+use crate::complaint::store::{self, Conditions, Counted, Whose};
 use crate::complaint::{DESK, export, view};
 use crate::http::{Caller, Refusal, read_json, to_json};
 use crate::search;
@@ -43,6 +44,23 @@ pub struct ListQuery {
     /// For staff: the code of a unit.
     pub unit: String,
     pub search: String,
+    /// For staff, as all down to `missed`: what a number of the figures counts. Days are the operator's, both included.
+    pub filed_from: String,
+    pub filed_to: String,
+    /// Of a cause; `-` for none.
+    pub cause: String,
+    /// `yes`, `no` or `undecided`.
+    pub valid: String,
+    /// `origin>destination`; `-` where it is not known.
+    pub lane: String,
+    pub due_from: String,
+    pub due_to: String,
+    /// `pack.rule` of what falls due.
+    pub clock: String,
+    /// How that stands: `met`, `missed`, `open` or `void`.
+    pub standing: String,
+    /// `yes`: any date of ours was missed.
+    pub missed: String,
     /// Of an export.
     pub format: Format,
     pub cursor: Option<String>,
@@ -67,7 +85,52 @@ impl ListQuery {
             is_unheld: desk && self.held == "nobody",
             unit_code: Some(self.unit.clone()).filter(|code| desk && !code.is_empty()),
             patterns: search::patterns(&self.search),
+            counted: if desk { self.counted()? } else { Counted::default() },
         })
+    }
+
+    /// # Errors
+    /// `Invalid` at the field that says nothing.
+    fn counted(&self) -> Result<Counted, Refusal> {
+        let stated = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        Ok(Counted {
+            filed: days(["/filed_from", "/filed_to"], [&self.filed_from, &self.filed_to])?,
+            cause: stated(&self.cause),
+            validity: word(&self.valid, "/valid")?,
+            lane: stated(&self.lane),
+            due: days(["/due_from", "/due_to"], [&self.due_from, &self.due_to])?,
+            clock: stated(&self.clock),
+            standing: word(&self.standing, "/standing")?,
+            is_missed: self.missed == "yes",
+        })
+    }
+
+    /// What is stated, for the next page of the list and for its file.
+    pub fn counted_pairs(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("filed_from", &self.filed_from),
+            ("filed_to", &self.filed_to),
+            ("cause", &self.cause),
+            ("valid", &self.valid),
+            ("lane", &self.lane),
+            ("due_from", &self.due_from),
+            ("due_to", &self.due_to),
+            ("clock", &self.clock),
+            ("standing", &self.standing),
+            ("missed", &self.missed),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
+    }
+}
+
+/// Both days, or none.
+fn days([from_at, to_at]: [&str; 2], [from, to]: [&str; 2]) -> Result<Option<(Day, Day)>, Refusal> {
+    let day = |pointer, text: &str| {
+        text.parse::<Day>().map_err(|_| Refusal::field(pointer, "malformed", "must be a day such as 2026-02-14"))
+    };
+    match (from, to) {
+        ("", "") => Ok(None),
+        _ => Ok(Some((day(from_at, from)?, day(to_at, to)?))),
     }
 }
 
@@ -98,6 +161,16 @@ pub fn whose(person: &SignedIn) -> Whose {
         ("held" = Option<String>, Query, description = "For staff: `mine`, in the caller's hand; `nobody`, in nobody's"),
         ("unit" = Option<String>, Query, description = "For staff: the code of a unit"),
         ("search" = Option<String>, Query, description = "Words of number, waybill number, name or text"),
+        ("filed_from" = Option<String>, Query, description = "For staff, with `filed_to`: days of filing, both included"),
+        ("filed_to" = Option<String>, Query),
+        ("cause" = Option<String>, Query, description = "For staff: the code of a cause; `-` for none"),
+        ("valid" = Option<String>, Query, description = "For staff: `yes`, `no` or `undecided`"),
+        ("lane" = Option<String>, Query, description = "For staff: `Jiangsu>Guangdong`; `-` where it is not known"),
+        ("due_from" = Option<String>, Query, description = "For staff, with `due_to`: days on which a date of ours falls"),
+        ("due_to" = Option<String>, Query),
+        ("clock" = Option<String>, Query, description = "With them: pack and rule, `generic_iso_10002.answer`"),
+        ("standing" = Option<String>, Query, description = "With them: `met`, `missed`, `open` or `void`"),
+        ("missed" = Option<String>, Query, description = "For staff: `yes`, any date of ours was missed"),
         ("cursor" = Option<String>, Query), ("limit" = Option<i64>, Query, description = "1 to 100, by default 20"),
     ),
     responses(

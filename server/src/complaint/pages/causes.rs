@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::complaint::cause;
+use crate::complaint::{cause, store};
 use crate::deadline::http::{Reader, Writer};
 use crate::http::{Caller, Refusal};
 use crate::page::render;
@@ -33,6 +33,7 @@ pub async fn show(
 }
 
 async fn page(portal: &Portal, caller: &Caller, status: StatusCode, form: CausesForm) -> Result<Response, Refusal> {
+    let form = CausesForm { open: store::open_by_cause(&portal.store).await?, ..form };
     let list = cause::list_all(portal, caller.locale).await?;
     Ok(render(portal, caller, api::CAUSES, status, |visitor| causes(visitor, &list, &form)))
 }

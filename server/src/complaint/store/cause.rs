@@ -76,6 +76,14 @@ pub async fn set_cause_position(tx: &mut Transaction, code: &str, position: i64)
     tx.execute(set, &[position.into(), code.into()]).await.map(|_| ())
 }
 
+/// How many open complaints have each cause, by code.
+pub async fn open_by_cause(store: &Store) -> sqlx::Result<Vec<(String, u64)>> {
+    const OPEN: &str = "select cause, count(*) from complaint where ended_at is null and cause is not null
+        group by cause order by cause";
+    let rows = store.rows(OPEN, &[]).await?;
+    rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.int()?.unsigned_abs()))).collect()
+}
+
 pub async fn cause_is_known(tx: &mut Transaction, code: &str) -> sqlx::Result<bool> {
     const KNOWN: &str = "select 1 from complaint_cause where code = $1 and retired_at is null";
     Ok(tx.row(KNOWN, &[code.into()]).await?.is_some())

@@ -3,6 +3,7 @@
 use app::complaint::{Category, Level, Priority, State};
 use app::value::Instant;
 
+use super::counted::{Counted, conditions};
 use crate::search::MOST_TERMS;
 use crate::store::{Arg, Store};
 
@@ -33,6 +34,8 @@ pub struct Conditions {
     /// Only what concerns the unit of this code.
     pub unit_code: Option<String>,
     pub patterns: [Option<String>; MOST_TERMS],
+    /// What a number of the figures counts.
+    pub counted: Counted,
 }
 
 /// A row of a list.
@@ -46,7 +49,7 @@ pub struct Row {
     pub level: Level,
     pub is_own: bool,
     pub filed_at: Instant,
-    /// For staff the place in the queue, else the filing: with the id where the next page begins.
+    /// For staff the place in the queue, else and in a period the filing: with the id where the next page begins.
     pub place: Instant,
     pub priority: Priority,
     pub next_due_at: Option<Instant>,
@@ -57,9 +60,9 @@ pub struct Row {
 }
 
 /// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then six
-/// patterns; $15 who has it in hand, $16 only what nobody has, $17 the unit.
+/// patterns; $15 who has it in hand, $16 only what nobody has, $17 the unit; for staff `$more`, what figures count.
 macro_rules! statement {
-    ($whose:literal, $place:literal, $after:literal, $order:literal) => {
+    ($whose:literal, $place:literal, $after:literal, $order:literal, $more:expr) => {
         concat!(
             "select c.id, c.complaint_number, c.waybill_number, c.category, c.state, c.level,
             cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
@@ -83,8 +86,9 @@ macro_rules! statement {
             and ($11 is null or c.search like $11) and ($12 is null or c.search like $12)
             and ($13 is null or c.search like $13) and ($14 is null or c.search like $14)
             and ($15 is null or c.assigned_person_id = $15) and ($16 = 0 or c.assigned_person_id is null)
-            and ($17 is null or u.code = $17)
-            order by ",
+            and ($17 is null or u.code = $17 or ($17 = '-' and c.unit_id is null))",
+            $more,
+            " order by ",
             $order,
             " limit $4"
         )
@@ -97,28 +101,45 @@ const OF_PERSON: &str = statement!(
             join organisation o on o.id = m.organisation_id and o.closed_at is null where m.person_id = $1))",
     "c.filed_at",
     "(c.filed_at, c.id) < ($2, $3)",
-    "c.filed_at desc, c.id desc"
+    "c.filed_at desc, c.id desc",
+    ""
 );
-const OF_ALL: &str = statement!("$1 = ''", "c.queue_at", "(c.queue_at, c.id) > ($2, $3)", "c.queue_at, c.id");
-const OF_UNIT: &str = statement!("c.unit_id = $1", "c.queue_at", "(c.queue_at, c.id) > ($2, $3)", "c.queue_at, c.id");
 
-/// The next `limit` rows after the cursor, which is [`Row::place`] and id of the last one.
+/// The desk's list: by its queue, and what was filed in a period, which is a part of the index of filings, by that.
+macro_rules! of_staff {
+    ($whose:literal) => {
+        [
+            statement!($whose, "c.queue_at", "(c.queue_at, c.id) > ($2, $3)", "c.queue_at, c.id", conditions!()),
+            statement!(
+                $whose,
+                "c.filed_at",
+                "(c.filed_at, c.id) < ($2, $3) and c.filed_at >= $18 and c.filed_at < $19",
+                "c.filed_at desc, c.id desc",
+                conditions!()
+            ),
+        ]
+    };
+}
+
+const OF_ALL: [&str; 2] = of_staff!("$1 = ''");
+const OF_UNIT: [&str; 2] = of_staff!("c.unit_id = $1");
+
+/// The next `limit` rows after the cursor, which is [`Row::place`] and id of the last one. `counted` is
+/// [`Counted::args`] of the conditions.
 pub async fn list(
     store: &Store,
     whose: &Whose,
-    conditions: &Conditions,
+    (conditions, counted): (&Conditions, Vec<Arg>),
     after: Option<(Instant, String)>,
     limit: usize,
 ) -> sqlx::Result<Vec<Row>> {
-    let (sql, reader) = match whose {
-        Whose::Person(id) => (OF_PERSON, id.as_str()),
-        Whose::Unit(id) => (OF_UNIT, id.as_str()),
-        Whose::All => (OF_ALL, ""),
+    let by_filing = usize::from(conditions.counted.filed.is_some());
+    let (sql, reader, is_newest_first) = match whose {
+        Whose::Person(id) => (OF_PERSON, id.as_str(), true),
+        Whose::Unit(id) => (OF_UNIT[by_filing], id.as_str(), by_filing == 1),
+        Whose::All => (OF_ALL[by_filing], "", by_filing == 1),
     };
-    let first = match whose {
-        Whose::Person(_) => i64::MAX,
-        Whose::All | Whose::Unit(_) => i64::MIN,
-    };
+    let first = if is_newest_first { i64::MAX } else { i64::MIN };
     let (at, id) = after.unwrap_or((Instant::from_ms(first), String::new()));
     let mut args: Vec<Arg> = vec![
         reader.into(),
@@ -132,6 +153,9 @@ pub async fn list(
     ];
     args.extend(conditions.patterns.iter().map(Arg::from));
     args.extend([(&conditions.held_by).into(), i64::from(conditions.is_unheld).into(), (&conditions.unit_code).into()]);
+    if !matches!(whose, Whose::Person(_)) {
+        args.extend(counted);
+    }
     let rows = store.rows(sql, &args).await?;
     rows.iter()
         .map(|row| row.columns())

@@ -2,6 +2,7 @@
 
 mod case;
 mod cause;
+mod counted;
 mod draft;
 mod forget;
 mod job;
@@ -16,8 +17,9 @@ pub(super) use case::{
     set_derived, set_form, set_verdict,
 };
 pub(super) use cause::{
-    cause_is_known, cause_records, causes, embed_cause, lock_causes, set_cause, set_cause_position,
+    cause_is_known, cause_records, causes, embed_cause, lock_causes, open_by_cause, set_cause, set_cause_position,
 };
+pub(super) use counted::Counted;
 pub(super) use draft::{delete_draft, draft, put_draft};
 pub(super) use forget::{delete, delete_drafts, ended_before};
 pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};

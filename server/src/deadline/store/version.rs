@@ -31,6 +31,10 @@ const CURRENT_CALENDAR: &str = "select v.id, v.version, v.text, v.origin, v.crea
     where v.key = $1
     order by case when v.confirmed_at is null then 1 else 0 end, v.version desc limit 1";
 
+const CALENDAR_BY_ID: &str = "select v.id, v.version, v.text, v.origin, v.created_at, a.name, b.name, v.confirmed_at
+    from calendar v left join person a on a.id = v.created_by left join person b on b.id = v.confirmed_by
+    where v.id = $1";
+
 const CALENDAR_OF_CASE: &str = "select v.id, v.version, v.text, v.origin, v.created_at, a.name, b.name, v.confirmed_at
     from calendar v left join person a on a.id = v.created_by left join person b on b.id = v.confirmed_by
     where v.id = (select min(d.calendar_id) from deadline d where d.case_kind = $1 and d.case_id = $2)";
@@ -65,6 +69,10 @@ pub(in crate::deadline) async fn find_pack(store: &Store, id: &str) -> sqlx::Res
 
 pub(in crate::deadline) async fn find_pack_within(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<PackVersion>> {
     tx.row(PACK_BY_ID, &[id.into()]).await?.as_ref().map(pack).transpose()
+}
+
+pub(in crate::deadline) async fn find_calendar(store: &Store, id: &str) -> sqlx::Result<Option<CalendarVersion>> {
+    store.row(CALENDAR_BY_ID, &[id.into()]).await?.as_ref().map(calendar).transpose()
 }
 
 /// Versions of one pack or of all, the newest first.

@@ -34,6 +34,7 @@ pub async fn show(
     let found = view::list(&portal, &whose(&staff.person), &conditions, asked.cursor.as_deref(), LIMIT).await?;
     let local = |at| in_zone(at, &portal.settings.zone);
     let screen = QueueScreen {
+        counted: asked.counted_pairs(),
         held: asked.held,
         state: asked.state,
         category: asked.category,
