@@ -14,6 +14,7 @@ pub mod text {
     include!(concat!(env!("OUT_DIR"), "/text.rs"));
 }
 pub mod locale;
+pub mod phone;
 pub mod problem;
 
 pub mod shell;
@@ -31,6 +32,9 @@ pub mod deadline;
 
 pub mod claim;
 pub mod complaint;
+
+pub mod contact;
+
 pub mod desk;
 
 pub mod docs;

@@ -2,7 +2,7 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`desk`]) answer, [`audit`] and [`notification`]
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`contact`], [`desk`]) answer, [`audit`] and [`notification`]
 //! note and tell in the same transaction, [`store`] keeps, [`page`] renders. [`run`] puts it together from [`config`].
 
 #[cfg(all(feature = "test-clock", not(debug_assertions)))]
@@ -43,8 +43,11 @@ pub mod attachment;
 pub mod deadline;
 
 pub mod complaint;
-pub mod desk;
 
 pub mod claim;
+
+pub mod contact;
+
+pub mod desk;
 
 pub mod demo;

@@ -41,6 +41,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 <h1>{say::queue(l)}</h1>
                 <p class="muted">{crate::text::priority::lead(l)}</p>
             </div>
+            {super::find::find_box(visitor, "")}
             {views(l, s)}
             {filter(l, s)}
             {rows.is_empty().then(|| view! { <p class="card">{say::nothing_waits(l)}</p> })}
