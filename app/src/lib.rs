@@ -15,6 +15,7 @@ pub mod text {
     include!(concat!(env!("OUT_DIR"), "/text.rs"));
 }
 pub mod locale;
+pub mod phone;
 pub mod problem;
 
 pub mod shell;
@@ -32,6 +33,9 @@ pub mod deadline;
 
 pub mod claim;
 pub mod complaint;
+
+pub mod contact;
+
 pub mod desk;
 pub mod report;
 

@@ -72,3 +72,20 @@ pub fn in_zone(at: Instant, zone: &jiff::tz::TimeZone) -> LocalInstant {
     let offset = jiff::Timestamp::from_millisecond(at.as_ms()).map_or(0, |t| zone.to_offset(t).seconds() / 60);
     at.at_offset(UtcOffset::from_minutes(offset as i16).unwrap_or(UtcOffset::UTC))
 }
+
+/// The day of a moment in `zone`, `YYYY-MM-DD`.
+pub fn day_in(at: Instant, zone: &jiff::tz::TimeZone) -> String {
+    in_zone(at, zone).to_string().chars().take(10).collect()
+}
+
+/// The moment that a field of type `datetime-local` means in `zone`: `2026-11-22T14:05`.
+pub fn of_field(text: &str, zone: &jiff::tz::TimeZone) -> Option<Instant> {
+    let there: jiff::civil::DateTime = text.parse().ok()?;
+    let zoned = there.to_zoned(zone.clone()).ok()?;
+    Some(Instant::from_ms(zoned.timestamp().as_millisecond()))
+}
+
+/// A moment as such a field holds it.
+pub fn as_field(at: Instant, zone: &jiff::tz::TimeZone) -> String {
+    in_zone(at, zone).to_string().chars().take(16).collect()
+}

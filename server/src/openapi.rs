@@ -21,6 +21,7 @@ use crate::complaint::http::{
     batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
     list as complaint_list,
 };
+use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::notification::http::{inbox, outbox, preference};
@@ -82,6 +83,8 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         figures::export_clocks,
         figures::find_units,
         figures::export_units,
+        contacts::log,
+        contacts::list,
         organisations::found,
         organisations::list,
         organisations::find,

@@ -20,6 +20,7 @@ use crate::complaint::http::{
     batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
     list as complaint_list,
 };
+use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::deadline::pages as rules;
@@ -189,8 +190,10 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/figures/clocks/export", get(figures::export_clocks))
         .route("/api/v1/figures/units", get(figures::find_units))
         .route("/api/v1/figures/units/export", get(figures::export_units));
+    let contact_log = Router::new().route("/api/v1/contacts", get(contacts::list).post(contacts::log));
     let doors = Router::new()
         .merge(public)
+        .merge(contact_log)
         .merge(complaints)
         .merge(of_figures)
         .merge(shipments)
@@ -317,6 +320,15 @@ fn case_pages() -> Router<Portal> {
         .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))
 }
 
+/// Who calls, the customer's card, and what is filed for a customer.
+fn customer_desk_pages() -> Router<Portal> {
+    use crate::desk::pages::{call, customer, taking};
+    Router::new()
+        .route("/desk/call", get(call::show))
+        .route("/desk/customers/{customer}", get(customer::show).post(customer::post))
+        .route("/desk/complaints/new", get(taking::show).post(taking::post))
+}
+
 /// Pages of complaints: guests come with a link.
 fn complaint_pages() -> Router<Portal> {
     use crate::complaint::pages::{batch, causes, file, follow, list};
@@ -331,6 +343,7 @@ fn complaint_pages() -> Router<Portal> {
         .route("/admin/causes", get(causes::show).post(causes::post))
         .route("/desk/jobs", get(list::jobs))
         .merge(case_pages())
+        .merge(customer_desk_pages())
 }
 
 fn files(portal: Portal) -> Router {

@@ -76,6 +76,8 @@ pub struct Settings {
     pub sdr_rates: Vec<app::claim::SdrRate>,
     /// The operator's term for parcels without insurance: at most so many times the fee.
     pub uninsured_fee_multiple: Option<u32>,
+    /// The country's code of telephone numbers that are written without one: `86`.
+    pub phone_country: Option<String>,
     /// How long is kept what is forgotten one day.
     pub retention: Retention,
 }

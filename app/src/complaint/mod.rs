@@ -6,6 +6,7 @@
 pub mod advice;
 pub mod api;
 mod cause;
+mod channel;
 pub mod components;
 mod draft;
 mod evidence;
@@ -17,6 +18,7 @@ mod priority;
 use serde::{Deserialize, Serialize};
 
 pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
+pub use channel::{Channel, moment_fault};
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
 pub use evidence::{Evidence, EvidenceEvent, Finding, findings, findings_for, first_statements};
 pub use life::{Level, Life, SILENCE_MS, State, life};

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::store::Case;
 use crate::http::{Caller, Refusal};
-use crate::shipment::store::{Scope, filing};
+use crate::shipment::store::{Reader, Scope, filing, open_to};
 use crate::shipment::{access, tracking};
 use crate::state::Portal;
 
@@ -37,11 +37,44 @@ pub async fn known(
     waybill_number: &str,
     now: Instant,
 ) -> Result<Known, Refusal> {
+    let scope = access::of_parcel(portal, caller, headers, waybill_number).await?;
+    let person_id = caller.signed_in.as_ref().map(|person| person.person_id.as_str());
+    known_from(portal, scope, person_id, waybill_number, now).await
+}
+
+/// [`known`] for a customer who does not ask: a person with an account, an organisation, or somebody who has proved
+/// nothing.
+pub async fn known_of(
+    portal: &Portal,
+    (person_id, organisation_id): (Option<&str>, Option<&str>),
+    waybill_number: &str,
+    now: Instant,
+) -> Result<Known, Refusal> {
+    let reader = match (person_id, organisation_id) {
+        (Some(id), _) => Some(Reader::Person(id)),
+        (None, Some(id)) => Some(Reader::Organisation(id)),
+        (None, None) => None,
+    };
+    let scope = match reader {
+        Some(reader) => open_to(&portal.store, waybill_number, reader).await?,
+        None => None,
+    };
+    let known = known_from(portal, scope.unwrap_or(Scope::Public), person_id, waybill_number, now).await?;
+    // Only whose shipment it is reads the shipper's side.
+    let own = organisation_id.filter(|_| person_id.is_none() && scope == Some(Scope::Shipper));
+    Ok(Known { organisation_id: known.organisation_id.or(own.map(str::to_string)), ..known })
+}
+
+async fn known_from(
+    portal: &Portal,
+    scope: Scope,
+    person_id: Option<&str>,
+    waybill_number: &str,
+    now: Instant,
+) -> Result<Known, Refusal> {
     let Some(tracking) = tracking::answer(portal, waybill_number, Scope::Whole, now).await? else {
         return Ok(Known::default());
     };
-    let scope = access::of_parcel(portal, caller, headers, waybill_number).await?;
-    let person_id = caller.signed_in.as_ref().map(|person| person.person_id.as_str());
     let found = filing(&portal.store, waybill_number, person_id).await?;
     let evidence = Evidence::of(&tracking, now);
     let json = serde_json::to_string(&evidence).map_err(|_| Refusal::Internal)?;

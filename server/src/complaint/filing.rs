@@ -8,9 +8,10 @@ use app::value::Instant;
 use axum::http::HeaderMap;
 
 use super::evidence::{self, Known};
-use super::happen::{Locked, happen, lock, note};
+use super::filer::Filer;
+use super::happen::{Locked, happen_at, lock, note};
 use super::store::{self, New};
-use super::{By, link, number};
+use super::{link, number};
 use crate::attachment;
 use crate::deadline;
 use crate::http::{Caller, Refusal};
@@ -28,6 +29,13 @@ pub struct Done {
     pub secret: Option<String>,
 }
 
+/// A draft that may be filed: its words as values, and what the record knows.
+pub(super) struct Prepared {
+    pub draft: Draft,
+    pub chosen: Chosen,
+    pub known: Known,
+}
+
 /// Files a complaint for whoever calls. `once` is the secret of one rendering of the form: sent again (a double click,
 /// a lost answer) it gives the complaint that it filed, to a guest with another link.
 ///
@@ -38,38 +46,53 @@ pub async fn file(
     portal: &Portal,
     caller: &Caller,
     headers: &HeaderMap,
-    mut draft: Draft,
+    draft: Draft,
     once: Option<&str>,
 ) -> Result<Done, Refusal> {
     portal.filings.take(caller.address, 1)?;
     let now = portal.clock.now();
-    let (chosen, known) = prepared(portal, caller, headers, &mut draft, now).await?;
-    let (portal, caller) = (portal.clone(), caller.clone());
-    // Spawned: a phone that loses its connection must not leave half of it.
+    let prepared = prepared(portal, caller, headers, draft, now).await?;
     let form_hash = once.filter(|secret| secret.len() == 32).map(token::hash);
-    let work = async move { store_all(&portal, &caller, &draft, chosen, known, form_hash, now).await };
+    store_spawned(portal, caller, Filer::of(caller, now), prepared, form_hash, now).await
+}
+
+/// Spawned: a phone that loses its connection must not leave half of it.
+pub(super) async fn store_spawned(
+    portal: &Portal,
+    caller: &Caller,
+    filer: Filer,
+    prepared: Prepared,
+    form_hash: Option<String>,
+    now: Instant,
+) -> Result<Done, Refusal> {
+    let (portal, caller) = (portal.clone(), caller.clone());
+    let work = async move { store_all(&portal, &caller, &filer, &prepared, form_hash, now).await };
     tokio::spawn(work).await.map_err(|_| Refusal::Internal)?
 }
 
-/// The words as values, and what the record knows.
 async fn prepared(
     portal: &Portal,
     caller: &Caller,
     headers: &HeaderMap,
-    draft: &mut Draft,
+    mut draft: Draft,
     now: Instant,
-) -> Result<(Chosen, Known), Refusal> {
-    draft.normalise();
-    let problems = draft.problems(caller.signed_in.is_none());
-    let chosen = match draft.chosen() {
-        Some(chosen) if problems.is_empty() => chosen,
-        _ => return Err(Refusal::Invalid(problems)),
-    };
+) -> Result<Prepared, Refusal> {
+    let chosen = chosen(&mut draft, caller.signed_in.is_none())?;
     let known = match &draft.waybill_number {
         Some(number) => evidence::known(portal, caller, headers, number, now).await?,
         None => Known::default(),
     };
-    Ok((chosen, known))
+    Ok(Prepared { draft, chosen, known })
+}
+
+/// The words as values.
+pub(super) fn chosen(draft: &mut Draft, is_guest: bool) -> Result<Chosen, Refusal> {
+    draft.normalise();
+    let problems = draft.problems(is_guest);
+    match draft.chosen() {
+        Some(chosen) if problems.is_empty() => Ok(chosen),
+        _ => Err(Refusal::Invalid(problems)),
+    }
 }
 
 /// A row of a shipper's file: about a shipment of their own, filed or only checked. The number is absent in a test run.
@@ -80,78 +103,75 @@ pub async fn file_of_shipper(
     portal: &Portal,
     caller: &Caller,
     headers: &HeaderMap,
-    mut draft: Draft,
+    draft: Draft,
     is_test: bool,
 ) -> Result<Option<String>, Refusal> {
     let now = portal.clock.now();
-    let (chosen, known) = prepared(portal, caller, headers, &mut draft, now).await?;
-    if known.organisation_id.is_none() {
+    let prepared = prepared(portal, caller, headers, draft, now).await?;
+    let filer = Filer::of(caller, now);
+    if prepared.known.organisation_id.is_none() {
         return Err(Refusal::field("/waybill_number", "unknown", "no shipment of your organisation"));
     }
     if is_test {
         let mut tx = portal.store.begin().await?;
-        check_in_store(&mut tx, caller, &draft, chosen).await?;
+        check_in_store(&mut tx, &filer, &prepared).await?;
         return Ok(None);
     }
-    let (portal, caller) = (portal.clone(), caller.clone());
-    let work = async move { store_all(&portal, &caller, &draft, chosen, known, None, now).await };
-    let done = tokio::spawn(work).await.map_err(|_| Refusal::Internal)??;
+    let done = store_spawned(portal, caller, filer, prepared, None, now).await?;
     Ok(Some(done.filed.complaint_number))
 }
 
 async fn store_all(
     portal: &Portal,
     caller: &Caller,
-    draft: &Draft,
-    chosen: Chosen,
-    known: Known,
+    filer: &Filer,
+    prepared: &Prepared,
     form_hash: Option<String>,
     now: Instant,
 ) -> Result<Done, Refusal> {
+    let Prepared { draft, chosen, known } = prepared;
     let mut tx = portal.store.begin().await?;
     if let Some(hash) = &form_hash
-        && let Some(done) = filed_before(&mut tx, portal, caller, hash, now).await?
+        && let Some(done) = filed_before(&mut tx, portal, filer, hash, now).await?
     {
         tx.commit().await?;
         return Ok(done);
     }
-    check_in_store(&mut tx, caller, draft, chosen).await?;
-    let (id, complaint_number) = insert(&mut tx, portal, caller, draft, chosen, &known, now).await?;
+    check_in_store(&mut tx, filer, prepared).await?;
+    let (id, complaint_number) = insert(&mut tx, portal, filer, prepared, now).await?;
     if let Some(hash) = &form_hash {
         store::set_form(&mut tx, &id, hash).await?;
     }
     let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
     let mut locked = Locked { case, events: Vec::new() };
-    let by = caller.signed_in.as_ref().map_or(By::Guest, |person| By::Person(person.person_id.clone()));
-    let deadlines = happen(&mut tx, portal, &mut locked, CaseEventKind::Received, &by, now).await?;
+    let received = (CaseEventKind::Received, filer.received_at);
+    let deadlines = happen_at(&mut tx, portal, &mut locked, received, &filer.by, now).await?;
     let found = known.findings();
-    for Statement { fact, record, customer, .. } in
-        first_statements(caller.locale, chosen.category, &draft.text, &found)
+    for Statement { fact, record, customer, .. } in first_statements(filer.locale, chosen.category, &draft.text, &found)
     {
         store::insert_statement(&mut tx, &id, (&fact, &record, &customer), now).await?;
     }
     attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &id, now).await?;
-    if let Some(person) = &caller.signed_in {
-        let key = draft.waybill_number.as_deref().unwrap_or_default();
-        store::delete_draft(&mut tx, &person.person_id, key).await?;
-    }
-    let secret = match &caller.signed_in {
-        Some(_) => None,
-        None => Some(link::issue(&mut tx, &id, now).await?),
+    filer.clear_up(&mut tx, draft, &id, now).await?;
+    let secret = match filer.needs_link(draft) {
+        true => Some(link::issue(&mut tx, &id, now).await?),
+        false => None,
     };
     let path = match &secret {
         Some(secret) => link::path(&complaint_number, secret),
         None => ["/complaints/", &complaint_number].concat(),
     };
-    receipt(&mut tx, portal, caller, draft, &complaint_number, &path, now).await?;
-    let category = chosen.category.as_str();
-    note(&mut tx, Some(caller), "complaint.filed", &complaint_number, &[("category", category)], now).await?;
+    receipt(&mut tx, portal, filer, draft, &complaint_number, &path, now).await?;
+    let detail = [("category", chosen.category.as_str()), ("channel", filer.channel.as_str())];
+    note(&mut tx, Some(caller), "complaint.filed", &complaint_number, &detail, now).await?;
     tx.commit().await?;
+    // What opens a customer's complaint is not for staff to hold.
+    let secret = secret.filter(|_| !filer.is_staff());
     let filed = Filed {
         complaint_number,
         link: secret.as_ref().map(|_| portal.link(&path)),
         next: next(&locked.life(), &deadlines),
-        deadlines: named(&deadlines, caller.locale),
+        deadlines: named(&deadlines, filer.locale),
     };
     Ok(Done { filed, secret })
 }
@@ -161,45 +181,47 @@ async fn store_all(
 async fn filed_before(
     tx: &mut Transaction,
     portal: &Portal,
-    caller: &Caller,
+    filer: &Filer,
     form_hash: &str,
     now: Instant,
 ) -> Result<Option<Done>, Refusal> {
     tx.lock_key(&["complaint-form:", form_hash].concat()).await?;
     let Some(complaint_number) = store::find_by_form(tx, form_hash).await? else { return Ok(None) };
     let locked = lock(tx, &complaint_number).await?;
-    let person_id = caller.signed_in.as_ref().map(|person| person.person_id.as_str());
-    if locked.case.person_id.as_deref() != person_id {
+    if locked.case.person_id.as_deref() != filer.person_id() {
         return Err(Refusal::Conflict);
     }
-    let secret = match person_id {
-        Some(_) => None,
-        None => Some(link::issue(tx, &locked.case.id, now).await?),
+    let secret = match filer.is_guest() {
+        false => None,
+        true => Some(link::issue(tx, &locked.case.id, now).await?),
     };
     let deadlines = deadline::list(&portal.store, CaseKind::Complaint, &locked.case.id).await?;
     let filed = Filed {
         link: secret.as_ref().map(|secret| portal.link(&link::path(&complaint_number, secret))),
         complaint_number,
         next: next(&locked.life(), &deadlines),
-        deadlines: named(&deadlines, caller.locale),
+        deadlines: named(&deadlines, filer.locale),
     };
     Ok(Some(Done { filed, secret }))
 }
 
 /// What only the store can tell about a draft.
-async fn check_in_store(tx: &mut Transaction, caller: &Caller, draft: &Draft, chosen: Chosen) -> Result<(), Refusal> {
+async fn check_in_store(tx: &mut Transaction, filer: &Filer, prepared: &Prepared) -> Result<(), Refusal> {
+    let Prepared { draft, chosen, .. } = prepared;
     if let Some(cause) = &draft.cause
         && !store::cause_is_known(tx, cause).await?
     {
         return Err(Refusal::field("/cause", "unknown", "no cause of that code"));
     }
-    let (Some(number), Some(person), false) = (&draft.waybill_number, &caller.signed_in, draft.is_another_matter)
-    else {
-        return Ok(());
-    };
+    let Some(number) = draft.waybill_number.as_deref().filter(|_| !draft.is_another_matter) else { return Ok(()) };
     // Two clicks of one person wait for each other here.
     tx.lock_key(&["complaints-about:", number].concat()).await?;
-    match store::open_duplicate(tx, number, chosen.category, &person.person_id).await? {
+    let open = match filer.person_id() {
+        _ if filer.is_staff() => store::open_duplicate_of_anybody(tx, number, chosen.category).await?,
+        Some(person_id) => store::open_duplicate(tx, number, chosen.category, person_id).await?,
+        None => None,
+    };
+    match open {
         Some(open) => Err(Refusal::Blocked(vec![FieldProblem::new("/waybill_number", "duplicate", open)])),
         None => Ok(()),
     }
@@ -208,29 +230,26 @@ async fn check_in_store(tx: &mut Transaction, caller: &Caller, draft: &Draft, ch
 async fn insert(
     tx: &mut Transaction,
     portal: &Portal,
-    caller: &Caller,
-    draft: &Draft,
-    chosen: Chosen,
-    known: &Known,
+    filer: &Filer,
+    prepared: &Prepared,
     now: Instant,
 ) -> Result<(String, String), Refusal> {
-    let day = deadline::day_of(now, &portal.settings.zone);
+    let Prepared { draft, chosen, known } = prepared;
+    let day = deadline::day_of(filer.received_at, &portal.settings.zone);
     let jurisdiction = Some(portal.settings.jurisdiction.as_str());
     let pack = deadline::choose(tx, jurisdiction, CaseKind::Complaint, day).await?;
     let id = new_id(now);
     let complaint_number = number::next(tx, &portal.settings.zone, now).await?;
     let mut traits = known.traits.clone();
     traits.push(chosen.category.as_str().to_string());
-    let contact = &draft.contact;
-    let person = caller.signed_in.as_deref();
-    let name = contact.name.as_deref().or(person.map(|person| person.name.as_str()));
+    let (name, email) = filer.reached_as(&draft.contact);
     let new = New {
         id: &id,
         complaint_number: &complaint_number,
         waybill_number: draft.waybill_number.as_deref(),
         shipment_id: known.shipment_id.as_deref(),
         organisation_id: known.organisation_id.as_deref(),
-        person_id: person.map(|person| person.person_id.as_str()),
+        person_id: filer.person_id(),
         is_party: known.is_party,
         party: if known.organisation_id.is_some() { app::complaint::Party::Shipper } else { chosen.party },
         category: chosen.category,
@@ -238,14 +257,16 @@ async fn insert(
         remedy_sought: chosen.remedy_sought,
         text: &draft.text,
         contact_name: name,
-        contact_email: contact.email.as_deref().or(person.map(|person| person.email.as_str())),
-        contact_phone: contact.phone.as_deref(),
-        locale: caller.locale,
+        contact_email: email,
+        contact_phone: draft.contact.phone.as_deref(),
+        channel: filer.channel,
+        locale: filer.locale,
         evidence: known.frozen.as_ref().map(|(json, _)| json.as_str()),
         evidence_hash: known.frozen.as_ref().map(|(_, hash)| hash.as_str()),
         pack_id: &pack.id,
         traits: &traits.join(" "),
         search: &search_column(&complaint_number, draft, name),
+        filed_at: filer.received_at,
     };
     store::insert(tx, &new, now).await?;
     Ok((id, complaint_number))
@@ -263,21 +284,18 @@ fn search_column(complaint_number: &str, draft: &Draft, name: Option<&str>) -> S
 async fn receipt(
     tx: &mut Transaction,
     portal: &Portal,
-    caller: &Caller,
+    filer: &Filer,
     draft: &Draft,
     complaint_number: &str,
     path: &str,
     now: Instant,
 ) -> Result<(), Refusal> {
-    let person = caller.signed_in.as_deref();
-    let Some(email) = person.map(|person| person.email.as_str()).or(draft.contact.email.as_deref()) else {
-        return Ok(());
-    };
+    let Some(email) = filer.mailed_at(&draft.contact) else { return Ok(()) };
     let message = Message {
         template: Template::ComplaintReceived,
-        person_id: person.map(|person| person.person_id.as_str()),
+        person_id: filer.person_id(),
         email,
-        locale: caller.locale,
+        locale: filer.locale,
         values: vec![("link", portal.link(path)), ("number", complaint_number.to_string())],
     };
     notification::enqueue(tx, &message, now).await?;

@@ -47,11 +47,26 @@ pub async fn happen(
     by: &By,
     now: Instant,
 ) -> Result<Vec<Deadline>, Refusal> {
+    happen_at(tx, portal, locked, (kind, now), by, now).await
+}
+
+/// [`happen`] for what happened before it is noted now: clocks run from then.
+///
+/// # Errors
+/// As [`happen`].
+pub async fn happen_at(
+    tx: &mut Transaction,
+    portal: &Portal,
+    locked: &mut Locked,
+    (kind, at): (CaseEventKind, Instant),
+    by: &By,
+    now: Instant,
+) -> Result<Vec<Deadline>, Refusal> {
     if !locked.life().may(kind) {
         return Err(Refusal::Conflict);
     }
-    let last = locked.events.last().map_or(now, |event| event.at.plus_ms(1));
-    let event = CaseEvent { kind, at: now.max(last) };
+    let last = locked.events.last().map_or(at, |event| event.at.plus_ms(1));
+    let event = CaseEvent { kind, at: at.max(last) };
     locked.events.push(event);
     store::add_event(tx, &locked.case.id, locked.events.len(), event, by).await?;
     derive(tx, portal, locked, now).await

@@ -10,6 +10,7 @@ mod cause;
 mod changing;
 mod evidence;
 mod export;
+mod filer;
 mod filing;
 mod happen;
 pub mod http;
@@ -21,6 +22,7 @@ pub mod pages;
 mod priority;
 pub mod staff;
 mod store;
+pub mod taking;
 pub mod view;
 
 use app::account::StaffRole;
@@ -28,6 +30,7 @@ use app::account::StaffRole;
 pub use access::{Seat, Side, seat};
 pub use cause::{embed, list as causes, list_of_all as causes_of_all};
 pub use link::{cookie_with, path as link_path, remembered};
+pub use taking::receipt;
 
 /// Who made something happen.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,8 +18,8 @@ use app::locale::Locale;
 use app::value::Instant;
 use lettre::Address;
 
-use app::notification::SECRETS;
 pub use app::notification::Template;
+use app::notification::{Preferences, SECRETS};
 
 pub use self::listed::{Listed, MOST_LISTED, listed};
 use self::store::queue;
@@ -118,6 +118,14 @@ pub async fn forget_old_mails(mailer: &Mailer, kept: &Retention, now: Instant) -
 /// The database's.
 pub async fn forget_person(tx: &mut Transaction, person_id: &str, email: &str) -> sqlx::Result<Vec<String>> {
     queue::delete_person(tx, person_id, email).await
+}
+
+/// When a person does not want to be disturbed, and what they allow.
+///
+/// # Errors
+/// The database's.
+pub async fn preferences(store: &Store, person_id: &str) -> sqlx::Result<Preferences> {
+    store::preference::find(store, person_id).await
 }
 
 /// Secret values and the others, each as a JSON object; no secrets at all are none.

@@ -2,8 +2,8 @@
 //!
 //! `intake` writes (idempotent, one transaction per batch), `import` feeds it from files, `store` reads, `pace` learns
 //! how fast lanes are, `tracking` puts the public answer together, `verification` opens it, `http` and `pages` are
-//! its doors. `overview` lists all shipments of an organisation, `mine` those of a person without one, `access` says
-//! who may.
+//! its doors. `overview` lists all shipments of an organisation, `mine` those of a person without one, `party` those
+//! of a telephone number, `access` says who may.
 
 pub mod access;
 mod folded;
@@ -15,6 +15,7 @@ pub mod mine;
 pub mod overview;
 pub mod pace;
 pub mod pages;
+pub mod party;
 pub mod store;
 pub mod stream;
 pub mod tracking;

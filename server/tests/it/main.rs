@@ -15,6 +15,7 @@ mod claim;
 mod clock;
 mod complaint;
 mod complaint_access;
+mod contact;
 mod customer;
 mod customer_pages;
 mod deadline;

@@ -39,6 +39,8 @@ pub struct Options {
     /// Whose rules; the generic ones unless it is stated.
     pub jurisdiction: Option<&'static str>,
     pub uninsured_fee_multiple: Option<u32>,
+    /// Calling code of numbers without one; none unless it is stated.
+    pub phone_country: Option<u16>,
 }
 
 pub struct TestPortal {
@@ -192,6 +194,7 @@ fn serve(home: &Place, options: Options) -> config::Serve {
         max_connections: 16,
         log_format: config::LogFormat::Text,
         jurisdiction: options.jurisdiction.unwrap_or(server::deadline::DEFAULT_JURISDICTION).to_string(),
+        phone_country: options.phone_country,
         claim: config::Claim { sdr_rates: Vec::new(), uninsured_fee_multiple: options.uninsured_fee_multiple },
         mail: config::Mail {
             smtp_url: options.smtp_url,

@@ -40,10 +40,7 @@ pub struct ComplainForm {
 pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
     let l = visitor.locale;
     let is_guest = visitor.signed_in.is_none();
-    let number = form.draft.waybill_number.clone().unwrap_or_default();
-    let place = number.clone();
-    let files: Vec<FieldProblem> =
-        form.faults.0.iter().filter(|fault| fault.pointer.starts_with("/file")).cloned().collect();
+    let place = form.draft.waybill_number.clone().unwrap_or_default();
     let refused = !form.faults.0.is_empty();
     let body = view! {
         <div class="complain">
@@ -55,18 +52,7 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
             {record(visitor, &form)}
             <form id="complaint" method="post" action=api::COMPLAIN enctype="multipart/form-data" class="stack">
                 {hidden("once", form.once.clone())}
-                {form.duplicate.is_some().then(|| another_matter(l))}
-                {field(l, &form.faults, Field {
-                    name: "waybill_number", label: say::waybill(l), kind: "text", autocomplete: "off",
-                    value: number, hint: Some(say::waybill_hint(l)), is_optional: true, ..Field::default()
-                })}
-                {categories(l, &form)}
-                {causes(l, &form)}
-                {remedies(l, &form)}
-                {words(l, &form)}
-                {files_field(l, "file", &files, &form.taken)}
-                {party(l, &form)}
-                {is_guest.then(|| contact(l, &form))}
+                {fields(l, &form, is_guest)}
                 <div class="tools">
                     <button>{say::button(l)}</button>
                 </div>
@@ -83,6 +69,28 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
         interactive: true,
         personal: true,
     }
+}
+
+/// What is asked of whoever complains; the desk asks the same for a customer.
+pub fn fields(l: Locale, form: &ComplainForm, with_contact: bool) -> AnyView {
+    let files: Vec<FieldProblem> =
+        form.faults.0.iter().filter(|fault| fault.pointer.starts_with("/file")).cloned().collect();
+    view! {
+        {form.duplicate.is_some().then(|| another_matter(l))}
+        {field(l, &form.faults, Field {
+            name: "waybill_number", label: say::waybill(l), kind: "text", autocomplete: "off",
+            value: form.draft.waybill_number.clone().unwrap_or_default(), hint: Some(say::waybill_hint(l)),
+            is_optional: true, ..Field::default()
+        })}
+        {categories(l, form)}
+        {causes(l, form)}
+        {remedies(l, form)}
+        {words(l, form)}
+        {files_field(l, "file", &files, &form.taken)}
+        {party(l, form)}
+        {with_contact.then(|| contact(l, form))}
+    }
+    .into_any()
 }
 
 fn duplicate(l: Locale, number: &str) -> AnyView {
@@ -107,7 +115,7 @@ fn another_matter(l: Locale) -> AnyView {
 }
 
 /// The record beside the words, and answers that make some complaints unnecessary.
-fn record(visitor: &Visitor, form: &ComplainForm) -> Option<AnyView> {
+pub fn record(visitor: &Visitor, form: &ComplainForm) -> Option<AnyView> {
     let l = visitor.locale;
     form.draft.waybill_number.as_ref()?;
     let Some(t) = &form.tracking else {

@@ -12,6 +12,7 @@ mod list;
 pub use batch::{BatchForm, batch};
 pub use causes::{CausesForm, causes};
 pub use complain::{ComplainForm, complain};
+pub(crate) use complain::{fields, record as shown_record};
 pub use complaint::{Sent, Zoned, complaint};
 pub(crate) use complaint::{history, ladder};
 pub(crate) use evidence::record;

@@ -43,6 +43,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 <h1>{say::queue(l)}</h1>
                 <p class="muted">{crate::text::priority::lead(l)}</p>
             </div>
+            {super::find::find_box(visitor, "")}
             {views(l, s)}
             {counted(l, s)}
             {filter(l, s)}

@@ -5,5 +5,6 @@ mod outbox;
 mod preference;
 
 pub use inbox::inbox;
+pub(crate) use outbox::template_name;
 pub use outbox::{Shown, outbox};
 pub use preference::{PreferenceForm, Saved, preferences};

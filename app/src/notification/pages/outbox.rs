@@ -158,7 +158,8 @@ fn state_name(locale: Locale, state: MessageState) -> &'static str {
     }
 }
 
-fn template_name(locale: Locale, template: Template) -> &'static str {
+/// What kind of mail it is, for staff.
+pub fn template_name(locale: Locale, template: Template) -> &'static str {
     use say::template as t;
     match template {
         Template::VerifyEmail => t::verify_email(locale),

@@ -13,6 +13,7 @@ pub use list::list;
 pub use mine::{AddState, mine};
 pub use not_found::not_found;
 pub use overview::{Overview, overview};
+pub(crate) use rows::rows;
 pub use tracking::tracking;
 
 pub use super::components::{TrackForm, TrackProblem, VerifyState};

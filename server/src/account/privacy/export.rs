@@ -70,6 +70,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let messages = written_to(store, id, caller.locale, brand, MOST_ROWS).await?;
     let uploads = store::list_uploads(store, id).await?;
     let complaints = store::list_complaints(store, id).await?;
+    let contacts = store::list_contacts(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -87,6 +88,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("messages", &["template", "subject", "body", "written_at", "read_at"], &messages)?;
         archive.table("uploads", &UPLOAD_COLUMNS, &uploads)?;
         archive.table("complaints", &COMPLAINT_COLUMNS, &complaints)?;
+        archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };
@@ -95,6 +97,9 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
 
 const COMPLAINT_COLUMNS: [&str; 7] =
     ["complaint_number", "waybill_number", "category", "remedy_sought", "kind", "text", "written_at"];
+
+const CONTACT_COLUMNS: [&str; 6] =
+    ["happened_at", "channel", "direction", "phone", "complaint_number", "waybill_number"];
 
 const UPLOAD_COLUMNS: [&str; 7] =
     ["file_name", "media_type", "byte_count", "sha256", "created_at", "case_kind", "case_id"];

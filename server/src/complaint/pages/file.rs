@@ -90,7 +90,8 @@ fn filed(portal: &Portal, headers: &HeaderMap, done: &filing::Done) -> Response 
     response
 }
 
-fn draft(sent: &Form) -> Draft {
+/// What the form says.
+pub fn draft(sent: &Form) -> Draft {
     let stated = |name: &str| Some(sent.text(name).to_string()).filter(|text| !text.trim().is_empty());
     Draft {
         waybill_number: stated("waybill_number"),
@@ -106,7 +107,7 @@ fn draft(sent: &Form) -> Draft {
 }
 
 /// What need not be sent again: earlier files have kept only their claim, new ones their name too.
-fn taken(sent: &Form) -> Vec<(AttachmentClaim, String)> {
+pub fn taken(sent: &Form) -> Vec<(AttachmentClaim, String)> {
     let named = sent.taken.iter().map(|file| (file.claim(), file.attachment.file_name.clone()));
     let known: Vec<(AttachmentClaim, String)> = named.collect();
     let earlier = sent.claims(TAKEN).into_iter().filter(|claim| !known.iter().any(|(other, _)| other == claim));

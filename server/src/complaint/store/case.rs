@@ -1,6 +1,6 @@
 //! The complaint itself, its events, its people and its links.
 
-use app::complaint::{Category, Life, Party, Remedy};
+use app::complaint::{Category, Channel, Life, Party, Remedy};
 use app::deadline::{CaseEvent, CaseEventKind};
 use app::locale::Locale;
 use app::value::Instant;
@@ -121,12 +121,15 @@ pub struct New<'n> {
     pub contact_name: Option<&'n str>,
     pub contact_email: Option<&'n str>,
     pub contact_phone: Option<&'n str>,
+    pub channel: Channel,
     pub locale: Locale,
     pub evidence: Option<&'n str>,
     pub evidence_hash: Option<&'n str>,
     pub pack_id: &'n str,
     pub traits: &'n str,
     pub search: &'n str,
+    /// When it came to us.
+    pub filed_at: Instant,
 }
 
 pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::Result<()> {
@@ -134,9 +137,10 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
     tx.execute(
         "insert into complaint (id, complaint_number, waybill_number, shipment_id, organisation_id, person_id, is_party,
         party, category, cause, remedy_sought, text, contact_name, contact_email, contact_phone, locale, evidence,
-        evidence_hash, pack_id, traits, state, level, contact_count, search, filed_at, updated_at, version)
+        evidence_hash, pack_id, traits, state, level, contact_count, search, filed_at, updated_at, version, channel,
+        contact_phone_tail)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 'received',
-        'agent', 0, $21, $22, $22, 0)",
+        'agent', 0, $21, $22, $23, 0, $24, $25)",
         &[
             new.id.into(),
             new.complaint_number.into(),
@@ -159,7 +163,10 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
             new.pack_id.into(),
             new.traits.into(),
             new.search.into(),
+            new.filed_at.into(),
             now.into(),
+            new.channel.as_str().into(),
+            new.contact_phone.and_then(app::phone::tail).into(),
         ],
     )
     .await
@@ -277,6 +284,18 @@ pub async fn open_duplicate(
                 where m.organisation_id = c.organisation_id and m.person_id = $3))
         order by c.filed_at limit 1";
     let row = tx.row(SAME, &[waybill_number.into(), category.as_str().into(), person_id.into()]).await?;
+    row.map(|row| row.columns().text()).transpose()
+}
+
+/// An open complaint about the same parcel and category, whoever filed it: for staff, who see all.
+pub async fn open_duplicate_of_anybody(
+    tx: &mut Transaction,
+    waybill_number: &str,
+    category: Category,
+) -> sqlx::Result<Option<String>> {
+    const SAME: &str = "select complaint_number from complaint
+        where waybill_number = $1 and category = $2 and ended_at is null order by filed_at limit 1";
+    let row = tx.row(SAME, &[waybill_number.into(), category.as_str().into()]).await?;
     row.map(|row| row.columns().text()).transpose()
 }
 

@@ -13,8 +13,8 @@ mod priority;
 
 pub(super) use case::{
     Case, New, add_event, add_participant, events, find_by_form, find_by_number, find_open, history, insert,
-    insert_link, is_participant, link_complaint, lock, next_in_series, open_duplicate, revoke_links, set_assigned,
-    set_derived, set_form, set_verdict,
+    insert_link, is_participant, link_complaint, lock, next_in_series, open_duplicate, open_duplicate_of_anybody,
+    revoke_links, set_assigned, set_derived, set_form, set_verdict,
 };
 pub(super) use cause::{
     cause_is_known, cause_records, causes, embed_cause, lock_causes, open_by_cause, set_cause, set_cause_position,

@@ -71,8 +71,8 @@ pub async fn insert_contact(
     now: Instant,
 ) -> sqlx::Result<()> {
     tx.execute(
-        "insert into organisation_contact (id, organisation_id, name, phone, email, duty, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into organisation_contact (id, organisation_id, name, phone, email, duty, created_at, phone_tail)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             id.into(),
             seat.organisation_id().into(),
@@ -81,6 +81,7 @@ pub async fn insert_contact(
             (&draft.email).into(),
             (&draft.duty).into(),
             now.into(),
+            draft.phone.as_deref().and_then(app::phone::tail).into(),
         ],
     )
     .await

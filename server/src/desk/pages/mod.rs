@@ -1,7 +1,10 @@
 //! The desk's pages.
 
+pub mod call;
 pub mod case;
+pub mod customer;
 pub mod queue;
+pub mod taking;
 
 use app::desk::Choice;
 

@@ -301,6 +301,37 @@ pub(super) async fn list_complaints(store: &Store, id: &str) -> sqlx::Result<Vec
     store.rows(COMPLAINTS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
+/// That there was a contact, and by which way. What staff noted of it is theirs.
+#[derive(Debug, Serialize)]
+pub(super) struct Contact {
+    happened_at: Instant,
+    channel: String,
+    /// `in`: the person began.
+    direction: String,
+    phone: Option<String>,
+    complaint_number: Option<String>,
+    waybill_number: Option<String>,
+}
+
+/// The newest first; of one that was corrected the last.
+pub(super) async fn list_contacts(store: &Store, id: &str) -> sqlx::Result<Vec<Contact>> {
+    const CONTACTS: &str = "select k.happened_at, k.channel, k.direction, k.phone, k.complaint_number, k.waybill_number
+        from contact k where k.person_id = $1 and not exists (select 1 from contact n where n.corrects_id = k.id)
+        order by k.happened_at desc, k.id desc";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Contact {
+            happened_at: c.instant()?,
+            channel: c.text()?,
+            direction: c.text()?,
+            phone: c.opt_text()?,
+            complaint_number: c.opt_text()?,
+            waybill_number: c.opt_text()?,
+        })
+    };
+    store.rows(CONTACTS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
 /// What the person did, as the audit log knows it.
 #[derive(Debug, Serialize)]
 pub(super) struct Act {

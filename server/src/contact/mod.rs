@@ -1,0 +1,41 @@
+//! Contacts with customers: the log that staff keep, the timeline of everything that passed, and who it may be that
+//! calls.
+//!
+//! `log` adds (and never changes), `timeline` reads what is logged beside complaints, messages and mails where those are
+//! kept, `lookup` finds customers by a number, a name or a waybill number, `who` shows them masked, or whole against a
+//! reason in the audit log. All of it is for staff at the desk.
+
+pub mod http;
+mod log;
+mod lookup;
+mod store;
+mod timeline;
+mod who;
+
+use app::contact::Customer;
+
+use crate::http::Refusal;
+use crate::state::Portal;
+
+pub use log::{find_logged, log};
+pub use lookup::{Match, Search, search};
+pub use store::{Logged, OpenCase, STATEMENTS};
+pub use timeline::{open_cases, timeline};
+pub use who::{ContactLine, Who, disclose, who};
+
+/// Whether there is such a customer. A number or an address always is one: nobody else may be known by it yet.
+///
+/// # Errors
+/// The database's.
+pub async fn exists(portal: &Portal, customer: &Customer) -> Result<bool, Refusal> {
+    Ok(match customer {
+        Customer::Person(id) => store::person(&portal.store, id).await?.is_some(),
+        Customer::Organisation(id) => store::organisation(&portal.store, id).await?.is_some(),
+        Customer::Phone(_) | Customer::Email(_) => true,
+    })
+}
+
+/// The country's code of numbers that are written without one.
+fn country(portal: &Portal) -> Option<&str> {
+    portal.settings.phone_country.as_deref()
+}
