@@ -7,6 +7,7 @@ use app::problem::FieldProblem;
 use app::value::Instant;
 
 use super::access::{Seat, Side};
+use super::assignment::{give_again, note_gift};
 use super::happen::{Locked, happen, lock, note};
 use super::priority::rank;
 use super::store::{self, NewMessage};
@@ -34,9 +35,13 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
+    let mut gift = None;
     match locked.life().state {
         State::Withdrawn => return Err(Refusal::Conflict),
-        State::Closed => drop(happen(&mut tx, portal, &mut locked, K::Reopened, &seat.by(), now).await?),
+        State::Closed => {
+            happen(&mut tx, portal, &mut locked, K::Reopened, &seat.by(), now).await?;
+            gift = give_again(&mut tx, portal, &mut locked, now).await?;
+        }
         State::AwaitingCustomer => {
             drop(happen(&mut tx, portal, &mut locked, K::InformationGiven, &seat.by(), now).await?);
         }
@@ -45,6 +50,7 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     let id = say(&mut tx, &seat, &draft.text, now).await?;
     attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &seat.case.id, now).await?;
     note(&mut tx, Some(caller), "complaint.message_sent", seat.number(), &[], now).await?;
+    note_gift(&mut tx, seat.number(), gift.as_ref(), now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -91,6 +97,7 @@ pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: R
     if !text.is_empty() {
         say(&mut tx, &seat, &text, now).await?;
     }
+    let mut gift = None;
     let action = match resolution.is_solved {
         true => {
             happen(&mut tx, portal, &mut locked, K::Closed, &seat.by(), now).await?;
@@ -102,10 +109,12 @@ pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: R
             if locked.life().may(K::Escalated) {
                 happen(&mut tx, portal, &mut locked, K::Escalated, &seat.by(), now).await?;
             }
+            gift = give_again(&mut tx, portal, &mut locked, now).await?;
             "complaint.not_solved"
         }
     };
     note(&mut tx, Some(caller), action, seat.number(), &[], now).await?;
+    note_gift(&mut tx, seat.number(), gift.as_ref(), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -186,10 +195,15 @@ async fn turn(
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
     happen(&mut tx, portal, &mut locked, kind, &seat.by(), now).await?;
+    let gift = match kind {
+        K::Reopened => give_again(&mut tx, portal, &mut locked, now).await?,
+        _ => None,
+    };
     if !text.is_empty() {
         say(&mut tx, &seat, &text, now).await?;
     }
     note(&mut tx, Some(caller), action, seat.number(), &[], now).await?;
+    note_gift(&mut tx, seat.number(), gift.as_ref(), now).await?;
     tx.commit().await?;
     Ok(())
 }

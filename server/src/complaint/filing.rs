@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use super::evidence::{self, Known};
 use super::happen::{Locked, happen, lock, note};
 use super::store::{self, New};
-use super::{By, link, number};
+use super::{By, assignment, link, number};
 use crate::attachment;
 use crate::deadline;
 use crate::http::{Caller, Refusal};
@@ -123,7 +123,11 @@ async fn store_all(
     let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
     let mut locked = Locked { case, events: Vec::new() };
     let by = caller.signed_in.as_ref().map_or(By::Guest, |person| By::Person(person.person_id.clone()));
-    let deadlines = happen(&mut tx, portal, &mut locked, CaseEventKind::Received, &by, now).await?;
+    let mut deadlines = happen(&mut tx, portal, &mut locked, CaseEventKind::Received, &by, now).await?;
+    let mut gift = assignment::give(&mut tx, portal, &mut locked, None, now).await?;
+    if let Some(after) = gift.as_mut().and_then(|gift| gift.deadlines.take()) {
+        deadlines = after;
+    }
     let found = known.findings();
     for Statement { fact, record, customer, .. } in
         first_statements(caller.locale, chosen.category, &draft.text, &found)
@@ -146,6 +150,7 @@ async fn store_all(
     receipt(&mut tx, portal, caller, draft, &complaint_number, &path, now).await?;
     let category = chosen.category.as_str();
     note(&mut tx, Some(caller), "complaint.filed", &complaint_number, &[("category", category)], now).await?;
+    assignment::note_gift(&mut tx, &complaint_number, gift.as_ref(), now).await?;
     tx.commit().await?;
     let filed = Filed {
         complaint_number,

@@ -71,6 +71,12 @@ pub(super) fn day_of(at: Instant, zone: &TimeZone) -> Day {
     day(date_of(at, zone)).unwrap_or(Day::FIRST)
 }
 
+/// When the day of a moment ends: 24:00, the first moment of the day after.
+pub(super) fn end_of_day(at: Instant, zone: &TimeZone) -> Instant {
+    let midnight = date_of(at, zone).tomorrow().ok().and_then(|date| date.to_zoned(zone.clone()).ok());
+    midnight.map_or(at, |end| Instant::from_ms(end.timestamp().as_millisecond()))
+}
+
 fn day(date: Date) -> Option<Day> {
     Day::new(date.year(), date.month(), date.day())
 }
