@@ -69,8 +69,8 @@ test('a guest complains with two photos and follows by link', { tag: '@plain' },
   await staff(desk, portal, `agent.${info.project.name}@desk.test`, 'agent');
   await answers(desk, portal, number, 'We pay for the second volume.');
   await desk.goto('/complaints');
-  await expect(desk.getByText(number)).toBeVisible();
-  await look(desk, 'complaints-desk');
+  await expect(desk).toHaveURL(`${portal.url}/desk`);
+  await expect(desk.getByRole('link', { name: number })).toBeVisible();
   await office.close();
 
   const other = await browser.newContext({

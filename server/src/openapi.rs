@@ -18,12 +18,13 @@ use crate::attachment::http as attachments;
 use crate::audit::http as audit;
 use crate::claim::http as claims;
 use crate::complaint::http::{
-    batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
-    list as complaint_list,
+    assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
+    customer as complaints, desk as complaint_desk, list as complaint_list, team as complaint_team,
 };
 use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
+use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
@@ -85,6 +86,18 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         figures::export_units,
         contacts::log,
         contacts::list,
+        complaint_rules::list,
+        complaint_rules::find,
+        complaint_rules::add,
+        complaint_rules::change,
+        complaint_bulk::assign,
+        complaint_bulk::answer,
+        complaint_team::hand_over,
+        complaint_team::begin_absence,
+        complaint_team::end_absence,
+        complaint_team::team,
+        desk::be_present,
+        desk::changes,
         organisations::found,
         organisations::list,
         organisations::find,
@@ -168,6 +181,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
+        (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),
         (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),

@@ -17,13 +17,14 @@ use crate::attachment::http as attachments;
 use crate::audit::{http as audit, pages as audit_pages};
 use crate::claim::http as claims;
 use crate::complaint::http::{
-    batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
-    list as complaint_list,
+    assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
+    customer as complaints, desk as complaint_desk, list as complaint_list, team as complaint_team,
 };
 use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::deadline::pages as rules;
+use crate::desk::http as desk;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::notification::pages as messages;
@@ -182,7 +183,8 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/answer", put(complaint_desk::answer))
         .route("/api/v1/complaints/{complaint_number}/telling", put(complaint_desk::tell))
         .route("/api/v1/complaints/{complaint_number}/validation", put(complaint_desk::validate))
-        .route("/api/v1/jobs", get(complaint_list::jobs));
+        .route("/api/v1/jobs", get(complaint_list::jobs))
+        .merge(team());
     let of_figures = Router::new()
         .route("/api/v1/figures/complaints", get(figures::find_complaints))
         .route("/api/v1/figures/complaints/export", get(figures::export_complaints))
@@ -208,6 +210,23 @@ fn api(portal: Portal) -> Router {
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
+}
+
+/// Who gets what, who has what, and what pages of the desk hear.
+fn team() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/assignment-rules", get(complaint_rules::list).post(complaint_rules::add))
+        .route("/api/v1/assignment-rules/{rule_id}", get(complaint_rules::find).put(complaint_rules::change))
+        .route("/api/v1/complaint-assignments", post(complaint_bulk::assign))
+        .route("/api/v1/complaint-answers", post(complaint_bulk::answer))
+        .route("/api/v1/complaint-hand-overs", post(complaint_team::hand_over))
+        .route(
+            "/api/v1/staff/{person_id}/absence",
+            put(complaint_team::begin_absence).delete(complaint_team::end_absence),
+        )
+        .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
+        .route("/api/v1/desk/team", get(complaint_team::team))
+        .route("/api/v1/desk/changes", get(desk::changes))
 }
 
 /// Passkeys; a binary built without them has no such doors.
@@ -311,11 +330,15 @@ fn customer_pages() -> Router<Portal> {
         .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
 }
 
-/// The queue, and the screen of a case.
+/// The queue, the team, and the screen of a case.
 fn case_pages() -> Router<Portal> {
-    use crate::desk::pages::{case, queue};
+    use crate::desk::pages::{assignment, bulk, case, queue, team};
     Router::new()
         .route("/desk", get(queue::show))
+        .route("/desk/bulk", get(bulk::show).post(bulk::post))
+        .route("/desk/absence", post(team::set_absence))
+        .route("/desk/team", get(team::show).post(team::post))
+        .route("/admin/assignment", get(assignment::show).post(assignment::post))
         .route("/desk/complaints/{complaint_number}", get(case::show).post(case::post))
         .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))
 }

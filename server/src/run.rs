@@ -12,6 +12,7 @@ use crate::attachment::{self, Objects};
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::config::{Place, Serve};
+use crate::desk::presence::Presence;
 use crate::http::idempotency;
 use crate::http::limits::Limit;
 use crate::listen::Allowance;
@@ -91,6 +92,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
         assets: AssetUrls::load(&token::hash(&brand.style)[..8]),
         paces,
         changes: Changes::default(),
+        presence: Presence::default(),
         lookups: Limit::per_minute(serve.lookups_per_minute),
         verifications: Limit::per_minute(serve.lookups_per_minute.min(20)),
         refusals: RefusalLimits::default(),

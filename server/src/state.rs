@@ -11,6 +11,7 @@ use crate::attachment::Objects;
 use crate::audit::RefusalLimits;
 use crate::clock::Clock;
 use crate::config::Retention;
+use crate::desk::presence::Presence;
 use crate::http::limits::Limit;
 use crate::notification::transport::Mailer;
 use crate::password::Passwords;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub assets: AssetUrls,
     pub paces: Paces,
     pub changes: Changes,
+    /// Who has which case on the screen.
+    pub presence: Presence,
     /// Tracking look-ups per address.
     pub lookups: Limit,
     /// Wrong and right tries of a second factor per address.

@@ -5,6 +5,7 @@
 
 pub mod advice;
 pub mod api;
+mod assignment;
 mod cause;
 mod channel;
 pub mod components;
@@ -17,6 +18,10 @@ mod priority;
 
 use serde::{Deserialize, Serialize};
 
+pub use assignment::{
+    ActItem, ActResult, AssignmentRule, AssignmentRuleChange, AssignmentRuleDraft, HandOver, MOST_AGENTS, MOST_AT_ONCE,
+    MOST_RULES, RuleAgent, TeamItem,
+};
 pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
 pub use channel::{Channel, moment_fault};
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
@@ -222,6 +227,9 @@ pub struct HistoryItem {
     pub at: Instant,
     /// By itself, because a deadline passed or the time to object was over.
     pub is_automatic: bool,
+    /// Only for staff: the rule that gave it to somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// A message of the conversation; plain text.

@@ -1,9 +1,26 @@
-//! The addresses of the desk's pages. Only this file names them.
+//! The addresses of the desk's pages, and what they say and hear while they are open. Only this file names them.
 
-use crate::wire::encode;
+use crate::problem::Problem;
+use crate::value::{Instant, UtcOffset};
+use crate::wire::{Wire, encode};
 
 /// The queue.
 pub const QUEUE: &str = "/desk";
+/// One act on many cases of the queue, and what became of each.
+pub const BULK: &str = "/desk/bulk";
+/// "I am away."
+pub const ABSENCE: &str = "/desk/absence";
+/// What everybody has in hand.
+pub const TEAM: &str = "/desk/team";
+/// Who gets what.
+pub const ASSIGNMENT: &str = "/admin/assignment";
+
+/// Id of the line of news on a page.
+pub const NEWS: &str = "news";
+/// Id of the field of the answer.
+pub const ANSWER_FIELD: &str = "answer-text";
+/// After [`presence_url`]: the reader has begun to answer.
+pub const ANSWERING: &str = "?answering=true";
 
 /// The screen of one complaint.
 pub fn case_page(number: &str) -> String {
@@ -40,4 +57,34 @@ pub fn take_page(key: Option<&str>, phone: Option<&str>) -> String {
         true => TAKE.to_string(),
         false => [TAKE, "?", &query.join("&")].concat(),
     }
+}
+
+/// What became of an act on many cases; `once` is the secret of its form.
+pub fn bulk_result_page(once: &str) -> String {
+    [BULK, "?once=", &encode(once)].concat()
+}
+
+/// What somebody has in hand, in the queue.
+pub fn holder_page(person_id: &str) -> String {
+    [QUEUE, "?holder=", &encode(person_id)].concat()
+}
+
+/// The stream of what changed in the queue since a moment.
+pub fn changes_url(since: Instant) -> String {
+    ["/api/v1/desk/changes?since=", &encode(&since.at_offset(UtcOffset::UTC).to_string())].concat()
+}
+
+/// The stream of what changed of one case since this version, and of who else is at it.
+pub fn case_changes_url(number: &str, version: i64) -> String {
+    ["/api/v1/desk/changes?complaint_number=", &encode(number), "&version=", &version.to_string()].concat()
+}
+
+/// Where a screen says that its reader is at a case.
+pub fn presence_url(number: &str) -> String {
+    ["/api/v1/complaints/", &encode(number), "/presence"].concat()
+}
+
+/// Says so. Whether anybody heard, no page needs to know.
+pub async fn be_present(wire: &Wire, url: &str) {
+    let _: Result<(), Problem> = wire.put(url, &()).await;
 }

@@ -60,16 +60,18 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 13] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 14] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
+        (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
         (&[Admin], (customer::api::ORGANISATIONS, say::all_organisations(l))),
         (&[Admin], (account::api::UNITS, say::units(l))),
         (&[Admin], (customer::api::OPERATOR_KEYS, say::keys(l))),
         (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
+        (&[Admin, Manager, Supervisor, Auditor], (desk::api::ASSIGNMENT, crate::text::assignment::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (complaint::api::CAUSES, crate::text::causes::title(l))),
         (&[Admin, Supervisor], (notification::api::OUTBOX_PAGE, say::outbox(l))),
         (&[Admin, Manager, Supervisor], (complaint::api::JOBS, crate::text::jobs::title(l))),

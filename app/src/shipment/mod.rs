@@ -9,7 +9,7 @@ mod event;
 pub mod headline;
 pub mod identifier;
 pub mod intake;
-mod islands;
+pub(crate) mod islands;
 mod item;
 pub mod mapping;
 pub mod mask;

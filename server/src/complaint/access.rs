@@ -39,6 +39,11 @@ impl Seat {
         &self.case.complaint_number
     }
 
+    /// The complaint's id, and the version it had when this seat was taken.
+    pub fn id_and_version(&self) -> (&str, i64) {
+        (&self.case.id, self.case.version)
+    }
+
     pub fn by(&self) -> By {
         match &self.side {
             Side::Guest => By::Guest,

@@ -7,6 +7,7 @@ use app::problem::FieldProblem;
 use app::value::Instant;
 
 use super::access::{Seat, Side};
+use super::assignment::{give_again, note_gift};
 use super::happen::{Locked, happen, lock, note};
 use super::priority::rank;
 use super::store::{self, NewMessage};
@@ -35,9 +36,13 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
+    let mut gift = None;
     match locked.life().state {
         State::Withdrawn => return Err(Refusal::Conflict),
-        State::Closed => drop(happen(&mut tx, portal, &mut locked, K::Reopened, &seat.by(), now).await?),
+        State::Closed => {
+            happen(&mut tx, portal, &mut locked, K::Reopened, &seat.by(), now).await?;
+            gift = give_again(&mut tx, portal, &mut locked, now).await?;
+        }
         State::AwaitingCustomer => {
             drop(happen(&mut tx, portal, &mut locked, K::InformationGiven, &seat.by(), now).await?);
         }
@@ -46,6 +51,7 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     let id = say(&mut tx, &seat, &draft.text, now).await?;
     attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &seat.case.id, now).await?;
     note(&mut tx, Some(caller), "complaint.message_sent", seat.number(), &[], now).await?;
+    note_gift(&mut tx, seat.number(), gift.as_ref(), now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -93,6 +99,7 @@ pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: R
     if !text.is_empty() {
         say(&mut tx, &seat, &text, now).await?;
     }
+    let mut gift = None;
     let action = match resolution.is_solved {
         true => {
             happen(&mut tx, portal, &mut locked, K::Closed, &seat.by(), now).await?;
@@ -104,10 +111,12 @@ pub async fn resolve(portal: &Portal, caller: &Caller, seat: Seat, resolution: R
             if locked.life().may(K::Escalated) {
                 to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?;
             }
+            gift = give_again(&mut tx, portal, &mut locked, now).await?;
             "complaint.not_solved"
         }
     };
     note(&mut tx, Some(caller), action, seat.number(), &[], now).await?;
+    note_gift(&mut tx, seat.number(), gift.as_ref(), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -201,16 +210,24 @@ async fn turn(
     let staff = person::store::list_staff(&portal.store).await?;
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
-    match kind {
-        K::Escalated => to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?,
+    let gift = match kind {
+        K::Escalated => {
+            to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?;
+            None
+        }
         _ => {
             happen(&mut tx, portal, &mut locked, kind, &seat.by(), now).await?;
+            match kind {
+                K::Reopened => give_again(&mut tx, portal, &mut locked, now).await?,
+                _ => None,
+            }
         }
-    }
+    };
     if !text.is_empty() {
         say(&mut tx, &seat, &text, now).await?;
     }
     note(&mut tx, Some(caller), action, seat.number(), &[], now).await?;
+    note_gift(&mut tx, seat.number(), gift.as_ref(), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::evidence::{self, Known};
 use super::filer::Filer;
 use super::happen::{Locked, happen_at, lock, note};
 use super::store::{self, New};
-use super::{link, number};
+use super::{assignment, link, number};
 use crate::attachment;
 use crate::deadline;
 use crate::http::{Caller, Refusal};
@@ -145,7 +145,11 @@ async fn store_all(
     let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
     let mut locked = Locked { case, events: Vec::new() };
     let received = (CaseEventKind::Received, filer.received_at);
-    let deadlines = happen_at(&mut tx, portal, &mut locked, received, &filer.by, now).await?;
+    let mut deadlines = happen_at(&mut tx, portal, &mut locked, received, &filer.by, now).await?;
+    let mut gift = assignment::give(&mut tx, portal, &mut locked, None, now).await?;
+    if let Some(after) = gift.as_mut().and_then(|gift| gift.deadlines.take()) {
+        deadlines = after;
+    }
     let found = known.findings();
     for Statement { fact, record, customer, .. } in first_statements(filer.locale, chosen.category, &draft.text, &found)
     {
@@ -164,6 +168,7 @@ async fn store_all(
     receipt(&mut tx, portal, filer, draft, &complaint_number, &path, now).await?;
     let detail = [("category", chosen.category.as_str()), ("channel", filer.channel.as_str())];
     note(&mut tx, Some(caller), "complaint.filed", &complaint_number, &detail, now).await?;
+    assignment::note_gift(&mut tx, &complaint_number, gift.as_ref(), now).await?;
     tx.commit().await?;
     // What opens a customer's complaint is not for staff to hold.
     let secret = secret.filter(|_| !filer.is_staff());

@@ -5,7 +5,9 @@
 //! caller's transaction.
 
 mod access;
+pub mod assignment;
 mod batch;
+pub mod bulk;
 mod cause;
 mod changing;
 mod evidence;
@@ -43,6 +45,8 @@ pub enum By {
     Staff(String),
     /// By itself: a deadline passed, or time ran out.
     System,
+    /// By itself, as a rule of assignment says: its id.
+    Rule(String),
 }
 
 impl By {
@@ -51,13 +55,13 @@ impl By {
             By::Guest => "guest",
             By::Person(_) => "person",
             By::Staff(_) => "staff",
-            By::System => "system",
+            By::System | By::Rule(_) => "system",
         }
     }
 
     pub fn id(&self) -> Option<&str> {
         match self {
-            By::Person(id) | By::Staff(id) => Some(id),
+            By::Person(id) | By::Staff(id) | By::Rule(id) => Some(id),
             By::Guest | By::System => None,
         }
     }

@@ -8,7 +8,7 @@ use app::problem::FieldProblem;
 use app::value::Instant;
 
 use super::access::Seat;
-use super::happen::{happen, lock, note};
+use super::happen::{Locked, happen, lock, note};
 use super::link;
 use super::priority::rank;
 use super::store::{self, Case, NewMessage};
@@ -61,7 +61,7 @@ pub async fn assign(
     Ok(())
 }
 
-async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<String>, Refusal> {
+pub(super) async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(code) = unit_code.filter(|code| !code.is_empty()) else { return Ok(None) };
     match unit::store::id_of(&portal.store, code).await? {
         Some(id) => Ok(Some(id)),
@@ -182,17 +182,30 @@ pub async fn add_statement(
     Ok(id)
 }
 
+/// Which answer the sender of another one knows of.
+#[derive(Debug, Clone, Copy)]
+pub enum Known<'k> {
+    /// Whatever there is.
+    Any,
+    /// The last one, by id; `""` is none.
+    Last(&'k str),
+    /// None since it was received or opened again.
+    NoneYet,
+}
+
 /// The answer. It goes out by mail where there is an address; that the customer has it is another event.
 ///
 /// # Errors
-/// `Blocked` while a statement has no decision; `Invalid` without words; `Conflict` once it has ended.
-pub async fn answer(portal: &Portal, caller: &Caller, seat: Seat, text: &str) -> Result<(), Refusal> {
+/// `Blocked` while a statement has no decision (`/statements undecided`), and when there is an answer that the sender
+/// does not know of (`/answer answered_meanwhile`); `Invalid` without words; `Conflict` once it has ended.
+pub async fn answer(portal: &Portal, caller: &Caller, seat: Seat, text: &str, known: Known<'_>) -> Result<(), Refusal> {
     let seat = seat.as_desk()?;
     let text = tidy_text(text);
     check(&text, "/text")?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
+    check_known(&mut tx, &locked, known).await?;
     let undecided = store::open_statements(&mut tx, &seat.case.id).await?;
     if undecided > 0 {
         let detail = format!("{undecided} disputed facts have no decision");
@@ -208,6 +221,22 @@ pub async fn answer(portal: &Portal, caller: &Caller, seat: Seat, text: &str) ->
     note(&mut tx, Some(caller), "complaint.answered", seat.number(), &[], now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Two people must not answer past each other.
+async fn check_known(tx: &mut Transaction, locked: &Locked, known: Known<'_>) -> Result<(), Refusal> {
+    let is_known = match known {
+        Known::Any => true,
+        Known::Last(id) => store::last_answer(tx, &locked.case.id).await?.as_deref().unwrap_or_default() == id,
+        Known::NoneYet => locked.life().answered_at.is_none(),
+    };
+    match is_known {
+        true => Ok(()),
+        false => {
+            let problem = FieldProblem::new("/answer", "answered_meanwhile", "there is another answer");
+            Err(Refusal::Blocked(vec![problem]))
+        }
+    }
 }
 
 /// The customer was told by telephone, letter or at the counter.
@@ -295,7 +324,7 @@ async fn mail(
     Ok(Some(notification::enqueue(tx, &message, now).await?))
 }
 
-fn check(text: &str, pointer: &str) -> Result<(), Refusal> {
+pub(super) fn check(text: &str, pointer: &str) -> Result<(), Refusal> {
     match text_fault(text) {
         Some(code) => Err(Refusal::field(pointer, code, "1 to 4000 characters")),
         None => Ok(()),

@@ -11,7 +11,7 @@ use app::value::{Instant, Page};
 use super::access::Seat;
 use super::changing::allowed;
 use super::evidence::shown;
-use super::store::{self, Conditions, Row, Whose};
+use super::store::{self, Conditions, Happened, Row, Whose};
 use crate::attachment;
 use crate::deadline;
 use crate::http::Refusal;
@@ -21,7 +21,7 @@ use crate::state::Portal;
 pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Complaint, Refusal> {
     let (store, case, is_staff) = (&portal.store, &seat.case, seat.is_staff());
     let happened = store::history(store, &case.id).await?;
-    let events: Vec<CaseEvent> = happened.iter().map(|(kind, at, _)| CaseEvent { kind: *kind, at: *at }).collect();
+    let events: Vec<CaseEvent> = happened.iter().map(|one| one.event).collect();
     let life = app::complaint::life(&events);
     let answered_at = events.iter().filter(|event| event.kind == CaseEventKind::Answered).map(|event| event.at).max();
     let deadlines = deadline::list(store, CaseKind::Complaint, &case.id).await?;
@@ -46,7 +46,7 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
         filed_at: case.filed_at,
         next: next(&life, &deadlines),
         appeal,
-        history: history(&happened),
+        history: history(happened, is_staff),
         messages: messages.into_iter().map(|message| for_reader(message, seat)).collect(),
         attachments: files.iter().map(attachment::Attachment::shown).collect(),
         statements: statements.into_iter().map(|statement| statement_for(statement, is_staff, answered_at)).collect(),
@@ -65,11 +65,15 @@ fn deadlines_for(mut deadlines: Vec<Deadline>, _is_staff: bool) -> Vec<Deadline>
     deadlines
 }
 
-fn history(happened: &[(CaseEventKind, Instant, bool)]) -> Vec<HistoryItem> {
-    happened
-        .iter()
-        .map(|(kind, at, is_automatic)| HistoryItem { kind: *kind, at: *at, is_automatic: *is_automatic })
-        .collect()
+/// Customers learn that it happened by itself, and no rule of ours.
+fn history(happened: Vec<Happened>, is_staff: bool) -> Vec<HistoryItem> {
+    let item = |one: Happened| HistoryItem {
+        kind: one.event.kind,
+        at: one.event.at,
+        is_automatic: one.is_automatic,
+        rule: one.rule.filter(|_| is_staff),
+    };
+    happened.into_iter().map(item).collect()
 }
 
 /// Staff stay the operator's voice to a customer; colleagues are named to each other, the filer of a guest's is not.
@@ -166,5 +170,33 @@ fn item(row: Row, is_desk: bool) -> ComplaintItem {
             assigned_to: row.assigned_name,
             unit_code: row.unit_code,
         }),
+    }
+}
+
+/// How many complaints changed since a moment, of all or of those that name a unit; not more than `most` are counted.
+///
+/// # Errors
+/// The database's.
+pub async fn count_changed(portal: &Portal, unit_id: Option<&str>, since: Instant, most: i64) -> Result<i64, Refusal> {
+    Ok(store::count_changed(&portal.store, unit_id, since, most).await?)
+}
+
+/// The version of a complaint now; None once it is forgotten.
+///
+/// # Errors
+/// The database's.
+pub async fn version(portal: &Portal, id: &str) -> Result<Option<i64>, Refusal> {
+    Ok(store::version_of(&portal.store, id).await?)
+}
+
+/// The unit that staff are limited to; None for those who see all.
+///
+/// # Errors
+/// `Forbidden` for everybody but staff of the desk and of a unit.
+pub fn unit_of(whose: &Whose) -> Result<Option<String>, Refusal> {
+    match whose {
+        Whose::All => Ok(None),
+        Whose::Unit(id) => Ok(Some(id.clone())),
+        Whose::Person(_) => Err(Refusal::Forbidden),
     }
 }

@@ -86,6 +86,11 @@ pub fn moment_after(day: Day, zone: &TimeZone) -> Instant {
     calendar::begin(day, 1, zone)
 }
 
+/// When the day of a moment ends in the operator's zone: 24:00, the first moment of the day after.
+pub fn end_of_day(now: Instant, zone: &TimeZone) -> Instant {
+    moment_after(day_of(now, zone), zone)
+}
+
 /// The version of rules that a case of this kind, beginning on this day, falls under: of the packs of the jurisdiction
 /// the newest confirmed version, or the newest of all where none is confirmed. Where no pack of the jurisdiction fits
 /// the kind, the generic one does.

@@ -136,6 +136,15 @@ async fn begin(
     }
 }
 
+/// The answer that is kept for a key of a caller; None while the request runs, and once it is forgotten.
+pub async fn kept(store: &Store, caller: &str, key: &str) -> sqlx::Result<Option<String>> {
+    const KEPT: &str = "select answer from idempotent_answer where caller = $1 and key = $2 and status is not null";
+    match store.row(KEPT, &[caller.into(), key.into()]).await? {
+        Some(row) => row.columns().opt_text(),
+        None => Ok(None),
+    }
+}
+
 /// Forgets answers that are no longer kept.
 pub async fn forget_old(store: &Store, now: Instant) -> sqlx::Result<u64> {
     let mut tx = store.begin().await?;

@@ -90,6 +90,11 @@ pub async fn is_living(store: &Store, session_id: &str, now: Instant) -> sqlx::R
     store::is_living(store, session_id, now).await
 }
 
+/// The staff role under which a session stands now; None when it has ended, or the role was taken away.
+pub async fn staff_role(store: &Store, session_id: &str, now: Instant) -> sqlx::Result<Option<StaffRole>> {
+    store::staff_role(store, session_id, now).await
+}
+
 /// When a session was opened: how long ago its person proved who they are.
 pub async fn opened_at(store: &Store, session_id: &str) -> sqlx::Result<Option<Instant>> {
     store::opened_at(store, session_id).await

@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use app::account::Membership;
+use app::account::{Membership, StaffRole};
 use app::locale::Locale;
 use app::value::Instant;
 
@@ -65,6 +65,18 @@ pub(super) async fn is_living(store: &Store, session_id: &str, now: Instant) -> 
         where s.id = $1 and s.revoked_at is null and s.expires_at > $2
         and p.disabled_at is null and p.erased_at is null";
     Ok(store.row(LIVING, &[session_id.into(), now.into()]).await?.is_some())
+}
+
+/// Under which staff role a session stands; as [`find`] sees it, idling left out.
+pub(super) async fn staff_role(store: &Store, session_id: &str, now: Instant) -> sqlx::Result<Option<StaffRole>> {
+    const ROLE: &str = "select case when p.totp_confirmed_at is null and s.passkey_id is null then null
+        else p.staff_role end from session s join person p on p.id = s.person_id
+        where s.id = $1 and s.revoked_at is null and s.expires_at > $2
+        and p.disabled_at is null and p.erased_at is null";
+    match store.row(ROLE, &[session_id.into(), now.into()]).await? {
+        Some(row) => row.columns().opt_parsed(),
+        None => Ok(None),
+    }
 }
 
 async fn set_seen(store: &Store, id: &str, now: Instant) -> sqlx::Result<()> {

@@ -47,6 +47,30 @@ impl Changes {
         let _ = self.sender.send("".into());
     }
 
+    /// Room for one more stream, of whatever kind.
+    ///
+    /// # Errors
+    /// `Unavailable` when there is none left.
+    pub fn enter(&self) -> Result<Seat, Refusal> {
+        if self.open.fetch_add(1, Ordering::Relaxed) >= MOST_STREAMS {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+            return Err(Refusal::Unavailable);
+        }
+        Ok(Seat(self.open.clone()))
+    }
+
+    /// Waits until every stream has to end.
+    pub async fn closed(&self) {
+        let mut receiver = self.sender.subscribe();
+        loop {
+            match receiver.recv().await {
+                Ok(number) if !number.is_empty() => {}
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Ok(_) | Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+
     pub fn tell(&self, waybill_numbers: &[String]) {
         for number in waybill_numbers {
             // Nobody listening is fine.
@@ -56,7 +80,7 @@ impl Changes {
 }
 
 /// Counts one open stream until it is dropped.
-struct Seat(Arc<AtomicUsize>);
+pub struct Seat(Arc<AtomicUsize>);
 
 impl Drop for Seat {
     fn drop(&mut self) {
@@ -71,13 +95,9 @@ pub fn stream(
     version: i64,
     session_id: Option<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refusal> {
-    let open = portal.changes.open.clone();
-    if open.fetch_add(1, Ordering::Relaxed) >= MOST_STREAMS {
-        open.fetch_sub(1, Ordering::Relaxed);
-        return Err(Refusal::Unavailable);
-    }
+    let seat = portal.changes.enter()?;
     let (told, receiver) = tokio::sync::mpsc::channel(4);
-    let watched = Watched { portal, waybill_number, version, session_id, told, _seat: Seat(open) };
+    let watched = Watched { portal, waybill_number, version, session_id, told, _seat: seat };
     tokio::spawn(async move {
         let _ = tokio::time::timeout(LONGEST, watched.watch()).await;
     });

@@ -530,7 +530,7 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 46] = [
+const STATE: [(&str, &str); 49] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -573,6 +573,9 @@ const STATE: [(&str, &str); 46] = [
     ("complaint_draft", "sum(updated_at)"),
     ("complaint_cause", "sum(position + version)"),
     ("contact", "sum(recorded_at + length(words))"),
+    ("assignment_rule", "sum(position + version)"),
+    ("assignment_rule_agent", "0"),
+    ("desk_absence", "sum(begun_at)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

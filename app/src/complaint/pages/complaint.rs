@@ -298,9 +298,10 @@ pub fn history(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> AnyView {
         .map(|item| {
             let at = (z.local)(item.at);
             let itself = item.is_automatic.then(|| [" (", say::by_itself(l), ")"].concat());
+            let rule = item.rule.as_deref().map(|name| [" · ", &text::assignment::by_rule(l, name)].concat());
             view! {
                 <li>
-                    {happened(l, item.kind)} {itself} " · "
+                    {happened(l, item.kind)} {itself} {rule} " · "
                     <time datetime=at.to_string()>{when::day_and_time(l, at, visitor.now)}</time>
                 </li>
             }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::complaint::components::{category_name, next_words, priority_name, state_class, state_name};
+use crate::complaint::components::{category_name, next_words, state_class, state_name};
 use crate::complaint::{ComplaintItem, State, api};
 use crate::deadline::components::due_words;
 use crate::locale::Locale;
@@ -23,8 +23,6 @@ pub struct ListForm {
     pub is_guest: bool,
     /// Acts for an organisation, and so may file many at once.
     pub may_batch: bool,
-    /// The desk's queue, by date.
-    pub is_desk: bool,
     /// An organisation's list has colleagues in it.
     pub has_colleagues: bool,
 }
@@ -37,11 +35,7 @@ pub fn complaints(
 ) -> Page {
     let l = visitor.locale;
     let rows: Vec<AnyView> = found.items.iter().map(|item| row(visitor, item, local)).collect();
-    let lead = match () {
-        () if form.is_guest => say::on_this_device(l),
-        () if form.is_desk => crate::text::priority::lead(l),
-        () => say::lead(l),
-    };
+    let lead = if form.is_guest { say::on_this_device(l) } else { say::lead(l) };
     let more = found.next_cursor.as_deref().map(|cursor| {
         let href = address(api::COMPLAINTS, form, Some(cursor));
         view! { <p><a class="button" rel="next" href=href>{say::more(l)}</a></p> }
@@ -103,13 +97,11 @@ fn row(visitor: &Visitor, item: &ComplaintItem, local: &dyn Fn(Instant) -> Local
     let by = item.next.by.map(|at| due_words(l, local(at), visitor.now));
     let filed = when::day_and_time(l, local(item.filed_at), visitor.now);
     let href = api::complaint_page(&item.complaint_number);
-    let reason = item.priority.and_then(|priority| priority.reason);
     view! {
         <li class="card">
             <p>
                 <a class="number" href=href>{item.complaint_number.clone()}</a> " "
-                <span class=state_class(item.state)>{state_name(l, item.state)}</span> " "
-                {reason.map(|reason| view! { <span class="badge is-watch">{priority_name(l, reason)}</span> })}
+                <span class=state_class(item.state)>{state_name(l, item.state)}</span>
             </p>
             <p>
                 {category_name(l, item.category)}

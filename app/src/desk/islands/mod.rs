@@ -1,7 +1,9 @@
-//! What runs in the browser at the desk: work by keyboard.
+//! What runs in the browser at the desk: work by keyboard, and the line of news.
 
 #[cfg(feature = "hydrate")]
 mod keys;
+#[cfg(feature = "hydrate")]
+mod news;
 
 use leptos::prelude::*;
 
@@ -9,12 +11,16 @@ use crate::locale::Locale;
 use crate::text::keyboard as say;
 
 /// Single keys lead to what carries them as `aria-keyshortcuts`; `j` and `k` go through the queue. They can be switched
-/// off, for whoever speaks to the machine (WCAG 2.1.4).
+/// off, for whoever speaks to the machine (WCAG 2.1.4). The line of news of the page, if it has one, wakes up with them:
+/// an island of its own would cost more than it does.
 #[island]
 pub fn Keyboard(locale: Locale) -> impl IntoView {
     let is_on = RwSignal::new(true);
     #[cfg(feature = "hydrate")]
-    keys::listen(is_on);
+    {
+        keys::listen(is_on);
+        news::listen();
+    }
     let toggle = move |_| {
         is_on.update(|on| *on = !*on);
         #[cfg(feature = "hydrate")]

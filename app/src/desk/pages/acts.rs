@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use super::case::CaseScreen;
+use super::collision::last_answer;
 use super::parts::{Area, Select, area, folded, form, select};
 use crate::complaint::{Act, Complaint, State, Statement, Verdict};
 use crate::desk::Choice;
 use crate::locale::Locale;
 use crate::text::{complaint as words, desk as say};
+use crate::ui::form::hidden;
 
 /// Record, customer, decision: a row for each disputed fact, with the form that decides it.
 pub fn statements(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
@@ -119,6 +121,7 @@ pub fn answer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> {
                 s.typed,
                 &Area { key: "answer", name: "text", label: say::answer_words(l), rows: 8, hint: Some(say::answer_hint(l)), shortcut: Some("r") },
             )}
+            {hidden("after", last_answer(c).map(|last| last.id.clone()).unwrap_or_default())}
             <button>{say::send_answer(l)}</button>
         };
         form("answer", None, fields.into_any())

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::acts::{acts, answer, statements};
+use super::collision::{news, unsent};
 use super::talk::conversation;
 use crate::attachment::components::gallery;
 use crate::complaint::components::{category_name, next_for_staff, remedy_name, state_class, state_name};
@@ -30,6 +31,8 @@ pub struct CaseScreen<'s> {
     pub typed: &'s Typed,
     /// Something was done a moment ago.
     pub is_done: bool,
+    /// Which colleagues are at the case, in the reader's words.
+    pub there: String,
 }
 
 pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
@@ -48,6 +51,8 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
             {head(visitor, c, s)}
             {s.is_done.then(|| done_line(words::done(l)))}
             {s.typed.is_conflict.then(|| problem_line(words::not_now(l)))}
+            {news(c, s)}
+            {unsent(visitor, c, s)}
             <div class="complaint-main">
                 <div class="beside">{said(visitor, c, s)} {record(l, c, &s.zoned)}</div>
                 {statements(l, c, s)}

@@ -1,7 +1,9 @@
-//! The queue: what is due first stands first, and each row says why it stands there.
+//! The queue: what is due first stands first, and each row says why it stands there. Rows can be chosen for one act on
+//! many; what changes meanwhile is said above them, and moves none.
 
 use leptos::prelude::*;
 
+use super::bulk::{BulkForm, acts, pick};
 use crate::complaint::components::{category_name, next_for_staff, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
 use crate::deadline::components::due_words;
@@ -9,7 +11,7 @@ use crate::desk::islands::Keyboard;
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
-use crate::text::{complaints as list, desk as say};
+use crate::text::{complaints as words, desk as say, presence};
 use crate::ui::when;
 use crate::value::{Instant, LocalInstant};
 use crate::wire::encode;
@@ -21,36 +23,76 @@ pub struct QueueScreen<'s> {
     pub category: String,
     pub unit: String,
     pub search: String,
+    /// Id of whoever has them in hand, for supervisors who look at one person's.
+    pub holder: String,
+    /// Only those with a supervisor or the management.
+    pub escalated: String,
     /// Ended ones too.
     pub with_ended: bool,
     /// What a number of the figures counts, as the address says it.
     pub counted: Vec<(&'static str, String)>,
     pub units: Vec<Choice>,
+    /// What can be done with many at once; None for a unit's staff, who only read.
+    pub bulk: Option<BulkForm>,
+    /// Whether the reader is away; None for those who get nothing anyway.
+    pub is_away: Option<bool>,
     pub local: &'s dyn Fn(Instant) -> LocalInstant,
+}
+
+impl<'s> QueueScreen<'s> {
+    /// For rows on another page: nothing is filtered, nothing can be chosen.
+    pub fn only_rows(local: &'s dyn Fn(Instant) -> LocalInstant) -> Self {
+        QueueScreen {
+            held: String::new(),
+            state: String::new(),
+            category: String::new(),
+            unit: String::new(),
+            search: String::new(),
+            holder: String::new(),
+            escalated: String::new(),
+            with_ended: false,
+            units: Vec::new(),
+            bulk: None,
+            is_away: None,
+            local,
+        }
+    }
 }
 
 pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &QueueScreen<'_>) -> Page {
     let l = visitor.locale;
     let rows: Vec<AnyView> = found.items.iter().map(|item| row(visitor, item, s)).collect();
+    let is_empty = rows.is_empty();
+    let list = view! { <ol class="queue">{rows}</ol> }.into_any();
+    let list = match &s.bulk {
+        Some(bulk) if !is_empty => acts(l, bulk, list),
+        _ => list,
+    };
     let more = found.next_cursor.as_deref().map(|cursor| {
         let href = address(api::QUEUE, s, s.held.as_str(), Some(cursor));
-        view! { <p><a class="button" rel="next" href=href>{list::more(l)}</a></p> }
+        view! { <p><a class="button" rel="next" href=href>{words::more(l)}</a></p> }
     });
-    let export = address(complaint_api::EXPORT, s, s.held.as_str(), None);
+    let csv = address(complaint_api::EXPORT, s, s.held.as_str(), None);
+    let excel = [&csv, "&format=xlsx"].concat();
     let body = view! {
         <div class="list desk">
             <div>
                 <h1>{say::queue(l)}</h1>
                 <p class="muted">{crate::text::priority::lead(l)}</p>
+                {s.is_away.map(|is_away| absence(l, is_away))}
             </div>
             {super::find::find_box(visitor, "")}
+            {news(visitor)}
             {views(l, s)}
             {counted(l, s)}
             {filter(l, s)}
-            {rows.is_empty().then(|| view! { <p class="card">{say::nothing_waits(l)}</p> })}
-            <ol class="queue">{rows}</ol>
+            {is_empty.then(|| view! { <p class="card">{say::nothing_waits(l)}</p> })}
+            {list}
             {more}
-            <p class="files"><a href=export download="">{list::csv(l)}</a></p>
+            <p class="files">
+                <a href=csv download="">{words::csv(l)}</a> " "
+                <a href=excel download="">{crate::text::export::xlsx(l)}</a>
+            </p>
             <Keyboard locale=l />
         </div>
     };
@@ -62,6 +104,34 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
         interactive: true,
         personal: true,
     }
+}
+
+/// What changed since the page was rendered: said by the stream, shown when the reader asks.
+fn news(visitor: &Visitor) -> AnyView {
+    let l = visitor.locale;
+    view! {
+        <p class="live news">
+            <span id=api::NEWS role="status" data-stream=api::changes_url(visitor.now)></span>
+            <a href=visitor.path.clone()>{presence::show(l)}</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// Whoever is away gets nothing by rule.
+fn absence(l: Locale, is_away: bool) -> AnyView {
+    let (state, act, value) = match is_away {
+        true => (Some(presence::you_are_away(l)), presence::be_back(l), "0"),
+        false => (None, presence::be_away(l), "1"),
+    };
+    view! {
+        <form method="post" action=api::ABSENCE class="away">
+            {crate::ui::form::hidden("away", value)}
+            {state.map(|words| view! { <span class="badge is-watch">{words}</span> })}
+            <button class="is-quiet">{act}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// The three views that everybody opens every day.
@@ -95,6 +165,8 @@ fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) ->
     let open = if s.with_ended { "all" } else { "open" };
     let pairs = [
         ("held", held),
+        ("holder", if held.is_empty() { &s.holder } else { "" }),
+        ("escalated", &s.escalated),
         ("state", &s.state),
         ("category", &s.category),
         ("unit", &s.unit),
@@ -112,7 +184,7 @@ fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) ->
     [path, "?", &query.join("&")].concat()
 }
 
-fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView {
+pub(super) fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView {
     let l = visitor.locale;
     let href = api::case_page(&item.complaint_number);
     let side = item.desk.clone().unwrap_or_default();
@@ -130,6 +202,7 @@ fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView 
                 <span class="muted">{next_for_staff(l, item.state, item.next)}</span>
             </p>
             <p class="queue-what">
+                {s.bulk.is_some().then(|| pick(l, &item.complaint_number))}
                 <a class="number" href=href>{item.complaint_number.clone()}</a>
                 <span>{category_name(l, item.category)}</span>
                 {item.waybill_number.clone().map(|number| view! { <span class="muted">{number}</span> })}
@@ -162,20 +235,24 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
     let is_filtered = [&s.state, &s.category, &s.unit].iter().any(|value| !value.is_empty()) || s.with_ended;
     view! {
         <form method="get" action=api::QUEUE class="card stack" role="search">
-            {(!s.held.is_empty()).then(|| crate::ui::form::hidden("held", s.held.clone()))}
+            {[("held", &s.held), ("holder", &s.holder), ("escalated", &s.escalated)]
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| crate::ui::form::hidden(name, value.clone()))
+                .collect_view()}
             {s.counted.iter().map(|(name, value)| crate::ui::form::hidden(name, value.clone())).collect_view()}
             <div class="field">
-                <label for="search">{list::search(l)}</label>
+                <label for="search">{words::search(l)}</label>
                 <div class="is-search">
                     <input id="search" name="search" type="search" aria-keyshortcuts="/" value=s.search.clone() aria-describedby="search-hint" />
-                    <button>{list::apply(l)}</button>
+                    <button>{words::apply(l)}</button>
                 </div>
-                <p class="hint" id="search-hint">{list::search_hint(l)}</p>
+                <p class="hint" id="search-hint">{words::search_hint(l)}</p>
             </div>
             <details open=is_filtered>
                 <summary>{say::filters(l)}</summary>
                 <div class="filters">
-                    {chooser(l, "state", list::state(l), &s.state, &states)}
+                    {chooser(l, "state", words::state(l), &s.state, &states)}
                     {chooser(l, "category", say::category(l), &s.category, &categories)}
                     {chooser(l, "unit", say::unit(l), &s.unit, &s.units)}
                 </div>
@@ -201,7 +278,7 @@ fn chooser(l: Locale, name: &'static str, label: &'static str, chosen: &str, cho
         <div class="field">
             <label for=name>{label}</label>
             <select id=name name=name>
-                <option value="">{list::any(l)}</option>
+                <option value="">{words::any(l)}</option>
                 {options}
             </select>
         </div>

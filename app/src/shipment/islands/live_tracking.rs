@@ -101,7 +101,7 @@ mod browser {
             self.tick();
             if !ended {
                 let url = api::stream_url(&number, version);
-                stream::follow(url, move |signal| match signal {
+                stream::follow(url, "tracking", move |signal, _| match signal {
                     stream::Signal::Open => self.news.set(News::Listening),
                     stream::Signal::Changed => self.refresh(),
                     stream::Signal::Lost => self.news.set(News::Paused),

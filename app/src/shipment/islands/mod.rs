@@ -5,7 +5,7 @@ mod live_tracking;
 #[cfg(feature = "hydrate")]
 mod recent;
 #[cfg(feature = "hydrate")]
-mod stream;
+pub(crate) mod stream;
 mod track_box;
 
 pub use live_tracking::LiveTracking;

@@ -1,4 +1,4 @@
-//! Server-sent events of one shipment, for as long as the page is open.
+//! Server-sent events of one kind, for as long as the page is open.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::{set_timeout, window_event_listener};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::EventSource;
+use web_sys::{Event, EventSource, MessageEvent};
 
 /// The browser reconnects by itself within seconds; only a longer gap is worth a word.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -24,15 +24,17 @@ pub enum Signal {
 
 struct Link {
     url: String,
-    told: Box<dyn Fn(Signal)>,
+    event: &'static str,
+    told: Box<dyn Fn(Signal, String)>,
     source: RefCell<Option<EventSource>>,
     /// The connection was lost since the last answer: something may have been missed.
     missed: Cell<bool>,
 }
 
-/// Calls `told` for every signal until the page goes away.
-pub fn follow(url: String, told: impl Fn(Signal) + 'static) {
-    let link = Rc::new(Link { url, told: Box::new(told), source: RefCell::default(), missed: Cell::new(false) });
+/// Calls `told` for every signal until the page goes away, with the data of a change.
+pub fn follow(url: String, event: &'static str, told: impl Fn(Signal, String) + 'static) {
+    let told = Box::new(told);
+    let link = Rc::new(Link { url, event, told, source: RefCell::default(), missed: Cell::new(false) });
     connect(&link);
     let offline = link.clone();
     // The page lives as long as these do.
@@ -42,12 +44,15 @@ pub fn follow(url: String, told: impl Fn(Signal) + 'static) {
 
 fn connect(link: &Rc<Link>) {
     let Ok(source) = EventSource::new(&link.url) else { return };
-    on(&source, "open", link, |link| {
+    on(&source, "open", link, |link, _| {
         let signal = if link.missed.take() { Signal::Changed } else { Signal::Open };
-        (link.told)(signal);
+        (link.told)(signal, String::new());
     });
-    on(&source, "tracking", link, |link| (link.told)(Signal::Changed));
-    on(&source, "error", link, |link| {
+    on(&source, link.event, link, |link, event| {
+        let data = event.unchecked_ref::<MessageEvent>().data().as_string();
+        (link.told)(Signal::Changed, data.unwrap_or_default());
+    });
+    on(&source, "error", link, |link, _| {
         link.missed.set(true);
         let (soon, later) = (link.clone(), link.clone());
         set_timeout(move || soon.lost_unless_open(), PATIENCE);
@@ -60,9 +65,9 @@ fn connect(link: &Rc<Link>) {
     }
 }
 
-fn on(source: &EventSource, event: &str, link: &Rc<Link>, act: impl Fn(&Rc<Link>) + 'static) {
+fn on(source: &EventSource, event: &str, link: &Rc<Link>, act: impl Fn(&Rc<Link>, &Event) + 'static) {
     let link = link.clone();
-    let closure = Closure::<dyn Fn()>::new(move || act(&link));
+    let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| act(&link, &event));
     let _ = source.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }
@@ -80,6 +85,6 @@ impl Link {
 
     fn lost(&self) {
         self.missed.set(true);
-        (self.told)(Signal::Lost);
+        (self.told)(Signal::Lost, String::new());
     }
 }

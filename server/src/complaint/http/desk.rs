@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::at::AtDesk;
 use super::customer::Made;
-use crate::complaint::staff;
+use crate::complaint::staff::{self, Known};
 use crate::http::{Refusal, read_json};
 use crate::state::Portal;
 
@@ -134,9 +134,14 @@ pub async fn decide(
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     text: String,
+    /// The last answer that the sender knows of, by id, or empty for none: then another one refuses this one. Absent,
+    /// whatever there is is known.
+    #[serde(default)]
+    after: Option<String>,
 }
 
-/// Answers. 409 (`/statements undecided`) while a disputed fact has no decision.
+/// Answers. 409 (`/statements undecided`) while a disputed fact has no decision, and (`/answer answered_meanwhile`) when
+/// there is an answer after the one that the sender knows of.
 #[utoipa::path(
     put, path = "/api/v1/complaints/{complaint_number}/answer", tag = "complaints",
     params(("complaint_number" = String, Path)),
@@ -155,7 +160,8 @@ pub async fn answer(
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
     let asked: Answer = read_json(&body)?;
-    staff::answer(&portal, &caller, seat, &asked.text).await?;
+    let known = asked.after.as_deref().map_or(Known::Any, Known::Last);
+    staff::answer(&portal, &caller, seat, &asked.text, known).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

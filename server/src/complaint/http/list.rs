@@ -41,6 +41,10 @@ pub struct ListQuery {
     pub open: String,
     /// For staff: `mine` or `nobody`.
     pub held: String,
+    /// For staff: the id of whoever has it in hand.
+    pub holder: String,
+    /// For staff: `escalated`, with a supervisor or the management.
+    pub escalated: String,
     /// For staff: the code of a unit.
     pub unit: String,
     pub search: String,
@@ -81,7 +85,12 @@ impl ListQuery {
             category: word(&self.category, "/category")?,
             is_own: self.whose == "own",
             is_open: self.open == "open",
-            held_by: (desk && self.held == "mine").then(|| person.person_id.clone()),
+            held_by: match (desk, self.held.as_str()) {
+                (false, _) => None,
+                (true, "mine") => Some(person.person_id.clone()),
+                (true, _) => Some(self.holder.clone()).filter(|id| !id.is_empty()),
+            },
+            is_escalated: desk && self.escalated == "escalated",
             is_unheld: desk && self.held == "nobody",
             unit_code: Some(self.unit.clone()).filter(|code| desk && !code.is_empty()),
             patterns: search::patterns(&self.search),
@@ -159,6 +168,8 @@ pub fn whose(person: &SignedIn) -> Whose {
         ("whose" = Option<String>, Query, description = "`own`: filed by the caller, or joined"),
         ("open" = Option<String>, Query, description = "`open`: not ended"),
         ("held" = Option<String>, Query, description = "For staff: `mine`, in the caller's hand; `nobody`, in nobody's"),
+        ("holder" = Option<String>, Query, description = "For staff: the id of whoever has it in hand"),
+        ("escalated" = Option<String>, Query, description = "For staff: `escalated`, with a supervisor or the management"),
         ("unit" = Option<String>, Query, description = "For staff: the code of a unit"),
         ("search" = Option<String>, Query, description = "Words of number, waybill number, name or text"),
         ("filed_from" = Option<String>, Query, description = "For staff, with `filed_to`: days of filing, both included"),

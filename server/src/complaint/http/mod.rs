@@ -1,8 +1,13 @@
 //! Doors of complaints.
 
+pub mod assignment;
 mod at;
 pub mod batch;
+pub mod bulk;
 pub mod cause;
 pub mod customer;
 pub mod desk;
 pub mod list;
+pub mod team;
+
+pub use at::AtDesk;

@@ -1,5 +1,7 @@
 //! One message for each recipient: of one date what it is, of many a list.
 
+use app::complaint::api as complaint;
+use app::desk::api as desk;
 use app::locale::Locale;
 use app::value::Instant;
 
@@ -83,14 +85,14 @@ async fn tell_person(
     let (own, of_desk): (Vec<Concern>, Vec<Concern>) =
         found.into_iter().filter(may_know).partition(|concern| concern.noted.kind == Kind::Escalated);
     let mut is_told = false;
-    for (concerns, template, path) in [
-        (of_desk, Template::ComplaintsDue, "/complaints?open=open"),
-        (own, Template::ComplaintsEscalated, "/complaints"),
+    for (concerns, template, path, page_of) in [
+        (of_desk, Template::ComplaintsDue, desk::QUEUE, desk::case_page as fn(&str) -> String),
+        (own, Template::ComplaintsEscalated, complaint::COMPLAINTS, complaint::complaint_page),
     ] {
         let (template, values) = match concerns.as_slice() {
             [] => continue,
             [one] => {
-                let path = ["/complaints/", &one.case.complaint_number].concat();
+                let path = page_of(&one.case.complaint_number);
                 (template_of(one.noted.kind), values_of(portal, &one.noted, &one.case, &path))
             }
             many => (template, values_of_many(portal, many, path)),

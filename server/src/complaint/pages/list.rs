@@ -3,13 +3,15 @@
 use app::account::{MemberRole, StaffRole};
 use app::complaint::pages::{ListForm, complaints, jobs as jobs_page};
 use app::complaint::{ComplaintItem, api};
+use app::desk;
 use app::value::Page;
 use axum::extract::{Extension, OriginalUri, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::local;
-use crate::complaint::http::list::{ListQuery, whose};
+use crate::complaint::DESK;
+use crate::complaint::http::list::ListQuery;
 use crate::complaint::store::{self, Whose};
 use crate::complaint::{remembered, seat, view};
 use crate::http::{Caller, Refusal};
@@ -19,7 +21,7 @@ use crate::state::Portal;
 
 const LIMIT: usize = 20;
 
-/// `GET /complaints`: for guests what this device has opened.
+/// `GET /complaints`: for guests what this device has opened. Staff work at the desk.
 pub async fn show(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
@@ -27,6 +29,11 @@ pub async fn show(
     Query(query): Query<ListQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    let is_of_desk = |role| role == StaffRole::Unit || DESK.contains(&role);
+    if caller.signed_in.as_ref().and_then(|person| person.staff_role).is_some_and(is_of_desk) {
+        let query = uri.query().map(|query| ["?", query].concat()).unwrap_or_default();
+        return Ok(Redirect::to(&[desk::api::QUEUE, &query].concat()).into_response());
+    }
     let mut form = ListForm {
         state: query.state.clone(),
         search: query.search.clone(),
@@ -36,10 +43,10 @@ pub async fn show(
     };
     let found = match &caller.signed_in {
         Some(person) => {
-            form.is_desk = !matches!(whose(person), Whose::Person(_));
             form.may_batch = person.organisations.iter().any(|seat| seat.role != MemberRole::Viewer);
-            form.has_colleagues = !person.organisations.is_empty() || person.staff_role.is_some();
-            view::list(&portal, &whose(person), &query.conditions(person)?, query.cursor.as_deref(), LIMIT).await?
+            form.has_colleagues = !person.organisations.is_empty();
+            let own = Whose::Person(person.person_id.clone());
+            view::list(&portal, &own, &query.conditions(person)?, query.cursor.as_deref(), LIMIT).await?
         }
         None => {
             form.is_guest = true;

@@ -205,11 +205,28 @@ pub async fn add_event(tx: &mut Transaction, id: &str, seq: usize, event: CaseEv
     .map(|_| ())
 }
 
-/// Kind, moment and whether it happened by itself, the oldest first.
-pub async fn history(store: &Store, id: &str) -> sqlx::Result<Vec<(CaseEventKind, Instant, bool)>> {
-    const HISTORY: &str = "select kind, at, actor_kind from complaint_event where complaint_id = $1 order by seq";
+/// An event as people read it.
+#[derive(Debug)]
+pub struct Happened {
+    pub event: CaseEvent,
+    pub is_automatic: bool,
+    /// Name of the rule that did it.
+    pub rule: Option<String>,
+}
+
+/// All events, the oldest first.
+pub async fn history(store: &Store, id: &str) -> sqlx::Result<Vec<Happened>> {
+    const HISTORY: &str = "select e.kind, e.at, e.actor_kind, r.name from complaint_event e
+        left join assignment_rule r on r.id = e.actor_id and e.actor_kind = 'system'
+        where e.complaint_id = $1 order by e.seq";
     let rows = store.rows(HISTORY, &[id.into()]).await?;
-    rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.parsed()?, c.instant()?, c.text()? == "system"))).collect()
+    rows.iter()
+        .map(|row| row.columns())
+        .map(|mut c| {
+            let event = CaseEvent { kind: c.parsed()?, at: c.instant()? };
+            Ok(Happened { event, is_automatic: c.text()? == "system", rule: c.opt_text()? })
+        })
+        .collect()
 }
 
 /// What follows from all events, for lists and jobs.

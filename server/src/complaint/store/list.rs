@@ -31,6 +31,8 @@ pub struct Conditions {
     pub held_by: Option<String>,
     /// Only what nobody has in hand.
     pub is_unheld: bool,
+    /// Only what is with a supervisor or the management.
+    pub is_escalated: bool,
     /// Only what concerns the unit of this code.
     pub unit_code: Option<String>,
     pub patterns: [Option<String>; MOST_TERMS],
@@ -60,7 +62,8 @@ pub struct Row {
 }
 
 /// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then six
-/// patterns; $15 who has it in hand, $16 only what nobody has, $17 the unit; for staff `$more`, what figures count.
+/// patterns; $15 who has it in hand, $16 only what nobody has, $17 the unit; for staff `$more`, what figures count, and
+/// $29 only what was escalated.
 macro_rules! statement {
     ($whose:literal, $place:literal, $after:literal, $order:literal, $more:expr) => {
         concat!(
@@ -105,24 +108,47 @@ const OF_PERSON: &str = statement!(
     ""
 );
 
-/// The desk's list: by its queue, and what was filed in a period, which is a part of the index of filings, by that.
-macro_rules! of_staff {
+/// The desk's list, by its queue.
+macro_rules! queue {
     ($whose:literal) => {
-        [
-            statement!($whose, "c.queue_at", "(c.queue_at, c.id) > ($2, $3)", "c.queue_at, c.id", conditions!()),
-            statement!(
-                $whose,
-                "c.filed_at",
-                "(c.filed_at, c.id) < ($2, $3) and c.filed_at >= $18 and c.filed_at < $19",
-                "c.filed_at desc, c.id desc",
-                conditions!()
-            ),
-        ]
+        statement!(
+            $whose,
+            "c.queue_at",
+            "(c.queue_at, c.id) > ($2, $3)",
+            "c.queue_at, c.id",
+            concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent')")
+        )
     };
 }
 
-const OF_ALL: [&str; 2] = of_staff!("$1 = ''");
-const OF_UNIT: [&str; 2] = of_staff!("c.unit_id = $1");
+/// What was filed in a period: a part of the index of filings, and by that.
+macro_rules! filed {
+    ($whose:literal) => {
+        statement!(
+            $whose,
+            "c.filed_at",
+            "(c.filed_at, c.id) < ($2, $3) and c.filed_at >= $18 and c.filed_at < $19",
+            "c.filed_at desc, c.id desc",
+            concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent')")
+        )
+    };
+}
+
+const OF_ALL: [&str; 2] = [queue!("$1 = ''"), filed!("$1 = ''")];
+const OF_UNIT: [&str; 2] = [queue!("c.unit_id = $1"), filed!("c.unit_id = $1")];
+/// Said so that an index of its own serves it: few of many.
+const OF_HOLDER: &str = queue!("$1 = '' and c.assigned_person_id = $15 and c.ended_at is null");
+const OF_NOBODY: &str = queue!("$1 = '' and c.assigned_person_id is null and c.ended_at is null");
+const OF_LEADS: &str = queue!("$1 = '' and c.level <> 'agent' and c.ended_at is null");
+
+fn of_all(conditions: &Conditions) -> &'static str {
+    match conditions {
+        Conditions { is_open: true, held_by: Some(_), .. } => OF_HOLDER,
+        Conditions { is_open: true, is_unheld: true, .. } => OF_NOBODY,
+        Conditions { is_open: true, is_escalated: true, .. } => OF_LEADS,
+        _ => OF_ALL[0],
+    }
+}
 
 /// The next `limit` rows after the cursor, which is [`Row::place`] and id of the last one. `counted` is
 /// [`Counted::args`] of the conditions.
@@ -133,11 +159,12 @@ pub async fn list(
     after: Option<(Instant, String)>,
     limit: usize,
 ) -> sqlx::Result<Vec<Row>> {
-    let by_filing = usize::from(conditions.counted.filed.is_some());
+    let is_by_filing = conditions.counted.filed.is_some();
     let (sql, reader, is_newest_first) = match whose {
         Whose::Person(id) => (OF_PERSON, id.as_str(), true),
-        Whose::Unit(id) => (OF_UNIT[by_filing], id.as_str(), by_filing == 1),
-        Whose::All => (OF_ALL[by_filing], "", by_filing == 1),
+        Whose::Unit(id) => (OF_UNIT[usize::from(is_by_filing)], id.as_str(), is_by_filing),
+        Whose::All if is_by_filing => (OF_ALL[1], "", true),
+        Whose::All => (of_all(conditions), "", false),
     };
     let first = if is_newest_first { i64::MAX } else { i64::MIN };
     let (at, id) = after.unwrap_or((Instant::from_ms(first), String::new()));
@@ -155,6 +182,7 @@ pub async fn list(
     args.extend([(&conditions.held_by).into(), i64::from(conditions.is_unheld).into(), (&conditions.unit_code).into()]);
     if !matches!(whose, Whose::Person(_)) {
         args.extend(counted);
+        args.push(i64::from(conditions.is_escalated).into());
     }
     let rows = store.rows(sql, &args).await?;
     rows.iter()

@@ -49,6 +49,13 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
     Ok(id)
 }
 
+/// Id of the latest answer.
+pub async fn last_answer(tx: &mut Transaction, complaint_id: &str) -> sqlx::Result<Option<String>> {
+    const LAST: &str = "select id from complaint_message where complaint_id = $1 and is_answer = 1
+        order by sent_at desc, id desc limit 1";
+    tx.row(LAST, &[complaint_id.into()]).await?.map(|row| row.columns().text()).transpose()
+}
+
 /// The conversation, the oldest first; notes among staff only when asked for.
 pub async fn messages(store: &Store, complaint_id: &str, with_internal: bool) -> sqlx::Result<Vec<Message>> {
     const MESSAGES: &str = "select id, author, author_name, text, is_answer, is_internal, sent_at, told_at

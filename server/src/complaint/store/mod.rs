@@ -1,5 +1,6 @@
 //! SQL of complaints.
 
+mod assignment;
 mod case;
 mod cause;
 mod counted;
@@ -11,8 +12,13 @@ mod message;
 mod notice;
 mod priority;
 
+pub(super) use assignment::{
+    Load, NewRule, Rule, absences, absent_since, begin_absence, count_changed, destination, end_absence, held_by,
+    least_loaded, loads, lock_loads, lock_rules, put_rule, release, rule_agent_ids, rule_records, rules,
+    set_rule_position, set_unit, version_of,
+};
 pub(super) use case::{
-    Case, New, add_event, add_participant, events, find_by_form, find_by_number, find_open, history, insert,
+    Case, Happened, New, add_event, add_participant, events, find_by_form, find_by_number, find_open, history, insert,
     insert_link, is_participant, link_complaint, lock, next_in_series, open_duplicate, open_duplicate_of_anybody,
     revoke_links, set_assigned, set_derived, set_form, set_verdict,
 };
@@ -25,7 +31,7 @@ pub(super) use forget::{delete, delete_drafts, ended_before};
 pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};
 pub(super) use list::{Conditions, Row, Whose, list};
 pub(super) use message::{
-    NewMessage, decide, insert_message, insert_statement, messages, open_statements, set_told, statements,
+    NewMessage, decide, insert_message, insert_statement, last_answer, messages, open_statements, set_told, statements,
 };
 pub(super) use notice::{GUEST, Noted, notice_recipients, put_notice, take_notices};
 pub(super) use priority::{rank_facts, set_rank, unranked};

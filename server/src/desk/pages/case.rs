@@ -11,11 +11,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::units;
-use crate::account::person;
+use super::{chosen_people, units};
 use crate::attachment::form::{self, Form};
 use crate::clock::in_zone;
-use crate::complaint::{DESK, Seat, causes, seat, staff, view};
+use crate::complaint::staff::Known;
+use crate::complaint::{Seat, causes, seat, staff, view};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
 use crate::page;
@@ -110,7 +110,8 @@ pub async fn post(
             (typed.files, typed.faults.0) = faults.into_iter().partition(|fault| fault.pointer == "/file");
         }
         // Decided or disputed meanwhile: the screen shows how it stands now.
-        Refusal::Conflict | Refusal::Blocked(_) => typed.is_conflict = true,
+        Refusal::Conflict => typed.is_conflict = true,
+        Refusal::Blocked(faults) => (typed.is_conflict, typed.faults.0) = (true, faults),
         other => return Err(other),
     }
     let seat = staff_seat(&portal, &caller, &headers, seat.number()).await?;
@@ -158,7 +159,7 @@ async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Resul
             let verdict = verdict.map_err(|error: String| Refusal::field("/verdict", "required", &error))?;
             staff::decide(portal, caller, seat, sent.text("about"), (verdict, sent.text("why"))).await
         }
-        "answer" => staff::answer(portal, caller, seat, text).await,
+        "answer" => staff::answer(portal, caller, seat, text, Known::Last(sent.text("after"))).await,
         "told" => staff::told(portal, caller, seat).await,
         "judge" => {
             let is_valid = match sent.text("is_valid") {
@@ -181,7 +182,7 @@ async fn render(
     status: StatusCode,
 ) -> Result<Response, Refusal> {
     let found = view::view(portal, seat, caller.locale).await?;
-    let (colleagues, units) = (colleagues(portal).await?, units(portal).await?);
+    let (colleagues, units) = (chosen_people(portal).await?, units(portal).await?);
     let causes = causes(&portal.store, caller.locale).await?;
     let of_category = causes.into_iter().filter(|cause| cause.category == found.category);
     let local = local(portal);
@@ -193,15 +194,19 @@ async fn render(
         causes: of_category.map(|cause| Choice::new(cause.code, cause.name)).collect(),
         typed,
         is_done,
+        there: there(portal, caller, seat),
     };
     let path = api::case_page(seat.number());
     Ok(page::render(portal, caller, &path, status, |visitor| case(visitor, &found, &screen)))
 }
 
-/// Staff who may have a case in hand.
-async fn colleagues(portal: &Portal) -> Result<Vec<Choice>, Refusal> {
-    let staff = person::store::list_staff(&portal.store).await?;
-    let able =
-        staff.into_iter().filter(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role)));
-    Ok(able.map(|one| Choice::new(one.id, one.name)).collect())
+/// Which colleagues are at the case, for those who work it.
+fn there(portal: &Portal, caller: &Caller, seat: &Seat) -> String {
+    match seat.clone().as_desk() {
+        Ok(seat) => {
+            let reader = seat.person_id().unwrap_or_default();
+            portal.presence.words(caller.locale, seat.number(), reader, portal.clock.now())
+        }
+        Err(_) => String::new(),
+    }
 }

@@ -2,15 +2,16 @@
 
 use app::account::StaffRole;
 use app::desk::api;
-use app::desk::pages::{QueueScreen, queue};
+use app::desk::pages::{BulkForm, QueueScreen, queue};
 use axum::extract::{Extension, OriginalUri, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::units;
+use super::bulk::new_once;
+use super::{chosen_people, units};
 use crate::clock::in_zone;
 use crate::complaint::http::list::{ListQuery, whose};
-use crate::complaint::{DESK, view};
+use crate::complaint::{DESK, assignment, view};
 use crate::http::{Caller, Refusal};
 use crate::page::{self, path_of};
 use crate::session::Staff;
@@ -33,9 +34,19 @@ pub async fn show(
     let conditions = asked.conditions(&staff.person)?;
     let found = view::list(&portal, &whose(&staff.person), &conditions, asked.cursor.as_deref(), LIMIT).await?;
     let local = |at| in_zone(at, &portal.settings.zone);
+    let (mut bulk, mut is_away) = (None, None);
+    if DESK.contains(&staff.role) {
+        let colleagues = chosen_people(&portal).await?;
+        bulk = Some(BulkForm { once: new_once()?, colleagues, ..BulkForm::default() });
+        is_away = Some(assignment::absent_since(&portal, &staff.person.person_id).await?.is_some());
+    }
     let screen = QueueScreen {
         counted: asked.counted_pairs(),
         held: asked.held,
+        holder: asked.holder,
+        escalated: asked.escalated,
+        bulk,
+        is_away,
         state: asked.state,
         category: asked.category,
         unit: asked.unit,

@@ -183,6 +183,6 @@ async fn a_list_becomes_a_file(portal: &TestPortal) {
     assert!(file.header("content-type").contains("spreadsheetml"));
     assert!(file.header("content-disposition").contains("complaints.xlsx"));
     assert_eq!(&file.body[..4], b"PK\x03\x04");
-    assert!(portal.get("/complaints").cookie(&agent.cookie).await.text().contains("format=xlsx"));
+    assert!(portal.get("/desk").cookie(&agent.cookie).await.text().contains("format=xlsx"));
     assert_eq!(portal.get(&path(&number, "")).cookie(&agent.cookie).await.status, 200);
 }

@@ -70,8 +70,10 @@ async fn repeated_contacts_move_up(portal: &TestPortal) {
     let items = queue(portal, &agent).await;
     assert_eq!(numbers(&items), [second.as_str(), &first]);
     assert_eq!(items[0]["priority"], json!({"rank": 2, "reason": "repeat_contact"}));
-    let page = portal.get("/complaints").cookie(&agent.cookie).await.text();
+    let page = portal.get("/desk").cookie(&agent.cookie).await.text();
     assert!(page.contains("Wrote again") && page.contains("By nearest date"), "{page}");
+    let away = portal.get("/complaints?search=x&open=open").cookie(&agent.cookie).await;
+    assert_eq!((away.status, away.header("location")), (303, "/desk?search=x&open=open"), "staff work at the desk");
     super::decides_all(portal, &second, &agent).await;
     assert_eq!(put(portal, &second, "answer", &agent.cookie, json!({"text": "It comes."})).await, 204);
     let items = queue(portal, &agent).await;

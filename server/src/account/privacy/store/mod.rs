@@ -26,6 +26,8 @@ pub(super) struct Profile {
     second_factor_confirmed_at: Option<Instant>,
     staff_role: Option<String>,
     unit_code: Option<String>,
+    /// Since when they are away from the desk.
+    absent_since: Option<Instant>,
     /// Minutes of the day in the operator's zone.
     quiet_from_minute: Option<i64>,
     quiet_until_minute: Option<i64>,
@@ -35,9 +37,10 @@ pub(super) struct Profile {
 
 pub(super) async fn find_profile(store: &Store, id: &str) -> sqlx::Result<Option<Profile>> {
     const PROFILE: &str = "select p.id, p.email, p.email_verified_at, p.name, p.locale, p.password_set_at,
-        p.totp_confirmed_at, p.staff_role, u.code, n.quiet_from_minute, n.quiet_until_minute, p.created_at,
+        p.totp_confirmed_at, p.staff_role, u.code, d.begun_at, n.quiet_from_minute, n.quiet_until_minute, p.created_at,
         p.updated_at
         from person p left join unit u on u.id = p.unit_id left join notification_preference n on n.person_id = p.id
+        left join desk_absence d on d.person_id = p.id
         where p.id = $1 and p.erased_at is null";
     let Some(row) = store.row(PROFILE, &[id.into()]).await? else { return Ok(None) };
     let mut c = row.columns();
@@ -51,6 +54,7 @@ pub(super) async fn find_profile(store: &Store, id: &str) -> sqlx::Result<Option
         second_factor_confirmed_at: c.opt_instant()?,
         staff_role: c.opt_text()?,
         unit_code: c.opt_text()?,
+        absent_since: c.opt_instant()?,
         quiet_from_minute: c.opt_int()?,
         quiet_until_minute: c.opt_int()?,
         created_at: c.instant()?,

@@ -1,0 +1,233 @@
+//! Who gets a complaint: ordered rules, even loads, nobody who is away.
+
+use app::account::StaffRole;
+use serde_json::{Value, json};
+
+use crate::support::account::SignedIn;
+use crate::support::complaint::{FiledBy, draft};
+use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
+
+database_tests! {
+    the_first_rule_that_fits_gives, whoever_is_away_or_gone_gets_nothing, loads_stay_even_under_a_crowd,
+    a_reopened_case_finds_somebody, a_rule_may_name_a_unit, rules_are_kept_by_version, rules_by_plain_forms,
+}
+
+const RULES: &str = "/api/v1/assignment-rules";
+
+async fn send(portal: &TestPortal, method: &str, path: &str, by: &SignedIn, tag: &str, body: &Value) -> Answer {
+    let ask = Ask::new(&portal.router, method, path).header("content-type", "application/json");
+    let ask = if tag.is_empty() { ask } else { ask.header("if-match", tag) };
+    ask.header("sec-fetch-site", "same-origin").cookie(&by.cookie).body(body.to_string()).await
+}
+
+/// A rule as the API gives it back.
+async fn rule(portal: &TestPortal, by: &SignedIn, body: Value) -> Value {
+    let added = send(portal, "POST", RULES, by, "", &body).await;
+    assert_eq!(added.status, 201, "{}", added.text());
+    added.json()
+}
+
+/// A guest's complaint about nothing that is known.
+async fn filed(portal: &TestPortal, n: usize, category: &str) -> FiledBy {
+    let mut said = draft("PDRULE0001", "Where is it?");
+    said["waybill_number"] = Value::Null;
+    said["category"] = category.into();
+    said["contact"]["email"] = format!("guest{n}@campus.test").into();
+    portal.files("", &said).await
+}
+
+async fn holder(portal: &TestPortal, filed: &FiledBy) -> Option<String> {
+    let sql = "select assigned_person_id from complaint where complaint_number = $1";
+    let row = portal.store.row(sql, &[(&filed.number).into()]).await.unwrap().unwrap();
+    row.columns().opt_text().unwrap()
+}
+
+async fn desk(portal: &TestPortal, name: &str) -> SignedIn {
+    portal.staff(&format!("{name}@desk.test"), StaffRole::Agent).await
+}
+
+async fn the_first_rule_that_fits_gives(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let (chen, li, maria) = (desk(portal, "chen").await, desk(portal, "li").await, desk(portal, "maria").await);
+    assert_eq!(holder(portal, &filed(portal, 0, "delay").await).await, None, "without a rule nobody gets it");
+    rule(portal, &boss, json!({"name": "Damage", "category": "damaged", "person_ids": [li.person_id]})).await;
+    let place = json!({"name": "Suzhou", "destination": "SUZHOU", "person_ids": [maria.person_id]});
+    rule(portal, &boss, place).await;
+    rule(portal, &boss, json!({"name": "All the rest", "person_ids": [chen.person_id]})).await;
+    assert_eq!(holder(portal, &filed(portal, 1, "damaged").await).await, Some(li.person_id.clone()));
+    let rest = filed(portal, 2, "delay").await;
+    assert_eq!(holder(portal, &rest).await, Some(chen.person_id.clone()));
+    let mut known = parcel("PDRULE0002");
+    known.shipment.destination.city = Some("Suzhou".to_string());
+    portal.take_in(&known).await;
+    let there = portal.files("", &draft("PDRULE0002", "Where is it?")).await;
+    assert_eq!(holder(portal, &there).await, Some(maria.person_id.clone()), "places are read without case");
+    // The system did it, and the rule is named, to staff alone.
+    let seen = portal.complaint(&rest, &chen.cookie).await;
+    let event = seen["history"].as_array().unwrap().iter().find(|item| item["kind"] == "assigned").unwrap();
+    assert_eq!((event["is_automatic"].clone(), event["rule"].clone()), (true.into(), "All the rest".into()));
+    assert_eq!(seen["state"], "assigned");
+    let theirs = portal.complaint(&rest, &rest.cookie).await;
+    assert!(!theirs.to_string().contains("All the rest"), "{theirs}");
+    let audited = "select count(*) from audit_entry where action = 'complaint.assigned' and actor_kind = 'system'
+        and detail like '%All the rest%'";
+    assert_eq!(portal.number(audited, &[]).await, 1);
+}
+
+async fn whoever_is_away_or_gone_gets_nothing(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let (chen, li) = (desk(portal, "chen").await, desk(portal, "li").await);
+    let auditor = portal.staff("auditor@desk.test", StaffRole::Auditor).await;
+    rule(portal, &boss, json!({"name": "Two", "person_ids": [chen.person_id, li.person_id]})).await;
+    rule(portal, &boss, json!({"name": "Last", "person_ids": [boss.person_id]})).await;
+    let away = portal.post_form("/desk/absence", &[("away", "1")]).cookie(&chen.cookie).await;
+    assert_eq!((away.status, away.header("location")), (303, "/desk"));
+    assert!(portal.get("/desk").cookie(&chen.cookie).await.text().contains("You are away"));
+    for n in 0..2 {
+        assert_eq!(holder(portal, &filed(portal, n, "delay").await).await, Some(li.person_id.clone()));
+    }
+    let absence = |id: &str| format!("/api/v1/staff/{id}/absence");
+    assert_eq!(send(portal, "PUT", &absence(&chen.person_id), &li, "", &json!({})).await.status, 403, "not others'");
+    assert_eq!(send(portal, "PUT", &absence(&auditor.person_id), &boss, "", &json!({})).await.status, 404);
+    assert_eq!(send(portal, "PUT", &absence(&li.person_id), &boss, "", &json!({})).await.status, 204);
+    let nobody = filed(portal, 3, "delay").await;
+    assert_eq!(holder(portal, &nobody).await, Some(boss.person_id.clone()), "a rule without anybody is passed over");
+    assert_eq!(send(portal, "DELETE", &absence(&chen.person_id), &chen, "", &json!({})).await.status, 204);
+    portal.execute("update person set disabled_at = 1 where id = $1", &[(&li.person_id).into()]).await.unwrap();
+    portal.execute("delete from desk_absence", &[]).await.unwrap();
+    assert_eq!(holder(portal, &filed(portal, 4, "delay").await).await, Some(chen.person_id));
+    let audited = "select count(*) from audit_entry where action like 'staff.absence%'";
+    assert_eq!(portal.number(audited, &[]).await, 3);
+}
+
+/// Bite proof: leave `lock_loads` out; on PostgreSQL several then count before anybody has written.
+async fn loads_stay_even_under_a_crowd(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let mut ids = Vec::new();
+    for name in ["a", "b", "c", "d"] {
+        ids.push(desk(portal, name).await.person_id);
+    }
+    rule(portal, &boss, json!({"name": "Four", "person_ids": ids})).await;
+    portal.crowd().await;
+    let file = async |n: usize| {
+        let mut said = draft("PDRULE0001", "Where is it?");
+        said["waybill_number"] = Value::Null;
+        said["contact"]["email"] = format!("crowd{n}@campus.test").into();
+        // A server that is full says so; a customer tries again.
+        for _ in 0..100 {
+            let answer = portal.post("/api/v1/complaints", &said).await;
+            if answer.status == 201 {
+                return;
+            }
+            assert_eq!(answer.status, 503, "{}", answer.text());
+        }
+        panic!("never filed");
+    };
+    futures_util::future::join_all((0..100).map(file)).await;
+    for id in &ids {
+        let load = "select count(*) from complaint where assigned_person_id = $1";
+        assert_eq!(portal.number(load, &[id.into()]).await, 25);
+    }
+    let given = "select count(*) from audit_entry where action = 'complaint.assigned'";
+    assert_eq!(portal.number(given, &[]).await, 100);
+}
+
+async fn a_reopened_case_finds_somebody(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let (chen, li) = (desk(portal, "chen").await, desk(portal, "li").await);
+    let case = filed(portal, 1, "delay").await;
+    rule(portal, &boss, json!({"name": "Li", "person_ids": [li.person_id]})).await;
+    assert_eq!(portal.acts(&case, &case.cookie, "/withdrawal", &json!({"text": "Found."})).await.status, 204);
+    assert_eq!(portal.acts(&case, &case.cookie, "/reopening", &json!({"text": "Not found."})).await.status, 204);
+    assert_eq!(holder(portal, &case).await, Some(li.person_id.clone()));
+    // Whoever has it keeps it, unless they have left.
+    let taken = json!({"person_id": chen.person_id});
+    assert_eq!(portal.acts(&case, &boss.cookie, "/assignment", &taken).await.status, 204);
+    assert_eq!(portal.acts(&case, &case.cookie, "/withdrawal", &json!({"text": "Found."})).await.status, 204);
+    assert_eq!(portal.acts(&case, &case.cookie, "/reopening", &json!({"text": "No."})).await.status, 204);
+    assert_eq!(holder(portal, &case).await, Some(chen.person_id.clone()));
+    portal.execute("update person set staff_role = null where id = $1", &[(&chen.person_id).into()]).await.unwrap();
+    assert_eq!(portal.acts(&case, &case.cookie, "/withdrawal", &json!({"text": "Found."})).await.status, 204);
+    assert_eq!(portal.acts(&case, &case.cookie, "/reopening", &json!({"text": "No."})).await.status, 204);
+    assert_eq!(holder(portal, &case).await, Some(li.person_id));
+}
+
+async fn a_rule_may_name_a_unit(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Admin).await;
+    let chen = desk(portal, "chen").await;
+    let unit =
+        "insert into unit (id, code, name, kind, created_at, version) values ('u1', 'SZ-9', 'Suzhou', 'hub', 1, 1)";
+    portal.execute(unit, &[]).await.unwrap();
+    rule(portal, &boss, json!({"name": "Hub", "unit_code": "SZ-9"})).await;
+    rule(portal, &boss, json!({"name": "Rest", "person_ids": [chen.person_id]})).await;
+    let unit_of = "select count(*) from complaint where complaint_number = $1 and unit_id = 'u1'";
+    let nobody = filed(portal, 1, "delay").await;
+    assert_eq!((holder(portal, &nobody).await, portal.number(unit_of, &[(&nobody.number).into()]).await), (None, 1));
+    portal.execute("update person set unit_id = 'u1' where id = $1", &[(&chen.person_id).into()]).await.unwrap();
+    let given = filed(portal, 2, "delay").await;
+    assert_eq!(holder(portal, &given).await, Some(chen.person_id.clone()));
+    assert_eq!(portal.number(unit_of, &[(&given.number).into()]).await, 1);
+    portal.execute("update unit set closed_at = 1", &[]).await.unwrap();
+    let rest = filed(portal, 3, "delay").await;
+    assert_eq!(holder(portal, &rest).await, Some(chen.person_id), "a closed unit gets nothing more");
+    assert_eq!(portal.number(unit_of, &[(&rest.number).into()]).await, 0);
+}
+
+async fn rules_are_kept_by_version(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let chen = desk(portal, "chen").await;
+    let one = rule(portal, &boss, json!({"name": "One", "person_ids": [chen.person_id]})).await;
+    let two = rule(portal, &boss, json!({"name": "Two", "person_ids": [chen.person_id]})).await;
+    assert_eq!((one["place"].clone(), two["place"].clone()), (1.into(), 2.into()));
+    let path = [RULES, "/", two["id"].as_str().unwrap()].concat();
+    let change = |place: u32, retired: bool| {
+        let rule = json!({"name": "Two", "category": "delay", "person_ids": [chen.person_id]});
+        json!({"rule": rule, "place": place, "is_retired": retired})
+    };
+    assert_eq!(send(portal, "PUT", &path, &boss, "", &change(1, false)).await.status, 428);
+    let moved = send(portal, "PUT", &path, &boss, "\"1\"", &change(1, false)).await;
+    assert_eq!((moved.status, moved.json()["place"].clone()), (200, 1.into()));
+    assert_eq!(send(portal, "PUT", &path, &boss, "\"1\"", &change(1, false)).await.status, 412, "stale");
+    // Somebody who left does not keep a rule from being retired.
+    portal.execute("update person set disabled_at = 1 where id = $1", &[(&chen.person_id).into()]).await.unwrap();
+    let retired = send(portal, "PUT", &path, &boss, "\"2\"", &change(1, true)).await;
+    assert_eq!((retired.status, retired.json()["place"].clone()), (200, 0.into()));
+    let all = portal.get(RULES).cookie(&boss.cookie).await.json();
+    let names: Vec<&str> = all["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["One", "Two"]);
+    assert_eq!(all["items"][0]["agents"][0]["is_passed_over"], true);
+    assert_eq!(holder(portal, &filed(portal, 1, "delay").await).await, None);
+    let wrong = json!({"name": "", "category": "weather", "person_ids": ["none"], "unit_code": "NONE"});
+    let refused = send(portal, "POST", RULES, &boss, "", &wrong).await;
+    assert_eq!(refused.field_problems(), ["/name required", "/category unknown", "/person_ids either"]);
+    let nobody = json!({"name": "x", "person_ids": ["none"]});
+    assert_eq!(send(portal, "POST", RULES, &boss, "", &nobody).await.field_problems(), ["/person_ids unknown"]);
+    let audited = "select count(*) from audit_entry where action like 'assignment_rule.%'";
+    assert_eq!(portal.number(audited, &[]).await, 4);
+}
+
+async fn rules_by_plain_forms(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let chen = desk(portal, "chen").await;
+    let page = "/admin/assignment";
+    let post = async |fields: &[(&str, &str)]| portal.post_form(page, fields).cookie(&boss.cookie).await;
+    let refused = post(&[("form", "add"), ("name", "Late parcels"), ("category", "delay")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("Choose whom it gives to.") && refused.text().contains("Late parcels"));
+    let id = chen.person_id.as_str();
+    let added = post(&[("form", "add"), ("name", "Late parcels"), ("category", "delay"), ("person_id", id)]).await;
+    assert_eq!(added.status, 303, "{}", added.text());
+    let shown = portal.get(page).cookie(&boss.cookie).await.text();
+    assert!(shown.contains("1. ") && shown.contains("Late parcels"), "{shown}");
+    let rule = added.header("location").split_once('#').unwrap().1.to_string();
+    assert_eq!(post(&[("form", "retire"), ("id", &rule), ("version", "1")]).await.status, 303);
+    assert_eq!(post(&[("form", "restore"), ("id", &rule), ("version", "1")]).await.status, 412);
+    assert_eq!(post(&[("form", "restore"), ("id", &rule), ("version", "2")]).await.status, 303);
+    let manager = portal.staff("manager@desk.test", StaffRole::Manager).await;
+    let read = portal.get(page).cookie(&manager.cookie).await;
+    assert!(read.status == 200 && !read.text().contains("New rule"));
+    for (locale, words) in [("es", "Quién recibe qué"), ("zh-CN", "分派规则")] {
+        let read = portal.get(page).cookie(&boss.cookie).header("accept-language", locale).await.text();
+        assert!(read.contains(words), "{locale}");
+    }
+}
