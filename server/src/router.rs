@@ -18,7 +18,7 @@ use crate::audit::{http as audit, pages as audit_pages};
 use crate::claim::http as claims;
 use crate::complaint::http::{
     batch as complaint_batch, cause as complaint_cause, customer as complaints, desk as complaint_desk,
-    list as complaint_list,
+    inquiry as complaint_inquiry, list as complaint_list, standard as standard_answer,
 };
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
@@ -180,6 +180,10 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/answer", put(complaint_desk::answer))
         .route("/api/v1/complaints/{complaint_number}/telling", put(complaint_desk::tell))
         .route("/api/v1/complaints/{complaint_number}/validation", put(complaint_desk::validate))
+        .route("/api/v1/complaints/{complaint_number}/promises/{promise_id}/outcome", put(complaint_desk::set_outcome))
+        .route("/api/v1/complaints/{complaint_number}/relation", put(complaint_desk::relate))
+        .route("/api/v1/complaints/{complaint_number}/merge", put(complaint_desk::merge))
+        .merge(inquiries())
         .route("/api/v1/jobs", get(complaint_list::jobs));
     let doors = Router::new()
         .merge(public)
@@ -196,6 +200,31 @@ fn api(portal: Portal) -> Router {
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
+}
+
+/// Standard answers, and questions to units.
+fn inquiries() -> Router<Portal> {
+    // Three texts of 4000 Chinese characters, escaped.
+    let texts = Router::new()
+        .route("/api/v1/standard-answers", get(standard_answer::list).post(standard_answer::add))
+        .route("/api/v1/standard-answers/{code}", get(standard_answer::find).put(standard_answer::renew))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new()
+        .merge(texts)
+        .route("/api/v1/standard-answers/{code}/approval", put(standard_answer::approve))
+        .route(
+            "/api/v1/standard-answers/{code}/retirement",
+            put(standard_answer::retire).delete(standard_answer::restore),
+        )
+        .route("/api/v1/complaints/{complaint_number}/standard-answers/{code}", get(standard_answer::filled))
+        .route("/api/v1/unit-inquiries", get(complaint_inquiry::list))
+        .route("/api/v1/complaints/{complaint_number}/inquiries", post(complaint_inquiry::ask))
+        .route("/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/response", put(complaint_inquiry::respond))
+        .route("/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/decision", put(complaint_inquiry::decide))
+        .route(
+            "/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/attachments/{attachment_id}",
+            get(complaint_inquiry::file),
+        )
 }
 
 /// Passkeys; a binary built without them has no such doors.
@@ -294,8 +323,15 @@ fn customer_pages() -> Router<Portal> {
 
 /// The queue, and the screen of a case.
 fn case_pages() -> Router<Portal> {
-    use crate::desk::pages::{case, queue};
+    use crate::complaint::pages::standard;
+    use crate::desk::pages::{case, inquiries, queue};
+    let answers = Router::new()
+        .route("/admin/answers", get(standard::list).post(standard::add))
+        .route("/admin/answers/{code}", get(standard::show).post(standard::change))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
     Router::new()
+        .merge(answers)
+        .route("/desk/inquiries", get(inquiries::show))
         .route("/desk", get(queue::show))
         .route("/desk/complaints/{complaint_number}", get(case::show).post(case::post))
         .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))

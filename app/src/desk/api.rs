@@ -5,6 +5,9 @@ use crate::wire::encode;
 /// The queue.
 pub const QUEUE: &str = "/desk";
 
+/// Questions to units.
+pub const INQUIRIES: &str = "/desk/inquiries";
+
 /// The screen of one complaint.
 pub fn case_page(number: &str) -> String {
     ["/desk/complaints/", &encode(number)].concat()

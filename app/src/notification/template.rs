@@ -53,10 +53,14 @@ pub enum Template {
     ComplaintsDue,
     /// To a customer with many complaints. Values: `link`, `count`, `cases`.
     ComplaintsEscalated,
+    /// An answer that promises something by a day. Values: `link`, `number`, `due`.
+    ComplaintPromised,
+    /// To a unit: it is asked to explain. Values: `link`, `number`, `due`.
+    UnitAsked,
 }
 
 impl Template {
-    pub const ALL: [Template; 20] = [
+    pub const ALL: [Template; 22] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -77,6 +81,8 @@ impl Template {
         Template::ComplaintEscalated,
         Template::ComplaintsDue,
         Template::ComplaintsEscalated,
+        Template::ComplaintPromised,
+        Template::UnitAsked,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -101,6 +107,8 @@ impl Template {
             Template::ComplaintEscalated => "complaint_escalated",
             Template::ComplaintsDue => "complaints_due",
             Template::ComplaintsEscalated => "complaints_escalated",
+            Template::ComplaintPromised => "complaint_promised",
+            Template::UnitAsked => "unit_asked",
         }
     }
 
@@ -114,6 +122,7 @@ impl Template {
             Template::ComplaintReceived | Template::ComplaintAnswered | Template::ComplaintMessage => {
                 &["link", "number"]
             }
+            Template::ComplaintPromised | Template::UnitAsked => &["link", "number", "due"],
             Template::ComplaintNear => &["link", "number", "deadline", "due"],
             Template::ComplaintMissed => &["link", "number", "deadline", "due", "level"],
             Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
@@ -152,7 +161,9 @@ impl Template {
             | Template::ComplaintMissed
             | Template::ComplaintEscalated
             | Template::ComplaintsDue
-            | Template::ComplaintsEscalated => false,
+            | Template::ComplaintsEscalated
+            | Template::ComplaintPromised
+            | Template::UnitAsked => false,
         }
     }
 
@@ -177,7 +188,9 @@ impl Template {
             | Template::ComplaintMissed
             | Template::ComplaintEscalated
             | Template::ComplaintsDue
-            | Template::ComplaintsEscalated => true,
+            | Template::ComplaintsEscalated
+            | Template::ComplaintPromised
+            | Template::UnitAsked => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

@@ -5,6 +5,7 @@
 //! caller's transaction.
 
 mod access;
+pub mod answer;
 mod batch;
 mod cause;
 mod changing;
@@ -13,13 +14,16 @@ mod export;
 mod filing;
 mod happen;
 pub mod http;
+pub mod inquiry;
 pub mod job;
 mod link;
 mod notice;
 mod number;
 pub mod pages;
 mod priority;
+pub mod relation;
 pub mod staff;
+pub mod standard;
 mod store;
 pub mod view;
 

@@ -1,7 +1,7 @@
 //! What the desk does with a complaint: take it in hand, ask, decide what is disputed, answer, judge.
 
 use app::attachment::CaseKind;
-use app::complaint::{Author, MessageDraft, State, Verdict, text_fault, tidy_text};
+use app::complaint::{Author, MessageDraft, UsedAnswer, Verdict, text_fault, tidy_text};
 use app::deadline::CaseEventKind as K;
 use app::locale::Locale;
 use app::problem::FieldProblem;
@@ -61,7 +61,7 @@ pub async fn assign(
     Ok(())
 }
 
-async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<String>, Refusal> {
+pub(super) async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(code) = unit_code.filter(|code| !code.is_empty()) else { return Ok(None) };
     match unit::store::id_of(&portal.store, code).await? {
         Some(id) => Ok(Some(id)),
@@ -92,10 +92,15 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     }
     let mail_id = match draft.is_internal {
         true => None,
-        false => mail(&mut tx, portal, &locked.case, Template::ComplaintMessage, now).await?,
+        false => mail(&mut tx, portal, &locked.case, (Template::ComplaintMessage, Vec::new()), now).await?,
     };
-    let sent =
-        Sent { text: &draft.text, is_answer: false, is_internal: draft.is_internal, mail_id: mail_id.as_deref() };
+    let sent = Sent {
+        text: &draft.text,
+        is_answer: false,
+        is_internal: draft.is_internal,
+        mail_id: mail_id.as_deref(),
+        used: None,
+    };
     let id = say(&mut tx, caller, &seat, sent, now).await?;
     attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &seat.case.id, now).await?;
     note(&mut tx, Some(caller), "complaint.message_sent", seat.number(), &[], now).await?;
@@ -103,14 +108,22 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     Ok(id)
 }
 
-struct Sent<'s> {
-    text: &'s str,
-    is_answer: bool,
-    is_internal: bool,
-    mail_id: Option<&'s str>,
+pub(super) struct Sent<'s> {
+    pub text: &'s str,
+    pub is_answer: bool,
+    pub is_internal: bool,
+    pub mail_id: Option<&'s str>,
+    /// The standard answer that the text was made of.
+    pub used: Option<&'s UsedAnswer>,
 }
 
-async fn say(tx: &mut Transaction, caller: &Caller, seat: &Seat, sent: Sent<'_>, now: Instant) -> sqlx::Result<String> {
+pub(super) async fn say(
+    tx: &mut Transaction,
+    caller: &Caller,
+    seat: &Seat,
+    sent: Sent<'_>,
+    now: Instant,
+) -> sqlx::Result<String> {
     let message = NewMessage {
         complaint_id: &seat.case.id,
         author: Author::Staff,
@@ -120,6 +133,7 @@ async fn say(tx: &mut Transaction, caller: &Caller, seat: &Seat, sent: Sent<'_>,
         is_answer: sent.is_answer,
         is_internal: sent.is_internal,
         mail_id: sent.mail_id,
+        used: sent.used,
     };
     let id = store::insert_message(tx, &message, now).await?;
     rank(tx, &seat.case.id, now).await?;
@@ -182,34 +196,6 @@ pub async fn add_statement(
     Ok(id)
 }
 
-/// The answer. It goes out by mail where there is an address; that the customer has it is another event.
-///
-/// # Errors
-/// `Blocked` while a statement has no decision; `Invalid` without words; `Conflict` once it has ended.
-pub async fn answer(portal: &Portal, caller: &Caller, seat: Seat, text: &str) -> Result<(), Refusal> {
-    let seat = seat.as_desk()?;
-    let text = tidy_text(text);
-    check(&text, "/text")?;
-    let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let mut locked = lock(&mut tx, seat.number()).await?;
-    let undecided = store::open_statements(&mut tx, &seat.case.id).await?;
-    if undecided > 0 {
-        let detail = format!("{undecided} disputed facts have no decision");
-        return Err(Refusal::Blocked(vec![FieldProblem::new("/statements", "undecided", detail)]));
-    }
-    if locked.life().state == State::AwaitingCustomer {
-        happen(&mut tx, portal, &mut locked, K::InformationGiven, &seat.by(), now).await?;
-    }
-    happen(&mut tx, portal, &mut locked, K::Answered, &seat.by(), now).await?;
-    let mail_id = mail(&mut tx, portal, &locked.case, Template::ComplaintAnswered, now).await?;
-    let sent = Sent { text: &text, is_answer: true, is_internal: false, mail_id: mail_id.as_deref() };
-    say(&mut tx, caller, &seat, sent, now).await?;
-    note(&mut tx, Some(caller), "complaint.answered", seat.number(), &[], now).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// The customer was told by telephone, letter or at the counter.
 ///
 /// # Errors
@@ -263,11 +249,11 @@ pub async fn validate(
 
 /// The mail that something new stands in the portal; the words themselves stay there. A guest gets a link of its own,
 /// for of the first one only the hash is known.
-async fn mail(
+pub(super) async fn mail(
     tx: &mut Transaction,
     portal: &Portal,
     case: &Case,
-    template: Template,
+    (template, mut values): (Template, Vec<(&'static str, String)>),
     now: Instant,
 ) -> Result<Option<String>, Refusal> {
     let person = match &case.person_id {
@@ -285,17 +271,30 @@ async fn mail(
         None => link::path(&case.complaint_number, &link::issue(tx, &case.id, now).await?),
     };
     let locale: Locale = person.as_ref().map_or(case.locale, |person| person.locale);
+    values.extend([("link", portal.link(&path)), ("number", case.complaint_number.clone())]);
     let message = Message {
         template,
         person_id: person.as_ref().map(|person| person.id.as_str()),
         email: &email,
         locale,
-        values: vec![("link", portal.link(&path)), ("number", case.complaint_number.clone())],
+        values,
     };
     Ok(Some(notification::enqueue(tx, &message, now).await?))
 }
 
-fn check(text: &str, pointer: &str) -> Result<(), Refusal> {
+/// The language in which the customer reads.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn locale_of(portal: &Portal, case: &Case) -> sqlx::Result<Locale> {
+    let person = match &case.person_id {
+        Some(id) => person::store::find(&portal.store, id).await?,
+        None => None,
+    };
+    Ok(person.map_or(case.locale, |person| person.locale))
+}
+
+pub(super) fn check(text: &str, pointer: &str) -> Result<(), Refusal> {
     match text_fault(text) {
         Some(code) => Err(Refusal::field(pointer, code, "1 to 4000 characters")),
         None => Ok(()),

@@ -71,6 +71,13 @@ pub(super) fn day_of(at: Instant, zone: &TimeZone) -> Day {
     day(date_of(at, zone)).unwrap_or(Day::FIRST)
 }
 
+/// The first moment after a day in a zone; beyond the calendar's years the last moment there is.
+pub(super) fn end_of_day(day: Day, zone: &TimeZone) -> Instant {
+    let next = Date::new(day.year(), day.month(), day.day()).and_then(Date::tomorrow);
+    let at = next.and_then(|date| date.to_zoned(zone.clone()));
+    at.map_or(Instant::from_ms(i64::MAX), |at| Instant::from_ms(at.timestamp().as_millisecond()))
+}
+
 fn day(date: Date) -> Option<Day> {
     Day::new(date.year(), date.month(), date.day())
 }

@@ -14,7 +14,7 @@ mod read;
 mod store;
 mod version;
 
-use app::deadline::{CaseEvent, CaseKind, Day, Deadline, Words};
+use app::deadline::{CaseEvent, CaseKind, Day, Deadline, INQUIRY, Limit, Words};
 use app::value::Instant;
 use jiff::tz::TimeZone;
 
@@ -70,6 +70,29 @@ pub struct Due {
 /// The day of a moment in the operator's zone.
 pub fn day_of(now: Instant, zone: &TimeZone) -> Day {
     calendar::day_of(now, zone)
+}
+
+/// The first moment after a day of the operator's zone.
+pub fn end_of_day(day: Day, zone: &TimeZone) -> Instant {
+    calendar::end_of_day(day, zone)
+}
+
+/// By when a unit must explain itself that is asked now, by the calendar of the rules that the case began under. Without
+/// a limit those rules give one. `zone` is the operator's.
+///
+/// # Errors
+/// Those of the database; `RowNotFound` for an unknown pack.
+pub async fn due_of_inquiry(
+    store: &Store,
+    zone: &TimeZone,
+    pack_id: &str,
+    limit: Option<Limit>,
+    now: Instant,
+) -> sqlx::Result<Instant> {
+    let pack = store::find_pack(store, pack_id).await?.ok_or(sqlx::Error::RowNotFound)?.pack;
+    let calendar = store::calendar_in_force(store, &pack.calendar).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let Limit { limit, unit } = limit.or(pack.inquiry).unwrap_or(INQUIRY);
+    Ok(WorkCalendar::new(calendar.calendar, zone).due(now, limit, unit))
 }
 
 /// The version of rules that a case of this kind, beginning on this day, falls under: of the packs of the jurisdiction

@@ -5,4 +5,6 @@ pub mod batch;
 pub mod cause;
 pub mod customer;
 pub mod desk;
+pub mod inquiry;
 pub mod list;
+pub mod standard;

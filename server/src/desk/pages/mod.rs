@@ -1,6 +1,7 @@
 //! The desk's pages.
 
 pub mod case;
+pub mod inquiries;
 pub mod queue;
 
 use app::desk::Choice;
