@@ -19,7 +19,8 @@ use crate::audit::http as audit;
 use crate::claim::http as claims;
 use crate::complaint::http::{
     assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
-    customer as complaints, desk as complaint_desk, list as complaint_list, team as complaint_team,
+    customer as complaints, desk as complaint_desk, inquiry as complaint_inquiry, list as complaint_list,
+    standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
@@ -72,6 +73,22 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         complaint_desk::answer,
         complaint_desk::tell,
         complaint_desk::validate,
+        complaint_desk::set_outcome,
+        complaint_desk::relate,
+        complaint_desk::merge,
+        complaint_inquiry::list,
+        complaint_inquiry::ask,
+        complaint_inquiry::respond,
+        complaint_inquiry::decide,
+        complaint_inquiry::file,
+        standard_answer::list,
+        standard_answer::find,
+        standard_answer::add,
+        standard_answer::renew,
+        standard_answer::approve,
+        standard_answer::retire,
+        standard_answer::restore,
+        standard_answer::filled,
         complaint_list::list,
         complaint_list::find_draft,
         complaint_list::put_draft,

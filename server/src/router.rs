@@ -18,7 +18,8 @@ use crate::audit::{http as audit, pages as audit_pages};
 use crate::claim::http as claims;
 use crate::complaint::http::{
     assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
-    customer as complaints, desk as complaint_desk, list as complaint_list, team as complaint_team,
+    customer as complaints, desk as complaint_desk, inquiry as complaint_inquiry, list as complaint_list,
+    standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
@@ -183,6 +184,10 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/answer", put(complaint_desk::answer))
         .route("/api/v1/complaints/{complaint_number}/telling", put(complaint_desk::tell))
         .route("/api/v1/complaints/{complaint_number}/validation", put(complaint_desk::validate))
+        .route("/api/v1/complaints/{complaint_number}/promises/{promise_id}/outcome", put(complaint_desk::set_outcome))
+        .route("/api/v1/complaints/{complaint_number}/relation", put(complaint_desk::relate))
+        .route("/api/v1/complaints/{complaint_number}/merge", put(complaint_desk::merge))
+        .merge(inquiries())
         .route("/api/v1/jobs", get(complaint_list::jobs))
         .merge(team());
     let of_figures = Router::new()
@@ -227,6 +232,31 @@ fn team() -> Router<Portal> {
         .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/team", get(complaint_team::team))
         .route("/api/v1/desk/changes", get(desk::changes))
+}
+
+/// Standard answers, and questions to units.
+fn inquiries() -> Router<Portal> {
+    // Three texts of 4000 Chinese characters, escaped.
+    let texts = Router::new()
+        .route("/api/v1/standard-answers", get(standard_answer::list).post(standard_answer::add))
+        .route("/api/v1/standard-answers/{code}", get(standard_answer::find).put(standard_answer::renew))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new()
+        .merge(texts)
+        .route("/api/v1/standard-answers/{code}/approval", put(standard_answer::approve))
+        .route(
+            "/api/v1/standard-answers/{code}/retirement",
+            put(standard_answer::retire).delete(standard_answer::restore),
+        )
+        .route("/api/v1/complaints/{complaint_number}/standard-answers/{code}", get(standard_answer::filled))
+        .route("/api/v1/unit-inquiries", get(complaint_inquiry::list))
+        .route("/api/v1/complaints/{complaint_number}/inquiries", post(complaint_inquiry::ask))
+        .route("/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/response", put(complaint_inquiry::respond))
+        .route("/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/decision", put(complaint_inquiry::decide))
+        .route(
+            "/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/attachments/{attachment_id}",
+            get(complaint_inquiry::file),
+        )
 }
 
 /// Passkeys; a binary built without them has no such doors.
@@ -332,8 +362,15 @@ fn customer_pages() -> Router<Portal> {
 
 /// The queue, the team, and the screen of a case.
 fn case_pages() -> Router<Portal> {
-    use crate::desk::pages::{assignment, bulk, case, queue, team};
+    use crate::complaint::pages::standard;
+    use crate::desk::pages::{assignment, bulk, case, inquiries, queue, team};
+    let answers = Router::new()
+        .route("/admin/answers", get(standard::list).post(standard::add))
+        .route("/admin/answers/{code}", get(standard::show).post(standard::change))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
     Router::new()
+        .merge(answers)
+        .route("/desk/inquiries", get(inquiries::show))
         .route("/desk", get(queue::show))
         .route("/desk/bulk", get(bulk::show).post(bulk::post))
         .route("/desk/absence", post(team::set_absence))

@@ -275,6 +275,7 @@ mod tests {
             compensation,
             complete_delay: Some(days),
             compensation_examples: Vec::new(),
+            inquiry: None,
         }
     }
 

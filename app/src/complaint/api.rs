@@ -13,6 +13,8 @@ pub const BATCH: &str = "/complaints/batch";
 pub const EXPORT: &str = "/api/v1/complaints/export";
 /// The causes below the categories, for those who answer for them.
 pub const CAUSES: &str = "/admin/causes";
+/// Standard answers.
+pub const ANSWERS: &str = "/admin/answers";
 /// What the portal does by itself.
 pub const JOBS: &str = "/desk/jobs";
 
@@ -24,6 +26,18 @@ pub fn complaint_page(number: &str) -> String {
 pub fn attachment_url(number: &str, attachment_id: &str, is_small: bool) -> String {
     let size = if is_small { "?size=thumb" } else { "" };
     ["/api/v1/complaints/", &encode(number), "/attachments/", &encode(attachment_id), size].concat()
+}
+
+/// One standard answer with all its versions.
+pub fn answer_page(code: &str) -> String {
+    [ANSWERS, "/", &encode(code)].concat()
+}
+
+/// A file of a unit's response.
+pub fn inquiry_attachment_url(number: &str, inquiry_id: &str, attachment_id: &str, is_small: bool) -> String {
+    let size = if is_small { "?size=thumb" } else { "" };
+    let case = ["/api/v1/complaints/", &encode(number), "/inquiries/", &encode(inquiry_id)].concat();
+    [&case, "/attachments/", &encode(attachment_id), size].concat()
 }
 
 /// The customer has the answer on the screen. Whether that was noted, no page needs to know.

@@ -11,10 +11,13 @@ mod channel;
 pub mod components;
 mod draft;
 mod evidence;
+mod inquiry;
 mod islands;
 mod life;
 pub mod pages;
 mod priority;
+mod promise;
+mod standard;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +29,15 @@ pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
 pub use channel::{Channel, moment_fault};
 pub use draft::{Chosen, Contact, Draft, MessageDraft, Resolution, TEXT, Why, text_fault, tidy_text};
 pub use evidence::{Evidence, EvidenceEvent, Finding, findings, findings_for, first_statements};
+pub use inquiry::{
+    Attribution, AttributionDecision, Inquiry, InquiryDraft, InquiryResponse, Merge, OtherComplaint, Related, Relation,
+};
 pub use life::{Level, Life, SILENCE_MS, State, life};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
+pub use promise::{AnswerDraft, PromiseDraft, PromiseMade, PromiseOutcome, PromiseState, WHAT};
+pub use standard::{
+    AnswerVersion, FilledAnswer, Placeholder, StandardAnswer, StandardAnswerDraft, UsedAnswer, fill, open_places,
+};
 
 use crate::account::words;
 use crate::attachment::Attachment;
@@ -178,6 +188,11 @@ pub struct Complaint {
     /// The record as it stood at filing.
     pub evidence: Option<Evidence>,
     pub findings: Vec<Finding>,
+    /// What our answers promised, the earliest made first.
+    pub promises: Vec<PromiseMade>,
+    /// It was a duplicate and goes on in another complaint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<Merge>,
     /// What the reader may do now.
     pub may: Vec<Act>,
     /// Only for staff.
@@ -200,6 +215,10 @@ pub struct StaffSide {
     pub is_valid: Option<bool>,
     /// Messages of the customer since the last answer.
     pub contact_count: i64,
+    /// Questions to units, the oldest first; a unit reads its own.
+    pub inquiries: Vec<Inquiry>,
+    /// A unit reads none.
+    pub related: Vec<Related>,
 }
 
 words! {
@@ -215,6 +234,10 @@ words! {
         Decide = "decide",
         Answer = "answer",
         Validate = "validate",
+        /// Asking a unit to explain.
+        Inquire = "inquire",
+        /// Linking with, or merging into, another complaint.
+        Relate = "relate",
     }
 }
 
@@ -251,6 +274,9 @@ pub struct Message {
     /// When the customer had it.
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub told_at: Option<Instant>,
+    /// Only for staff: which standard answer it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_answer: Option<UsedAnswer>,
 }
 
 /// A disputed fact: what the record says, what the customer says, and whose word counts.
@@ -302,6 +328,10 @@ pub struct DeskItem {
     /// Name of the member of staff who has it in hand.
     pub assigned_to: Option<String>,
     pub unit_code: Option<String>,
+    /// By when a unit was to answer a question, the earliest of those that are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub inquiry_due_at: Option<Instant>,
 }
 
 /// What a kind of periodic work did last.

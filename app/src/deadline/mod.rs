@@ -23,7 +23,7 @@ pub use compensation::{
     Basis, Compensation, CompensationExample, CompleteDelay, Document, Facts, Loss, Reach, SdrRate,
 };
 pub use day::{Day, NotADay};
-pub use pack::{Appeal, Example, Expected, Pack, Role, Rule, Source, Unit};
+pub use pack::{Appeal, Example, Expected, INQUIRY, Limit, Pack, Role, Rule, Source, Unit};
 pub use words::Words;
 
 pub use crate::attachment::CaseKind;

@@ -180,7 +180,24 @@ pub struct Pack {
     pub complete_delay: Option<CompleteDelay>,
     #[serde(default)]
     pub compensation_examples: Vec<CompensationExample>,
+    /// How long a unit has to explain itself; 24 hours unless it is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inquiry: Option<Limit>,
 }
+
+/// A length of time by the calendar of the pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = RuleLimit))]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// 1 ..= 5000 of `unit`.
+    pub limit: u32,
+    pub unit: Unit,
+}
+
+/// The operator's own term for units, where its pack states none.
+pub const INQUIRY: Limit = Limit { limit: 24, unit: Unit::Hours };
 
 fn yes() -> bool {
     true
@@ -231,6 +248,8 @@ impl Pack {
             "/effective_to".into(),
             self.effective_to.is_some_and(|to| to < self.effective_from).then_some("malformed"),
         );
+        let limit = self.inquiry.is_some_and(|inquiry| !(1..=5000).contains(&inquiry.limit));
+        note("/inquiry/limit".into(), limit.then_some("out_of_range"));
         if let Some(appeal) = &self.appeal {
             note("/appeal/name".into(), appeal.name.fault(NAME));
             note("/appeal/how".into(), appeal.how.fault(EXPLANATION));

@@ -22,6 +22,9 @@ pub const ANSWER_FIELD: &str = "answer-text";
 /// After [`presence_url`]: the reader has begun to answer.
 pub const ANSWERING: &str = "?answering=true";
 
+/// Questions to units.
+pub const INQUIRIES: &str = "/desk/inquiries";
+
 /// The screen of one complaint.
 pub fn case_page(number: &str) -> String {
     ["/desk/complaints/", &encode(number)].concat()

@@ -29,6 +29,13 @@ impl Typed {
         if self.is(key) { self.faults.of(locale, &["/", name].concat()) } else { None }
     }
 
+    /// What a fault of this code names, for sentences of the page's own.
+    pub fn detail(&self, key: &str, name: &str, code: &str) -> Option<&str> {
+        let pointer = ["/", name].concat();
+        let found = self.faults.0.iter().find(|fault| fault.pointer == pointer && fault.code == code);
+        found.filter(|_| self.is(key)).map(|fault| fault.detail.as_str())
+    }
+
     /// Whether this form was the one.
     pub fn is(&self, key: &str) -> bool {
         self.key == key

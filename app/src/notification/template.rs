@@ -56,10 +56,14 @@ pub enum Template {
     ComplaintsDue,
     /// To a customer with many complaints. Values: `link`, `count`, `cases`.
     ComplaintsEscalated,
+    /// An answer that promises something by a day. Values: `link`, `number`, `due`.
+    ComplaintPromised,
+    /// To a unit: it is asked to explain. Values: `link`, `number`, `due`.
+    UnitAsked,
 }
 
 impl Template {
-    pub const ALL: [Template; 21] = [
+    pub const ALL: [Template; 23] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -81,6 +85,8 @@ impl Template {
         Template::ComplaintEscalated,
         Template::ComplaintsDue,
         Template::ComplaintsEscalated,
+        Template::ComplaintPromised,
+        Template::UnitAsked,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -106,6 +112,8 @@ impl Template {
             Template::ComplaintEscalated => "complaint_escalated",
             Template::ComplaintsDue => "complaints_due",
             Template::ComplaintsEscalated => "complaints_escalated",
+            Template::ComplaintPromised => "complaint_promised",
+            Template::UnitAsked => "unit_asked",
         }
     }
 
@@ -119,6 +127,7 @@ impl Template {
             Template::ComplaintReceived | Template::ComplaintAnswered | Template::ComplaintMessage => {
                 &["link", "number"]
             }
+            Template::ComplaintPromised | Template::UnitAsked => &["link", "number", "due"],
             Template::ComplaintNear => &["link", "number", "deadline", "due"],
             Template::ComplaintMissed => &["link", "number", "deadline", "due", "level"],
             Template::ComplaintAsked => &["link", "number", "due", "level", "by", "deadline"],
@@ -159,7 +168,9 @@ impl Template {
             | Template::ComplaintAsked
             | Template::ComplaintEscalated
             | Template::ComplaintsDue
-            | Template::ComplaintsEscalated => false,
+            | Template::ComplaintsEscalated
+            | Template::ComplaintPromised
+            | Template::UnitAsked => false,
         }
     }
 
@@ -185,7 +196,9 @@ impl Template {
             | Template::ComplaintAsked
             | Template::ComplaintEscalated
             | Template::ComplaintsDue
-            | Template::ComplaintsEscalated => true,
+            | Template::ComplaintsEscalated
+            | Template::ComplaintPromised
+            | Template::UnitAsked => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

@@ -60,8 +60,9 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 14] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 16] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
+        (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
@@ -73,6 +74,10 @@ fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
         (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (desk::api::ASSIGNMENT, crate::text::assignment::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (complaint::api::CAUSES, crate::text::causes::title(l))),
+        (
+            &[Agent, Claims, Supervisor, Manager, Admin, Auditor],
+            (complaint::api::ANSWERS, crate::text::answers::title(l)),
+        ),
         (&[Admin, Supervisor], (notification::api::OUTBOX_PAGE, say::outbox(l))),
         (&[Admin, Manager, Supervisor], (complaint::api::JOBS, crate::text::jobs::title(l))),
         (&[Admin, Auditor], (audit::api::AUDIT_PAGE, say::audit(l))),

@@ -55,11 +55,17 @@ impl Seat {
     /// The same complaint from the customer's side, to look at: a guest's seat, which only reads here.
     ///
     /// # Errors
-    /// `NotFound` for everybody but staff.
+    /// `Forbidden` for everybody but the desk: a unit does not read what passes between customer and desk.
     pub fn as_seen_by_customer(self) -> Result<Seat, Refusal> {
-        match self.is_staff() {
-            true => Ok(Seat { side: Side::Guest, ..self }),
-            false => Err(Refusal::NotFound),
+        let seat = self.as_desk()?;
+        Ok(Seat { side: Side::Guest, ..seat })
+    }
+
+    /// The unit whose staff the reader is; None for everybody else.
+    pub(super) fn unit_id(&self) -> Option<&str> {
+        match &self.side {
+            Side::Staff { person, .. } => super::inquiry::unit_of(person),
+            Side::Guest | Side::Customer { .. } => None,
         }
     }
 
@@ -128,6 +134,12 @@ pub async fn seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, typed: 
         && let Some(side) = side_of(person, &case)
     {
         return Ok(Seat { case, side });
+    }
+    if let Some(person) = &caller.signed_in
+        && let Some(unit_id) = super::inquiry::unit_of(person)
+        && store::is_asked(&portal.store, &case.id, unit_id).await?
+    {
+        return Ok(Seat { case, side: Side::Staff { person: person.clone(), role: StaffRole::Unit } });
     }
     match link::opens(portal, headers, &case).await? {
         true => Ok(Seat { case, side: Side::Guest }),

@@ -1,14 +1,15 @@
 //! One act on many complaints, for the day on which a lorry burns. Each complaint is done whole or not at all, by the
 //! same function as alone, and a refused one keeps no other from being done.
 
-use app::complaint::{ActResult, MOST_AT_ONCE};
+use app::complaint::{ActResult, AnswerDraft, MOST_AT_ONCE};
 use app::problem::FieldProblem;
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::access::{Seat, seat};
-use super::staff::{self, Known};
+use super::answer::Known;
+use super::{answer, staff};
 use crate::account::person;
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
@@ -83,7 +84,8 @@ pub async fn answer(
     for number in numbers {
         let done = async {
             let seat = at_desk(portal, caller, headers, number).await?;
-            staff::answer(portal, caller, seat, &asked.text, Known::NoneYet).await
+            let draft = AnswerDraft { text: asked.text.clone(), ..AnswerDraft::default() };
+            answer::answer(portal, caller, seat, draft, Known::NoneYet).await
         };
         result.push(number, faults(done.await)?);
     }

@@ -72,6 +72,7 @@ async fn say(tx: &mut Transaction, seat: &Seat, text: &str, now: Instant) -> sql
         is_answer: false,
         is_internal: false,
         mail_id: None,
+        used: None,
     };
     let id = store::insert_message(tx, &message, now).await?;
     rank(tx, &seat.case.id, now).await?;
@@ -287,6 +288,8 @@ pub fn allowed(seat: &Seat, life: &Life) -> Vec<app::complaint::Act> {
         (A::Decide, life.is_open()),
         (A::Answer, life.may(K::Answered)),
         (A::Validate, true),
+        (A::Inquire, life.is_open()),
+        (A::Relate, true),
     ];
     let may = |acts: &[(A, bool)]| acts.iter().filter(|(_, may)| *may).map(|(act, _)| *act).collect();
     if seat.clone().as_customer().is_ok() {

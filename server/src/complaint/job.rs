@@ -39,7 +39,7 @@ pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
         let result = match job {
             "complaint_told" => note_told(portal, now).await,
             "complaint_deadline" => watch_deadlines(portal, now).await,
-            "complaint_notice" => notice::tell(portal, now).await,
+            "complaint_notice" => tell_of_dates(portal, now).await,
             "complaint_closing" => close(portal, now).await,
             _ => priority::rank_all(portal, now, MOST).await,
         };
@@ -54,6 +54,12 @@ pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
         done += count;
     }
     Ok(done)
+}
+
+/// What was promised or asked and is late is told with the dates of the rules.
+async fn tell_of_dates(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    let noted = notice::look(portal, now).await?;
+    Ok(noted + notice::tell(portal, now).await?)
 }
 
 /// The customer was told when the mail server took the answer, not when somebody wrote it.
@@ -162,7 +168,11 @@ pub async fn forget_old(portal: &Portal, now: Instant) -> Result<usize, Refusal>
     let mut done = 0;
     for id in store::ended_before(&portal.store, before, MOST).await? {
         let mut tx = portal.store.begin().await?;
+        let asked = store::inquiries_of(&mut tx, &id).await?;
         if store::delete(&mut tx, &id, before).await? {
+            for inquiry_id in asked {
+                attachment::delete_of_case(&mut tx, CaseKind::Complaint, &inquiry_id).await?;
+            }
             attachment::delete_of_case(&mut tx, CaseKind::Complaint, &id).await?;
             deadline::forget(&mut tx, CaseKind::Complaint, &id).await?;
             tx.commit().await?;

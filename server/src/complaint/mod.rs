@@ -5,6 +5,7 @@
 //! caller's transaction.
 
 mod access;
+pub mod answer;
 pub mod assignment;
 mod batch;
 pub mod bulk;
@@ -16,13 +17,16 @@ mod filer;
 mod filing;
 mod happen;
 pub mod http;
+pub mod inquiry;
 pub mod job;
 mod link;
 mod notice;
 mod number;
 pub mod pages;
 mod priority;
+pub mod relation;
 pub mod staff;
+pub mod standard;
 mod store;
 pub mod taking;
 pub mod view;

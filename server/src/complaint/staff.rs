@@ -1,7 +1,7 @@
 //! What the desk does with a complaint: take it in hand, ask, decide what is disputed, answer, judge.
 
 use app::attachment::CaseKind;
-use app::complaint::{Author, MessageDraft, State, Verdict, text_fault, tidy_text};
+use app::complaint::{Author, MessageDraft, UsedAnswer, Verdict, text_fault, tidy_text};
 use app::deadline::CaseEventKind as K;
 use app::locale::Locale;
 use app::problem::FieldProblem;
@@ -92,10 +92,15 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     }
     let mail_id = match draft.is_internal {
         true => None,
-        false => mail(&mut tx, portal, &locked.case, Template::ComplaintMessage, now).await?,
+        false => mail(&mut tx, portal, &locked.case, (Template::ComplaintMessage, Vec::new()), now).await?,
     };
-    let sent =
-        Sent { text: &draft.text, is_answer: false, is_internal: draft.is_internal, mail_id: mail_id.as_deref() };
+    let sent = Sent {
+        text: &draft.text,
+        is_answer: false,
+        is_internal: draft.is_internal,
+        mail_id: mail_id.as_deref(),
+        used: None,
+    };
     let id = say(&mut tx, caller, &seat, sent, now).await?;
     attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &seat.case.id, now).await?;
     note(&mut tx, Some(caller), "complaint.message_sent", seat.number(), &[], now).await?;
@@ -103,14 +108,22 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     Ok(id)
 }
 
-struct Sent<'s> {
-    text: &'s str,
-    is_answer: bool,
-    is_internal: bool,
-    mail_id: Option<&'s str>,
+pub(super) struct Sent<'s> {
+    pub text: &'s str,
+    pub is_answer: bool,
+    pub is_internal: bool,
+    pub mail_id: Option<&'s str>,
+    /// The standard answer that the text was made of.
+    pub used: Option<&'s UsedAnswer>,
 }
 
-async fn say(tx: &mut Transaction, caller: &Caller, seat: &Seat, sent: Sent<'_>, now: Instant) -> sqlx::Result<String> {
+pub(super) async fn say(
+    tx: &mut Transaction,
+    caller: &Caller,
+    seat: &Seat,
+    sent: Sent<'_>,
+    now: Instant,
+) -> sqlx::Result<String> {
     let message = NewMessage {
         complaint_id: &seat.case.id,
         author: Author::Staff,
@@ -120,6 +133,7 @@ async fn say(tx: &mut Transaction, caller: &Caller, seat: &Seat, sent: Sent<'_>,
         is_answer: sent.is_answer,
         is_internal: sent.is_internal,
         mail_id: sent.mail_id,
+        used: sent.used,
     };
     let id = store::insert_message(tx, &message, now).await?;
     rank(tx, &seat.case.id, now).await?;
@@ -182,63 +196,6 @@ pub async fn add_statement(
     Ok(id)
 }
 
-/// Which answer the sender of another one knows of.
-#[derive(Debug, Clone, Copy)]
-pub enum Known<'k> {
-    /// Whatever there is.
-    Any,
-    /// The last one, by id; `""` is none.
-    Last(&'k str),
-    /// None since it was received or opened again.
-    NoneYet,
-}
-
-/// The answer. It goes out by mail where there is an address; that the customer has it is another event.
-///
-/// # Errors
-/// `Blocked` while a statement has no decision (`/statements undecided`), and when there is an answer that the sender
-/// does not know of (`/answer answered_meanwhile`); `Invalid` without words; `Conflict` once it has ended.
-pub async fn answer(portal: &Portal, caller: &Caller, seat: Seat, text: &str, known: Known<'_>) -> Result<(), Refusal> {
-    let seat = seat.as_desk()?;
-    let text = tidy_text(text);
-    check(&text, "/text")?;
-    let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let mut locked = lock(&mut tx, seat.number()).await?;
-    check_known(&mut tx, &locked, known).await?;
-    let undecided = store::open_statements(&mut tx, &seat.case.id).await?;
-    if undecided > 0 {
-        let detail = format!("{undecided} disputed facts have no decision");
-        return Err(Refusal::Blocked(vec![FieldProblem::new("/statements", "undecided", detail)]));
-    }
-    if locked.life().state == State::AwaitingCustomer {
-        happen(&mut tx, portal, &mut locked, K::InformationGiven, &seat.by(), now).await?;
-    }
-    happen(&mut tx, portal, &mut locked, K::Answered, &seat.by(), now).await?;
-    let mail_id = mail(&mut tx, portal, &locked.case, Template::ComplaintAnswered, now).await?;
-    let sent = Sent { text: &text, is_answer: true, is_internal: false, mail_id: mail_id.as_deref() };
-    say(&mut tx, caller, &seat, sent, now).await?;
-    note(&mut tx, Some(caller), "complaint.answered", seat.number(), &[], now).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Two people must not answer past each other.
-async fn check_known(tx: &mut Transaction, locked: &Locked, known: Known<'_>) -> Result<(), Refusal> {
-    let is_known = match known {
-        Known::Any => true,
-        Known::Last(id) => store::last_answer(tx, &locked.case.id).await?.as_deref().unwrap_or_default() == id,
-        Known::NoneYet => locked.life().answered_at.is_none(),
-    };
-    match is_known {
-        true => Ok(()),
-        false => {
-            let problem = FieldProblem::new("/answer", "answered_meanwhile", "there is another answer");
-            Err(Refusal::Blocked(vec![problem]))
-        }
-    }
-}
-
 /// The customer was told by telephone, letter or at the counter.
 ///
 /// # Errors
@@ -292,11 +249,11 @@ pub async fn validate(
 
 /// The mail that something new stands in the portal; the words themselves stay there. A guest gets a link of its own,
 /// for of the first one only the hash is known.
-async fn mail(
+pub(super) async fn mail(
     tx: &mut Transaction,
     portal: &Portal,
     case: &Case,
-    template: Template,
+    (template, mut values): (Template, Vec<(&'static str, String)>),
     now: Instant,
 ) -> Result<Option<String>, Refusal> {
     let person = match &case.person_id {
@@ -314,14 +271,27 @@ async fn mail(
         None => link::path(&case.complaint_number, &link::issue(tx, &case.id, now).await?),
     };
     let locale: Locale = person.as_ref().map_or(case.locale, |person| person.locale);
+    values.extend([("link", portal.link(&path)), ("number", case.complaint_number.clone())]);
     let message = Message {
         template,
         person_id: person.as_ref().map(|person| person.id.as_str()),
         email: &email,
         locale,
-        values: vec![("link", portal.link(&path)), ("number", case.complaint_number.clone())],
+        values,
     };
     Ok(Some(notification::enqueue(tx, &message, now).await?))
+}
+
+/// The language in which the customer reads.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn locale_of(portal: &Portal, case: &Case) -> sqlx::Result<Locale> {
+    let person = match &case.person_id {
+        Some(id) => person::store::find(&portal.store, id).await?,
+        None => None,
+    };
+    Ok(person.map_or(case.locale, |person| person.locale))
 }
 
 pub(super) fn check(text: &str, pointer: &str) -> Result<(), Refusal> {

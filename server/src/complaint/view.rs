@@ -1,7 +1,8 @@
 //! One complaint as the reader of a seat may see it, and lists of them.
 
 use app::complaint::{
-    Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Message, Next, StaffSide, Statement, next,
+    Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Message, Next, PromiseMade, StaffSide, Statement,
+    next,
 };
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
 use app::locale::Locale;
@@ -12,6 +13,7 @@ use super::access::Seat;
 use super::changing::allowed;
 use super::evidence::shown;
 use super::store::{self, Conditions, Happened, Row, Whose};
+use super::{inquiry, relation};
 use crate::attachment;
 use crate::deadline;
 use crate::http::Refusal;
@@ -30,6 +32,7 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
     let messages = store::messages(store, &case.id, is_staff).await?;
     let mut statements = store::statements(store, &case.id).await?;
     case.record_in(locale, &mut statements);
+    let promises = store::promises(store, &case.id).await?;
     let files = attachment::list(store, CaseKind::Complaint, &case.id).await?;
     let (evidence, findings) = shown(case, is_staff);
     Ok(Complaint {
@@ -47,13 +50,18 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
         next: next(&life, &deadlines),
         appeal,
         history: history(happened, is_staff),
-        messages: messages.into_iter().map(|message| for_reader(message, seat)).collect(),
+        messages: messages.into_iter().filter_map(|message| for_reader(message, seat)).collect(),
         attachments: files.iter().map(attachment::Attachment::shown).collect(),
         statements: statements.into_iter().map(|statement| statement_for(statement, is_staff, answered_at)).collect(),
         evidence,
         findings,
+        promises: promises.into_iter().map(|promise| promise_for(promise, is_staff)).collect(),
+        merge: relation::merge_of(portal, seat, life.ended_at.is_some()).await?,
         may: allowed(seat, &life),
-        staff: is_staff.then(|| staff_side(seat)),
+        staff: match is_staff {
+            true => Some(staff_side(portal, seat).await?),
+            false => None,
+        },
         deadlines: deadlines_for(deadlines, is_staff),
         version: case.version,
     })
@@ -77,12 +85,18 @@ fn history(happened: Vec<Happened>, is_staff: bool) -> Vec<HistoryItem> {
 }
 
 /// Staff stay the operator's voice to a customer; colleagues are named to each other, the filer of a guest's is not.
-fn for_reader(mut message: Message, seat: &Seat) -> Message {
-    let hides_name = !seat.is_staff() && message.author == Author::Staff;
-    if hides_name {
-        message.author_name = None;
+/// What passes between customer and desk, and the desk's notes, are no unit's: it is asked by a question of its own.
+fn for_reader(mut message: Message, seat: &Seat) -> Option<Message> {
+    if !seat.is_staff() {
+        message.standard_answer = None;
+        message.author_name = message.author_name.filter(|_| message.author == Author::Customer);
     }
-    message
+    seat.unit_id().is_none().then_some(message)
+}
+
+/// Which unit is to keep a promise is the operator's own matter.
+fn promise_for(promise: PromiseMade, is_staff: bool) -> PromiseMade {
+    PromiseMade { unit_code: promise.unit_code.filter(|_| is_staff), ..promise }
 }
 
 /// Customers learn a decision with the answer that follows it, and never who decided.
@@ -97,20 +111,31 @@ fn statement_for(mut statement: Statement, is_staff: bool, answered_at: Option<I
     statement
 }
 
-fn staff_side(seat: &Seat) -> StaffSide {
+/// How to reach the customer is the desk's to know: a unit explains what happened and writes to nobody.
+fn contact(seat: &Seat) -> Contact {
     let case = &seat.case;
-    StaffSide {
-        contact: Contact {
+    match seat.unit_id() {
+        None => Contact {
             name: case.contact_name.clone(),
             email: case.contact_email.clone(),
             phone: case.contact_phone.clone(),
         },
+        Some(_) => Contact { name: case.contact_name.as_deref().map(mask::mask_name), ..Contact::default() },
+    }
+}
+
+async fn staff_side(portal: &Portal, seat: &Seat) -> sqlx::Result<StaffSide> {
+    let case = &seat.case;
+    Ok(StaffSide {
+        contact: contact(seat),
         assigned_to: case.assigned_name.clone(),
         assigned_person_id: case.assigned_person_id.clone(),
         unit_code: case.unit_code.clone(),
         is_valid: case.is_valid,
         contact_count: case.contact_count,
-    }
+        inquiries: inquiry::of_case(portal, seat).await?,
+        related: relation::related(portal, seat).await?,
+    })
 }
 
 /// One page of a list: for staff in the order of the queue, else the newest first. The cursor is place and id of the
@@ -169,6 +194,7 @@ fn item(row: Row, is_desk: bool) -> ComplaintItem {
             customer: row.contact_name.as_deref().map(mask::mask_name),
             assigned_to: row.assigned_name,
             unit_code: row.unit_code,
+            inquiry_due_at: row.inquiry_due_at,
         }),
     }
 }

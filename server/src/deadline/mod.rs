@@ -16,7 +16,7 @@ mod standing;
 mod store;
 mod version;
 
-use app::deadline::{CaseEvent, CaseKind, Day, Deadline, Words};
+use app::deadline::{CaseEvent, CaseKind, Day, Deadline, INQUIRY, Limit, Words};
 use app::value::Instant;
 use jiff::tz::TimeZone;
 
@@ -89,6 +89,24 @@ pub fn moment_after(day: Day, zone: &TimeZone) -> Instant {
 /// When the day of a moment ends in the operator's zone: 24:00, the first moment of the day after.
 pub fn end_of_day(now: Instant, zone: &TimeZone) -> Instant {
     moment_after(day_of(now, zone), zone)
+}
+
+/// By when a unit must explain itself that is asked now, by the calendar of the rules that the case began under. Without
+/// a limit those rules give one. `zone` is the operator's.
+///
+/// # Errors
+/// Those of the database; `RowNotFound` for an unknown pack.
+pub async fn due_of_inquiry(
+    store: &Store,
+    zone: &TimeZone,
+    pack_id: &str,
+    limit: Option<Limit>,
+    now: Instant,
+) -> sqlx::Result<Instant> {
+    let pack = store::find_pack(store, pack_id).await?.ok_or(sqlx::Error::RowNotFound)?.pack;
+    let calendar = store::calendar_in_force(store, &pack.calendar).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let Limit { limit, unit } = limit.or(pack.inquiry).unwrap_or(INQUIRY);
+    Ok(WorkCalendar::new(calendar.calendar, zone).due(now, limit, unit))
 }
 
 /// The version of rules that a case of this kind, beginning on this day, falls under: of the packs of the jurisdiction

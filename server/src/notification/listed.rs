@@ -97,6 +97,20 @@ pub(super) fn escalated(l: Locale, values: &Values) -> Words {
     Words { subject: m::subject(l, number), lead, items: Vec::new(), action: Some(m::action(l)), note: m::note(l) }
 }
 
+pub(super) fn promised(l: Locale, brand: &str, values: &Values) -> Words {
+    use app::text::desk_mail::promised as m;
+    let (number, due) = (value(values, "number"), moment(l, values, "due"));
+    let (subject, lead) = (m::subject(l, number), m::lead(l, brand, &due, number));
+    Words { subject, lead, items: Vec::new(), action: Some(m::action(l)), note: m::note(l) }
+}
+
+pub(super) fn asked(l: Locale, values: &Values) -> Words {
+    use app::text::desk_mail::asked as m;
+    let (number, due) = (value(values, "number"), moment(l, values, "due"));
+    let (subject, lead) = (m::subject(l, &due, number), m::lead(l, &due, number));
+    Words { subject, lead, items: Vec::new(), action: Some(m::action(l)), note: m::note(l) }
+}
+
 pub(super) fn due(l: Locale, values: &Values) -> Words {
     use say::due as m;
     of_many(l, values, (m::subject, m::lead), (m::action(l), m::note(l)))

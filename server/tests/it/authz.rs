@@ -266,7 +266,16 @@ async fn complaints(
         .execute("update complaint set unit_id = $1 where complaint_number = $2", &[unit.into(), own.into()])
         .await
         .unwrap();
+    ask_unit(portal, &complaints["own"].by).await;
     complaints
+}
+
+/// The unit of the actor `unit` is asked about the own organisation's complaint, which was answered long ago.
+async fn ask_unit(portal: &TestPortal, by: &FiledBy) {
+    let clerk = portal.clerk(of(&CANARIES, "staff")).await;
+    let question = json!({"unit_code": "SZ-9", "question": of(&CANARIES, "own")});
+    let asked = portal.post(&by.door("/inquiries"), &question).cookie(&clerk.1).await;
+    assert_eq!(asked.status, 201, "{}", asked.text());
 }
 
 /// Who filed for the organisation; no actor of the matrix, so that all of those see it as colleagues.
@@ -530,7 +539,7 @@ fn judge(matrix: &Matrix, rule: &Rule, role: &str, target: &str, answer: &Answer
 }
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 49] = [
+const STATE: [(&str, &str); 54] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -567,6 +576,11 @@ const STATE: [(&str, &str); 49] = [
     ("complaint", "sum(version + updated_at + contact_count)"),
     ("complaint_event", "sum(seq)"),
     ("complaint_message", "sum(coalesce(told_at, 0))"),
+    ("standard_answer", "sum(version)"),
+    ("standard_answer_version", "sum(number + coalesce(approved_at, 0))"),
+    ("promise_made", "sum(coalesce(kept_at, 0) + coalesce(broken_at, 0) + coalesce(notice_at, 0))"),
+    ("unit_inquiry", "sum(due_at + coalesce(responded_at, 0) + coalesce(decided_at, 0))"),
+    ("complaint_relation", "sum(linked_at)"),
     ("complaint_statement", "sum(coalesce(decided_at, 0))"),
     ("complaint_participant", "sum(joined_at)"),
     ("complaint_link", "sum(coalesce(revoked_at, 0))"),

@@ -6,6 +6,7 @@
 mod support;
 
 mod account;
+mod answer;
 mod architecture;
 mod assignment;
 mod attachment;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::conversation::{answer, conversation};
 use super::evidence::{record, statements};
+use super::promise::{merged, promises};
 use crate::attachment::components::gallery;
 use crate::complaint::components::{
     category_name, happened, level_name, next_words, remedy_name, state_class, state_name,
@@ -101,7 +102,9 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
                 {(c.state == State::Answered && !z.is_preview)
                     .then(|| view! { <NoteReading number=c.complaint_number.clone() /> })}
                 {head(visitor, c, z)}
+                {merged(visitor, c)}
                 {answer(visitor, c, z)}
+                {promises(visitor, c, z)}
                 {conversation(visitor, c, z)}
                 {statements(l, c)}
                 {record(l, c, z)}

@@ -1,5 +1,6 @@
 //! The customer's pages of complaints: filing, following, finding again. Each is a plain form first.
 
+mod answers;
 mod batch;
 mod causes;
 mod complain;
@@ -8,7 +9,9 @@ mod conversation;
 mod evidence;
 mod jobs;
 mod list;
+mod promise;
 
+pub use answers::{AnswerForm, AnswersForm, answer, answers};
 pub use batch::{BatchForm, batch};
 pub use causes::{CausesForm, causes};
 pub use complain::{ComplainForm, complain};
@@ -18,3 +21,4 @@ pub(crate) use complaint::{history, ladder};
 pub(crate) use evidence::record;
 pub use jobs::jobs;
 pub use list::{ListForm, complaints};
+pub(crate) use promise::promise_line;

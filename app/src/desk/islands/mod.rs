@@ -31,6 +31,7 @@ pub fn Keyboard(locale: Locale) -> impl IntoView {
         ("/", say::search(locale)),
         ("a", say::assign(locale)),
         ("r", say::answer(locale)),
+        ("s", crate::text::answers::use_one(locale)),
         ("m", say::write(locale)),
         ("n", say::note(locale)),
         ("d", say::disputed(locale)),

@@ -1,9 +1,8 @@
-//! What staff do with a case beside writing: take it, decide what is disputed, answer, say who was responsible.
+//! What staff do with a case beside writing: take it, decide what is disputed, say who was responsible.
 
 use leptos::prelude::*;
 
 use super::case::CaseScreen;
-use super::collision::last_answer;
 use super::parts::{Area, Select, area, folded, form, select};
 use crate::complaint::{Act, Complaint, State, Statement, Verdict};
 use crate::desk::Choice;
@@ -18,8 +17,8 @@ pub fn statements(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let none = rows.is_empty().then(|| view! { <p class="muted">{say::nothing_disputed(l)}</p> });
     let add = may.then(|| {
         let fields = view! {
-            {area(l, s.typed, &Area { key: "statement", name: "record", label: words::statement_record(l), rows: 2, hint: None, shortcut: None })}
-            {area(l, s.typed, &Area { key: "statement", name: "customer", label: say::customer(l), rows: 2, hint: None, shortcut: None })}
+            {area(l, s.typed, &Area { key: "statement", name: "record", label: words::statement_record(l), rows: 2, ..Area::default() })}
+            {area(l, s.typed, &Area { key: "statement", name: "customer", label: say::customer(l), rows: 2, ..Area::default() })}
             <button class="is-quiet">{say::add_statement(l)}</button>
         };
         folded(say::add_statement(l), s.typed.is("statement"), form("statement", None, fields.into_any()))
@@ -99,42 +98,10 @@ fn decide(l: Locale, statement: &Statement, s: &CaseScreen<'_>) -> AnyView {
             <legend>{words::statement_decision(l)}</legend>
             <div class="options">{options}</div>
         </fieldset>
-        {area(l, s.typed, &Area { key: &key, name: "why", label: say::reason(l), rows: 2, hint: Some(say::reason_hint(l)), shortcut: None })}
+        {area(l, s.typed, &Area { key: &key, name: "why", label: say::reason(l), rows: 2, hint: Some(say::reason_hint(l)), ..Area::default() })}
         <button class="is-quiet">{say::decide(l)}</button>
     };
     form("decide", Some(&statement.id), fields.into_any())
-}
-
-/// The answer, unless something disputed is undecided.
-pub fn answer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> {
-    if !c.may.contains(&Act::Answer) {
-        return None;
-    }
-    let open = c.statements.iter().filter(|statement| statement.verdict.is_none()).count() as u64;
-    let inside = if open > 0 {
-        view! { <p class="muted">{say::decide_first(l, open)} " " <a href="#disputed">{say::to_disputed(l)}</a></p> }
-            .into_any()
-    } else {
-        let fields = view! {
-            {area(
-                l,
-                s.typed,
-                &Area { key: "answer", name: "text", label: say::answer_words(l), rows: 8, hint: Some(say::answer_hint(l)), shortcut: Some("r") },
-            )}
-            {hidden("after", last_answer(c).map(|last| last.id.clone()).unwrap_or_default())}
-            <button>{say::send_answer(l)}</button>
-        };
-        form("answer", None, fields.into_any())
-    };
-    Some(
-        view! {
-            <section class="card answer" aria-labelledby="answer">
-                <h2 id="answer">{say::answer(l)}</h2>
-                {inside}
-            </section>
-        }
-        .into_any(),
-    )
 }
 
 /// Short acts, in the order in which a case usually goes.
@@ -171,7 +138,7 @@ fn assign(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
         {select(
             l,
             s.typed,
-            &Select { key: "assign", name: "person_id", label: say::colleague(l), chosen: held.unwrap_or_default(), none: Some(say::choose(l)) },
+            &Select { key: "assign", name: "person_id", label: say::colleague(l), chosen: held.unwrap_or_default(), none: Some(say::choose(l)), keeps: true },
             &s.colleagues,
         )}
         {select(
@@ -183,6 +150,7 @@ fn assign(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
                 label: say::unit(l),
                 chosen: side.and_then(|side| side.unit_code.clone()).unwrap_or_default(),
                 none: Some(say::no_unit(l)),
+                keeps: true,
             },
             &s.units,
         )}
@@ -203,12 +171,12 @@ fn judge(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let chosen = judged.map_or("", |valid| if valid { "yes" } else { "no" }).to_string();
     let unit = side.and_then(|side| side.unit_code.clone()).unwrap_or_default();
     let fields = view! {
-        {select(l, s.typed, &Select { key: "judge", name: "is_valid", label: say::responsible(l), chosen, none: Some(say::choose(l)) }, &verdicts)}
-        {select(l, s.typed, &Select { key: "judge", name: "unit_code", label: say::responsible_unit(l), chosen: unit, none: Some(say::no_unit(l)) }, &s.units)}
+        {select(l, s.typed, &Select { key: "judge", name: "is_valid", label: say::responsible(l), chosen, none: Some(say::choose(l)), keeps: true }, &verdicts)}
+        {select(l, s.typed, &Select { key: "judge", name: "unit_code", label: say::responsible_unit(l), chosen: unit, none: Some(say::no_unit(l)), keeps: false }, &s.units)}
         {select(
             l,
             s.typed,
-            &Select { key: "judge", name: "cause", label: say::cause(l), chosen: c.cause.clone().unwrap_or_default(), none: Some(say::unknown_cause(l)) },
+            &Select { key: "judge", name: "cause", label: say::cause(l), chosen: c.cause.clone().unwrap_or_default(), none: Some(say::unknown_cause(l)), keeps: true },
             &s.causes,
         )}
         <button class="is-quiet">{say::judge(l)}</button>

@@ -2,20 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::acts::{acts, answer, statements};
+use super::acts::{acts, statements};
+use super::answer::answer;
 use super::collision::{news, unsent};
+use super::promises::promises;
+use super::related::related;
 use super::talk::conversation;
+use super::thread::thread;
 use crate::attachment::components::gallery;
 use crate::complaint::components::{category_name, next_for_staff, remedy_name, state_class, state_name};
 use crate::complaint::pages::{Zoned, history, ladder, record};
-use crate::complaint::{Actor, Complaint, Party, StaffSide, api as complaint_api};
+use crate::complaint::{Act, Actor, Complaint, FilledAnswer, Party, StaffSide, api as complaint_api};
+use crate::deadline::Role;
 use crate::deadline::components::{deadlines, due_words};
 use crate::desk::islands::Keyboard;
 use crate::desk::{Choice, Typed, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::shipment::api as shipment_api;
-use crate::text::{complaint as words, desk as say};
+use crate::text::{complaint as words, desk as say, promise_made as extra};
 use crate::ui::form::{done_line, problem_line};
 use crate::ui::when;
 
@@ -28,6 +33,12 @@ pub struct CaseScreen<'s> {
     pub colleagues: Vec<Choice>,
     pub units: Vec<Choice>,
     pub causes: Vec<Choice>,
+    /// Standard answers that may be used here, by code.
+    pub answers: Vec<Choice>,
+    /// What the answers were looked for by.
+    pub answer_search: String,
+    /// The one that was chosen, filled from the case.
+    pub filled: Option<FilledAnswer>,
     pub typed: &'s Typed,
     /// Something was done a moment ago.
     pub is_done: bool,
@@ -41,6 +52,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
         view! {
             <section aria-labelledby="dates">
                 <h2 id="dates">{words::deadlines(l)}</h2>
+                {standing_still(l, s)}
                 {list}
             </section>
         }
@@ -57,13 +69,16 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
                 <div class="beside">{said(visitor, c, s)} {record(l, c, &s.zoned)}</div>
                 {statements(l, c, s)}
                 {answer(l, c, s)}
-                {conversation(visitor, c, s)}
+                {promises(visitor, c, s)}
+                {c.may.contains(&Act::Write).then(|| conversation(visitor, c, s))}
+                {thread(visitor, c, s)}
             </div>
             <div class="complaint-aside">
                 {acts(l, c, s)}
                 {dates}
                 {c.staff.as_ref().map(|side| customer(l, c, side))}
                 {ladder(l, c)}
+                {related(l, c, s)}
                 {history(visitor, c, &s.zoned)}
                 <Keyboard locale=l />
             </div>
@@ -115,6 +130,26 @@ fn head(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     .into_any()
 }
 
+/// Which clocks wait for the customer and which go on, by name.
+fn standing_still(l: Locale, s: &CaseScreen<'_>) -> Option<AnyView> {
+    let open = || s.zoned.deadlines.iter().map(|shown| &shown.deadline).filter(|d| d.role == Role::Duty && d.is_open());
+    let names = |wanted: bool| -> Vec<String> {
+        open().filter(|d| d.is_paused() == wanted).map(|d| d.name.of(l).to_string()).collect()
+    };
+    let (still, going) = (names(true), names(false));
+    let gap = if l == Locale::ZhCn { "；" } else { "; " };
+    (!still.is_empty()).then(|| {
+        let going = (!going.is_empty()).then(|| view! { <p>{extra::going_on(l, &going.join(gap))}</p> });
+        view! {
+            <div class="notice">
+                <p>{extra::standing_still(l, &still.join(gap))}</p>
+                {going}
+            </div>
+        }
+        .into_any()
+    })
+}
+
 /// The customer's own words and files.
 fn said(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let l = visitor.locale;
@@ -164,7 +199,9 @@ fn customer(l: Locale, c: &Complaint, side: &StaffSide) -> AnyView {
             {name.map(|name| view! { <p><strong>{name}</strong></p> })}
             <ul class="plain">{email} {phone}</ul>
             {waiting}
-            <p><a href=api::preview_page(&c.complaint_number)>{say::customer_view(l)}</a></p>
+            {c.may.contains(&Act::Write).then(|| {
+                view! { <p><a href=api::preview_page(&c.complaint_number)>{say::customer_view(l)}</a></p> }
+            })}
         </section>
     }
     .into_any()

@@ -1,26 +1,32 @@
 //! The pages of the desk.
 
 mod acts;
-mod call;
-mod case;
-mod customer;
-mod find;
-mod log;
+mod answer;
 mod assignment;
 mod bulk;
+mod call;
 mod case;
 mod collision;
+mod customer;
+mod find;
+mod inquiries;
+mod log;
 mod parts;
+mod promises;
 mod queue;
+mod related;
 mod taking;
 mod talk;
 mod team;
+mod thread;
 
-pub use call::{CallScreen, Candidate, call};
 pub use assignment::{RulesForm, rules};
 pub use bulk::{BULK_FORM, BulkForm, again, result};
+pub use call::{CallScreen, Candidate, call};
 pub use case::{CaseScreen, case};
 pub use customer::{CardScreen, OpenCase, Shown, customer_card};
+pub use inquiries::{InquiriesScreen, inquiries};
+pub use parts::options;
 pub use queue::{QueueScreen, queue};
 pub use taking::{TakeForm, TakenScreen, take, taken};
 pub use team::{TeamScreen, team};

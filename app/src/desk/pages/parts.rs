@@ -17,13 +17,24 @@ pub struct Area<'a> {
     pub hint: Option<&'static str>,
     /// The single key that leads here.
     pub shortcut: Option<&'static str>,
+    /// What stands there until something was typed.
+    pub begun: &'a str,
+    /// What is wrong, where no sentence of the forms says it well enough.
+    pub fault: Option<String>,
+}
+
+impl Default for Area<'_> {
+    fn default() -> Self {
+        Area { key: "", name: "", label: "", rows: 3, hint: None, shortcut: None, begun: "", fault: None }
+    }
 }
 
 pub fn area(l: Locale, typed: &Typed, a: &Area<'_>) -> AnyView {
     let id = [a.key, "-", a.name].concat();
     let (hint_id, fault_id) = ([&id, "-hint"].concat(), [&id, "-fault"].concat());
-    let fault = typed.fault(l, a.key, a.name);
-    let described = match (fault, a.hint) {
+    let fault = a.fault.clone().or_else(|| typed.fault(l, a.key, a.name).map(str::to_string));
+    let text = if typed.is(a.key) { typed.value(a.key, a.name) } else { a.begun.to_string() };
+    let described = match (&fault, a.hint) {
         (Some(_), _) => Some(fault_id.clone()),
         (None, Some(_)) => Some(hint_id.clone()),
         (None, None) => None,
@@ -38,10 +49,10 @@ pub fn area(l: Locale, typed: &Typed, a: &Area<'_>) -> AnyView {
                 maxlength=TEXT.to_string()
                 required
                 aria-keyshortcuts=a.shortcut
-                aria-invalid=fault.map(|_| "true")
+                aria-invalid=fault.as_ref().map(|_| "true")
                 aria-describedby=described
             >
-                {raw_text(&typed.value(a.key, a.name))}
+                {raw_text(&text)}
             </textarea>
             {fault.map(|words| view! { <p class="field-fault" id=fault_id>{words}</p> })}
             {a.hint.map(|words| view! { <p class="hint" id=hint_id>{words}</p> })}
@@ -59,6 +70,18 @@ pub struct Select<'a> {
     pub chosen: String,
     /// The words for none; without them one must be chosen.
     pub none: Option<&'static str>,
+    /// None changes nothing: it is not offered once something of the list is chosen.
+    pub keeps: bool,
+}
+
+/// The options of a list, and none before them where it has words.
+pub fn options(choices: &[Choice], chosen: &str, none: Option<&'static str>) -> Vec<AnyView> {
+    let one = |choice: &Choice| {
+        let is_chosen = choice.value == chosen;
+        view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
+    };
+    let none = none.map(|words| view! { <option value="">{words}</option> }.into_any());
+    none.into_iter().chain(choices.iter().map(one)).collect()
 }
 
 pub fn select(l: Locale, typed: &Typed, s: &Select<'_>, choices: &[Choice]) -> AnyView {
@@ -66,13 +89,8 @@ pub fn select(l: Locale, typed: &Typed, s: &Select<'_>, choices: &[Choice]) -> A
     let fault = typed.fault(l, s.key, s.name);
     let fault_id = [&id, "-fault"].concat();
     let chosen = if typed.is(s.key) { typed.value(s.key, s.name) } else { s.chosen.clone() };
-    let options: Vec<AnyView> = choices
-        .iter()
-        .map(|choice| {
-            let is_chosen = choice.value == chosen;
-            view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
-        })
-        .collect();
+    let is_settled = s.keeps && choices.iter().any(|choice| choice.value == s.chosen);
+    let none = s.none.filter(|_| !is_settled);
     view! {
         <div class="field">
             <label for=id.clone()>{s.label}</label>
@@ -83,8 +101,7 @@ pub fn select(l: Locale, typed: &Typed, s: &Select<'_>, choices: &[Choice]) -> A
                 aria-invalid=fault.map(|_| "true")
                 aria-describedby=fault.map(|_| fault_id.clone())
             >
-                {s.none.map(|words| view! { <option value="">{words}</option> })}
-                {options}
+                {options(choices, &chosen, none)}
             </select>
             {fault.map(|words| view! { <p class="field-fault" id=fault_id>{words}</p> })}
         </div>

@@ -214,11 +214,18 @@ pub(super) fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) 
             <p class="queue-state">
                 <span class=state_class(item.state)>{state_name(l, item.state)}</span>
                 {reason.map(|reason| view! { <span class="badge is-watch">{priority_name(l, reason)}</span> })}
+                {waits_for_unit(l, &side, visitor.now)}
                 {holder(l, &side)}
             </p>
         </li>
     }
     .into_any()
+}
+
+/// A unit was to explain itself, and the date has passed.
+fn waits_for_unit(l: Locale, side: &DeskItem, now: Instant) -> Option<AnyView> {
+    let _late = side.inquiry_due_at.filter(|at| *at < now)?;
+    Some(view! { <span class="badge is-bad">{crate::text::inquiry::queue_late(l)}</span> }.into_any())
 }
 
 fn holder(l: Locale, side: &DeskItem) -> AnyView {

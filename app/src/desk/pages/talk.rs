@@ -43,6 +43,10 @@ fn bubble(visitor: &Visitor, message: &Message, s: &CaseScreen<'_>) -> AnyView {
         (_, true) => Some(view! { <span class="badge is-good">{say::is_answer(l)}</span> }.into_any()),
         _ => None,
     };
+    let made_of = message.standard_answer.as_ref().map(|used| {
+        let words = crate::text::answers::made_of(l, &used.code, &used.number.to_string());
+        view! { <p class="muted">{words}</p> }
+    });
     let told = message.told_at.map(|at| {
         let at = when::day_and_time(l, (s.zoned.local)(at), visitor.now);
         view! { <p class="muted">{say::had_it(l, &at)}</p> }
@@ -52,6 +56,7 @@ fn bubble(visitor: &Visitor, message: &Message, s: &CaseScreen<'_>) -> AnyView {
             <p class="muted">{who} " · " {at} " " {label}</p>
             <p class="words">{message.text.clone()}</p>
             {told}
+            {made_of}
         </li>
     }
     .into_any()
@@ -61,7 +66,7 @@ fn bubble(visitor: &Visitor, message: &Message, s: &CaseScreen<'_>) -> AnyView {
 fn writing(l: Locale, s: &CaseScreen<'_>) -> AnyView {
     let to_customer = view! {
         {hidden("kind", "message")}
-        {area(l, s.typed, &Area { key: "write", name: "text", label: say::to_customer(l), rows: 4, hint: None, shortcut: Some("m") })}
+        {area(l, s.typed, &Area { key: "write", name: "text", label: say::to_customer(l), rows: 4, shortcut: Some("m"), ..Area::default() })}
         {files_field(l, "file", &s.typed.files, &[])}
         <label class="choice">
             <input type="checkbox" name="asks" value="1" checked=s.typed.value("write", "asks") == "1" />
@@ -71,7 +76,7 @@ fn writing(l: Locale, s: &CaseScreen<'_>) -> AnyView {
         <button>{say::send(l)}</button>
     };
     let note = view! {
-        {area(l, s.typed, &Area { key: "note", name: "text", label: say::note(l), rows: 3, hint: Some(say::note_hint(l)), shortcut: Some("n") })}
+        {area(l, s.typed, &Area { key: "note", name: "text", label: say::note(l), rows: 3, hint: Some(say::note_hint(l)), shortcut: Some("n"), ..Area::default() })}
         <button class="is-quiet">{say::keep_note(l)}</button>
     };
     view! {

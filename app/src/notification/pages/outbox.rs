@@ -183,6 +183,8 @@ pub fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::ComplaintEscalated => crate::text::complaint_mail::escalated::short(locale),
         Template::ComplaintsDue => crate::text::complaint_mail::due::short(locale),
         Template::ComplaintsEscalated => crate::text::complaint_mail::escalations::short(locale),
+        Template::ComplaintPromised => crate::text::desk_mail::promised::short(locale),
+        Template::UnitAsked => crate::text::desk_mail::asked::short(locale),
     }
 }
 

@@ -27,6 +27,25 @@ impl FromRequestParts<Portal> for At {
     }
 }
 
+/// Guard: a member of staff is at it, the unit that it names or that is asked included. Without a session:
+/// `SignInRequired`; customers: `Forbidden`.
+#[derive(Debug)]
+pub struct AtStaff {
+    pub caller: Caller,
+    pub seat: Seat,
+}
+
+impl FromRequestParts<Portal> for AtStaff {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Refusal> {
+        Staff::from_request_parts(parts, portal).await?;
+        let At { caller, seat } = At::from_request_parts(parts, portal).await?;
+        // A member of staff may have a side as a customer, by a link for example.
+        if seat.is_staff() { Ok(AtStaff { caller, seat }) } else { Err(Refusal::NotFound) }
+    }
+}
+
 /// Guard: a member of staff who handles complaints is at it. Without a session: `SignInRequired`; customers and staff
 /// who only read: `Forbidden`.
 #[derive(Debug)]

@@ -229,6 +229,12 @@ pub struct FileQuery {
     size: String,
 }
 
+impl FileQuery {
+    pub(super) fn is_small(&self) -> bool {
+        self.size == "thumb"
+    }
+}
+
 /// A file of a complaint.
 #[utoipa::path(
     get, path = "/api/v1/complaints/{complaint_number}/attachments/{attachment_id}", tag = "complaints",
@@ -245,5 +251,5 @@ pub async fn attachment(
     let kind = CaseKind::Complaint;
     let found = attachment::find_of_case(&portal.store, kind, &seat.case.id, &attachment_id).await?;
     let found = found.ok_or(Refusal::NotFound)?;
-    attachment::serve(&portal, &found, query.size == "thumb").await
+    attachment::serve(&portal, &found, query.is_small()).await
 }

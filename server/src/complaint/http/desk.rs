@@ -1,6 +1,6 @@
 //! What the desk does with a complaint.
 
-use app::complaint::Verdict;
+use app::complaint::{AnswerDraft, OtherComplaint, PromiseOutcome, Verdict};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::at::AtDesk;
 use super::customer::Made;
-use crate::complaint::staff::{self, Known};
+use crate::complaint::{answer, relation, staff};
 use crate::http::{Refusal, read_json};
 use crate::state::Portal;
 
@@ -129,23 +129,13 @@ pub async fn decide(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The answer to the customer; plain text.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Answer {
-    text: String,
-    /// The last answer that the sender knows of, by id, or empty for none: then another one refuses this one. Absent,
-    /// whatever there is is known.
-    #[serde(default)]
-    after: Option<String>,
-}
-
 /// Answers. 409 (`/statements undecided`) while a disputed fact has no decision, and (`/answer answered_meanwhile`) when
-/// there is an answer after the one that the sender knows of.
+/// there is an answer after the one that the sender knows of; 422 (`/text placeholder`) while a place of a standard answer
+/// is open. A promise in it stands on the complaint from then on, for both sides.
 #[utoipa::path(
     put, path = "/api/v1/complaints/{complaint_number}/answer", tag = "complaints",
     params(("complaint_number" = String, Path)),
-    request_body = Answer,
+    request_body = AnswerDraft,
     responses(
         (status = 204, description = "Answered"),
         (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
@@ -159,9 +149,10 @@ pub async fn answer(
     AtDesk { caller, seat }: AtDesk,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let asked: Answer = read_json(&body)?;
-    let known = asked.after.as_deref().map_or(Known::Any, Known::Last);
-    staff::answer(&portal, &caller, seat, &asked.text, known).await?;
+    let asked: AnswerDraft = read_json(&body)?;
+    let after = asked.after.clone();
+    let known = after.as_deref().map_or(Known::Any, Known::Last);
+    answer::answer(&portal, &caller, seat, asked, known).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -215,5 +206,74 @@ pub async fn validate(
     let asked: Validation = read_json(&body)?;
     let named = (asked.unit_code.as_deref(), asked.cause.as_deref());
     staff::validate(&portal, &caller, seat, asked.is_valid, named).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says whether a promise was kept, once.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/promises/{promise_id}/outcome", tag = "complaints",
+    params(("complaint_number" = String, Path), ("promise_id" = String, Path)),
+    request_body = PromiseOutcome,
+    responses(
+        (status = 204, description = "Noted"),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem),
+        (status = 409, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn set_outcome(
+    State(portal): State<Portal>,
+    AtDesk { caller, seat }: AtDesk,
+    Path((_, promise_id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    answer::set_outcome(&portal, &caller, seat, &promise_id, read_json(&body)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Links it with another complaint, both ways.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/relation", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    request_body = OtherComplaint,
+    responses(
+        (status = 204, description = "Linked"),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem), (status = 422, body = app::problem::Problem),
+    ),
+    security(("session" = []))
+)]
+pub async fn relate(
+    State(portal): State<Portal>,
+    AtDesk { caller, seat }: AtDesk,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let asked: OtherComplaint = read_json(&body)?;
+    relation::relate(&portal, &caller, seat, &asked.complaint_number).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends it as a duplicate of another complaint, of the same customer or about the same parcel. Its customer keeps their
+/// page. 409 (`/statements undecided`) while a disputed fact has no decision.
+#[utoipa::path(
+    put, path = "/api/v1/complaints/{complaint_number}/merge", tag = "complaints",
+    params(("complaint_number" = String, Path)),
+    request_body = OtherComplaint,
+    responses(
+        (status = 204, description = "Merged"),
+        (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem), (status = 409, body = app::problem::Problem),
+        (status = 422, body = app::problem::Problem, description = "`/complaint_number unknown`, `other_customer`"),
+    ),
+    security(("session" = []))
+)]
+pub async fn merge(
+    State(portal): State<Portal>,
+    AtDesk { caller, seat }: AtDesk,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let asked: OtherComplaint = read_json(&body)?;
+    relation::merge(&portal, &caller, seat, &asked.complaint_number).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,7 +7,9 @@ pub mod bulk;
 pub mod cause;
 pub mod customer;
 pub mod desk;
+pub mod inquiry;
 pub mod list;
+pub mod standard;
 pub mod team;
 
 pub use at::AtDesk;

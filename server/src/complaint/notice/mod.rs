@@ -3,6 +3,7 @@
 //! A notice is noted in the transaction of the warning or the escalation itself, and taken out in that of the message:
 //! it is told once, whatever stops in between, and what one person must learn at one time is one message.
 
+mod owed;
 mod recipient;
 mod telling;
 
@@ -15,6 +16,7 @@ use crate::account::person::Person;
 use crate::deadline::Due;
 use crate::store::Transaction;
 
+pub use owed::look;
 pub use telling::tell;
 
 /// What there is to learn.

@@ -42,6 +42,15 @@ pub(super) fn of_escalation<'p>(staff: &'p [Person], case: &Case, level: Level) 
     found
 }
 
+/// Whoever has it in hand; else who promised or asked; else the level that has it.
+pub(super) fn of_holder<'p>(staff: &'p [Person], case: &Case, person_id: &str, level: Level) -> Vec<&'p Person> {
+    let other = || staff.iter().find(|person| person.id == person_id && may_see(person, case));
+    match assignee(staff, case).or_else(other) {
+        Some(person) => vec![person],
+        None => of_level(staff, case, level),
+    }
+}
+
 fn assignee<'p>(staff: &'p [Person], case: &Case) -> Option<&'p Person> {
     let id = case.assigned_person_id.as_deref()?;
     staff.iter().find(|person| person.id == id && may_see(person, case))

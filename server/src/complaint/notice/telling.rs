@@ -6,6 +6,7 @@ use app::locale::Locale;
 use app::value::Instant;
 
 use super::Kind;
+use super::owed::PROMISE;
 use super::recipient::may_see;
 use crate::account::person::{self, Person};
 use crate::clock::in_zone;
@@ -39,7 +40,7 @@ pub async fn tell(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
     Ok(done)
 }
 
-/// A notice and the complaint it is about, which has not ended meanwhile.
+/// A notice and the complaint it is about, which has not ended meanwhile unless it is about a promise.
 struct Concern {
     noted: Noted,
     case: Case,
@@ -48,7 +49,12 @@ struct Concern {
 async fn concerned(tx: &mut Transaction, taken: Vec<Noted>) -> sqlx::Result<Vec<Concern>> {
     let mut found = Vec::with_capacity(taken.len());
     for noted in taken {
-        if let Some(case) = store::find_open(tx, &noted.complaint_id).await? {
+        // A promise outlives the complaint that it ended.
+        let case = match noted.rule.starts_with(PROMISE) {
+            true => store::find_within(tx, &noted.complaint_id).await?,
+            false => store::find_open(tx, &noted.complaint_id).await?,
+        };
+        if let Some(case) = case {
             found.push(Concern { noted, case });
         }
     }

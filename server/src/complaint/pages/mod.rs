@@ -5,6 +5,7 @@ pub mod causes;
 pub mod file;
 pub mod follow;
 pub mod list;
+pub mod standard;
 
 use app::value::{Instant, LocalInstant};
 

@@ -56,6 +56,7 @@ macro_rules! find {
 
 const FIND: &str = find!("c.complaint_number = $1");
 const FIND_OPEN: &str = find!("c.id = $1 and c.ended_at is null");
+const FIND_BY_ID: &str = find!("c.id = $1");
 
 fn decode(c: &mut Columns<'_>) -> sqlx::Result<Case> {
     Ok(Case {
@@ -90,6 +91,15 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Case> {
 
 pub async fn find_by_number(store: &Store, number: &str) -> sqlx::Result<Option<Case>> {
     store.row(FIND, &[number.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
+}
+
+pub async fn find_by_id(store: &Store, id: &str) -> sqlx::Result<Option<Case>> {
+    store.row(FIND_BY_ID, &[id.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
+}
+
+/// The complaint of an id as the transaction sees it, ended or not.
+pub async fn find_within(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<Case>> {
+    tx.row(FIND_BY_ID, &[id.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
 }
 
 /// The complaint of an id as the transaction sees it, unless it has ended.

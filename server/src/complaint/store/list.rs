@@ -59,6 +59,8 @@ pub struct Row {
     pub contact_name: Option<String>,
     pub assigned_name: Option<String>,
     pub unit_code: Option<String>,
+    /// By when a unit was to answer, the earliest of what is open.
+    pub inquiry_due_at: Option<Instant>,
 }
 
 /// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then six
@@ -71,7 +73,7 @@ macro_rules! statement {
             cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
                 where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end as bigint),
             c.filed_at, c.next_due_at, c.closes_at, c.contact_name, a.name, u.code, c.priority_rank,
-            c.priority_reason, ",
+            c.priority_reason, c.inquiry_due_at, ",
             $place,
             "
             from complaint c
@@ -203,6 +205,7 @@ pub async fn list(
                 assigned_name: c.opt_text()?,
                 unit_code: c.opt_text()?,
                 priority: Priority { rank: u8::try_from(c.int()?).unwrap_or_default(), reason: c.opt_parsed()? },
+                inquiry_due_at: c.opt_instant()?,
                 place: c.instant()?,
             })
         })

@@ -1,6 +1,6 @@
 //! The conversation, and the facts in dispute.
 
-use app::complaint::{Author, Message, Statement, Verdict};
+use app::complaint::{Author, Message, Statement, UsedAnswer, Verdict};
 use app::value::Instant;
 
 use crate::store::{Store, Transaction, new_id};
@@ -16,6 +16,8 @@ pub struct NewMessage<'n> {
     pub is_answer: bool,
     pub is_internal: bool,
     pub mail_id: Option<&'n str>,
+    /// The standard answer that it was made of.
+    pub used: Option<&'n UsedAnswer>,
 }
 
 pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Instant) -> sqlx::Result<String> {
@@ -23,7 +25,8 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
     let text = |value: Option<&str>| value.map(str::to_string).into();
     tx.execute(
         "insert into complaint_message (id, complaint_id, author, person_id, author_name, text, is_answer, is_internal,
-        mail_id, sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        mail_id, sent_at, standard_answer_code, standard_answer_number)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             id.as_str().into(),
             new.complaint_id.into(),
@@ -35,6 +38,8 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
             i64::from(new.is_internal).into(),
             text(new.mail_id),
             now.into(),
+            text(new.used.map(|used| used.code.as_str())),
+            new.used.map(|used| used.number).into(),
         ],
     )
     .await?;
@@ -58,8 +63,8 @@ pub async fn last_answer(tx: &mut Transaction, complaint_id: &str) -> sqlx::Resu
 
 /// The conversation, the oldest first; notes among staff only when asked for.
 pub async fn messages(store: &Store, complaint_id: &str, with_internal: bool) -> sqlx::Result<Vec<Message>> {
-    const MESSAGES: &str = "select id, author, author_name, text, is_answer, is_internal, sent_at, told_at
-        from complaint_message where complaint_id = $1 and (is_internal = 0 or $2 = 1) order by sent_at, id";
+    const MESSAGES: &str = "select id, author, author_name, text, is_answer, is_internal, sent_at, told_at,
+        standard_answer_code, standard_answer_number from complaint_message where complaint_id = $1 and (is_internal = 0 or $2 = 1) order by sent_at, id";
     let rows = store.rows(MESSAGES, &[complaint_id.into(), i64::from(with_internal).into()]).await?;
     rows.iter()
         .map(|row| row.columns())
@@ -73,9 +78,14 @@ pub async fn messages(store: &Store, complaint_id: &str, with_internal: bool) ->
                 is_internal: c.int()? == 1,
                 sent_at: c.instant()?,
                 told_at: c.opt_instant()?,
+                standard_answer: used(c.opt_text()?, c.opt_int()?),
             })
         })
         .collect()
+}
+
+fn used(code: Option<String>, number: Option<i64>) -> Option<UsedAnswer> {
+    code.zip(number).map(|(code, number)| UsedAnswer { code, number })
 }
 
 /// Notes that the customer has every answer of the complaint that was sent until now.

@@ -2,9 +2,13 @@
 
 use app::attachment::AttachmentClaim;
 use app::complaint::pages::{Sent, Zoned, complaint};
-use app::complaint::{Complaint, MessageDraft};
+use app::complaint::{
+    AnswerDraft, AttributionDecision, Complaint, FilledAnswer, InquiryDraft, InquiryResponse, MessageDraft,
+    PromiseDraft, PromiseOutcome, UsedAnswer,
+};
 use app::desk::pages::{CaseScreen, case};
 use app::desk::{Choice, Typed, api};
+use app::problem::FieldProblem;
 use app::value::{Instant, LocalInstant};
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,8 +18,8 @@ use serde::Deserialize;
 use super::{chosen_people, units};
 use crate::attachment::form::{self, Form};
 use crate::clock::in_zone;
-use crate::complaint::staff::Known;
-use crate::complaint::{Seat, causes, seat, staff, view};
+use crate::complaint::answer::Known;
+use crate::complaint::{Seat, answer, causes, inquiry, relation, seat, staff, standard, view};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
 use crate::page;
@@ -26,6 +30,9 @@ use crate::state::Portal;
 #[serde(default)]
 pub struct CaseQuery {
     done: Option<String>,
+    /// Code of the standard answer to begin with.
+    standard_answer: String,
+    answer_search: String,
 }
 
 /// The seat of a member of staff; a case that does not concern them is none.
@@ -44,7 +51,16 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let seat = staff_seat(&portal, &caller, &headers, &number).await?;
-    render(&portal, &caller, &seat, &Typed::default(), query.done.is_some(), StatusCode::OK).await
+    let filled = match query.standard_answer.as_str() {
+        "" => None,
+        // Retired meanwhile, it is chosen again from those there are.
+        code => match standard::filled(&portal, &seat, code).await {
+            Err(Refusal::NotFound | Refusal::Forbidden) => None,
+            found => Some(found?),
+        },
+    };
+    let begun = Begun { filled, answer_search: query.answer_search.trim().to_string() };
+    render(&portal, &caller, &seat, (&Typed::default(), begun), query.done.is_some(), StatusCode::OK).await
 }
 
 /// `GET /desk/complaints/{complaint_number}/customer-view`: the customer's page, to look at only.
@@ -94,7 +110,7 @@ pub async fn post(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let seat = staff_seat(&portal, &caller, &headers, &number).await?.as_desk()?;
+    let seat = staff_seat(&portal, &caller, &headers, &number).await?;
     let sent = form::read(&portal, &caller, request).await?;
     let refused = match act(&portal, &caller, seat.clone(), &sent).await {
         Ok(()) => {
@@ -107,7 +123,10 @@ pub async fn post(
     let mut typed = Typed { key: key(&sent), values: sent.fields().to_vec(), ..Typed::default() };
     match refused {
         Refusal::Invalid(faults) => {
-            (typed.files, typed.faults.0) = faults.into_iter().partition(|fault| fault.pointer == "/file");
+            let faults = faults
+                .into_iter()
+                .map(|fault| FieldProblem { pointer: fault.pointer.replace("/promise/", "/promise_"), ..fault });
+            (typed.files, typed.faults.0) = faults.partition(|fault| fault.pointer == "/file");
         }
         // Decided or disputed meanwhile: the screen shows how it stands now.
         Refusal::Conflict => typed.is_conflict = true,
@@ -115,7 +134,7 @@ pub async fn post(
         other => return Err(other),
     }
     let seat = staff_seat(&portal, &caller, &headers, seat.number()).await?;
-    render(&portal, &caller, &seat, &typed, false, status).await
+    render(&portal, &caller, &seat, (&typed, Begun::default()), false, status).await
 }
 
 /// Which form of the screen it was.
@@ -126,7 +145,54 @@ fn key(sent: &Form) -> String {
     }
 }
 
+/// What a unit says of a question; everything else is the desk's.
 async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {
+    let is_contested = match sent.text("form") {
+        "explain" => false,
+        "contest" => true,
+        _ => return desk_act(portal, caller, seat.as_desk()?, sent).await,
+    };
+    if !sent.faults.is_empty() {
+        return Err(Refusal::Invalid(sent.faults.clone()));
+    }
+    let attachment_ids = sent.claims("file_taken").iter().map(AttachmentClaim::to_string).collect();
+    let response = InquiryResponse { text: sent.text("text").to_string(), is_contested, attachment_ids };
+    inquiry::respond(portal, caller, seat, sent.text("about"), response).await
+}
+
+/// The answer with the promise that stands before it, when anything of it was typed.
+fn answer_of(sent: &Form) -> AnswerDraft {
+    let (what, due_on) = (sent.text("promise_what").to_string(), sent.text("promise_due_on").to_string());
+    let unit_code = Some(sent.text("promise_unit_code").to_string()).filter(|code| !code.is_empty());
+    let is_promise = [&what, &due_on].iter().any(|text| !text.trim().is_empty());
+    let used = || {
+        Some(UsedAnswer {
+            code: sent.text("standard_answer").to_string(),
+            number: sent.text("standard_number").parse().ok()?,
+        })
+    };
+    AnswerDraft {
+        text: sent.text("text").to_string(),
+        standard_answer: used().filter(|used| !used.code.is_empty()),
+        promise: is_promise.then_some(PromiseDraft { what, due_on, unit_code }),
+        after: None,
+    }
+}
+
+fn inquiry_of(sent: &Form) -> Result<InquiryDraft, Refusal> {
+    let limit = match sent.text("limit").trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Refusal::field("/limit", "malformed", "a whole number"))?),
+    };
+    Ok(InquiryDraft {
+        unit_code: sent.text("unit_code").to_string(),
+        question: sent.text("question").to_string(),
+        limit,
+        limit_unit: sent.text("limit_unit").parse().ok(),
+    })
+}
+
+async fn desk_act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {
     let text = sent.text("text");
     let some = |name| Some(sent.text(name)).filter(|text| !text.is_empty());
     match sent.text("form") {
@@ -159,7 +225,24 @@ async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Resul
             let verdict = verdict.map_err(|error: String| Refusal::field("/verdict", "required", &error))?;
             staff::decide(portal, caller, seat, sent.text("about"), (verdict, sent.text("why"))).await
         }
-        "answer" => staff::answer(portal, caller, seat, text, Known::Last(sent.text("after"))).await,
+        "answer" => answer::answer(portal, caller, seat, answer_of(sent), Known::Last(sent.text("after"))).await,
+        "promise" => {
+            let is_kept = match sent.text("outcome") {
+                "kept" => true,
+                "broken" => false,
+                _ => return Err(Refusal::BadRequest),
+            };
+            answer::set_outcome(portal, caller, seat, sent.text("about"), PromiseOutcome { is_kept }).await
+        }
+        "inquire" => inquiry::ask(portal, caller, seat, inquiry_of(sent)?).await.map(|_| ()),
+        "attribution" => {
+            let decision = sent.text("decision").parse();
+            let decision = decision.map_err(|error: String| Refusal::field("/decision", "required", &error))?;
+            let asked = AttributionDecision { decision, why: sent.text("why").to_string() };
+            inquiry::decide(portal, caller, seat, sent.text("about"), &asked).await
+        }
+        "relate" => relation::relate(portal, caller, seat, sent.text("complaint_number")).await,
+        "merge" => relation::merge(portal, caller, seat, sent.text("complaint_number")).await,
         "told" => staff::told(portal, caller, seat).await,
         "judge" => {
             let is_valid = match sent.text("is_valid") {
@@ -173,11 +256,34 @@ async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Resul
     }
 }
 
+/// With what the answer begins.
+#[derive(Debug, Default)]
+struct Begun {
+    filled: Option<FilledAnswer>,
+    answer_search: String,
+}
+
+/// Those of the complaint's category and of all, in the reader's language; none for whoever does not answer.
+async fn answers(portal: &Portal, caller: &Caller, found: &Complaint, search: &str) -> Result<Vec<Choice>, Refusal> {
+    if !found.may.contains(&app::complaint::Act::Answer) {
+        return Ok(Vec::new());
+    }
+    let all = standard::usable(portal, found.category).await?;
+    let of_cause = all.iter().filter(|answer| answer.cause.is_none() || answer.cause == found.cause);
+    let wanted = search.to_lowercase();
+    let choices = of_cause.filter_map(|answer| {
+        let title = answer.in_use()?.titles.of(caller.locale).to_string();
+        let is_wanted = title.to_lowercase().contains(&wanted) || answer.code.contains(&wanted);
+        is_wanted.then(|| Choice::new(&answer.code, title))
+    });
+    Ok(choices.collect())
+}
+
 async fn render(
     portal: &Portal,
     caller: &Caller,
     seat: &Seat,
-    typed: &Typed,
+    (typed, begun): (&Typed, Begun),
     is_done: bool,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
@@ -185,6 +291,7 @@ async fn render(
     let (colleagues, units) = (chosen_people(portal).await?, units(portal).await?);
     let causes = causes(&portal.store, caller.locale).await?;
     let of_category = causes.into_iter().filter(|cause| cause.category == found.category);
+    let answers = answers(portal, caller, &found, &begun.answer_search).await?;
     let local = local(portal);
     let screen = CaseScreen {
         zoned: zoned(portal, &found, &local),
@@ -192,6 +299,9 @@ async fn render(
         colleagues,
         units,
         causes: of_category.map(|cause| Choice::new(cause.code, cause.name)).collect(),
+        answers,
+        answer_search: begun.answer_search,
+        filled: begun.filled,
         typed,
         is_done,
         there: there(portal, caller, seat),

@@ -1,0 +1,58 @@
+//! What our answers promised, by when, and what became of it.
+
+use leptos::prelude::*;
+
+use super::complaint::Zoned;
+use crate::complaint::{Complaint, PromiseMade, PromiseState, api};
+use crate::deadline::components::due_words;
+use crate::shell::Visitor;
+use crate::text::{promise_made as say, related};
+use crate::ui::when;
+use crate::value::{Instant, LocalInstant};
+
+/// The promises of a complaint, for its customer.
+pub fn promises(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Option<AnyView> {
+    let l = visitor.locale;
+    let one =
+        |promise: &PromiseMade| view! { <li class="card">{promise_line(visitor, promise, z.local)}</li> }.into_any();
+    let rows: Vec<AnyView> = c.promises.iter().map(one).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="promises">
+                <h2 id="promises">{say::ours(l)}</h2>
+                <ul class="statements">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Words, day and state of one promise.
+pub fn promise_line(visitor: &Visitor, promise: &PromiseMade, local: &dyn Fn(Instant) -> LocalInstant) -> AnyView {
+    let l = visitor.locale;
+    let due = due_words(l, local(promise.due_at), visitor.now);
+    let (class, state) = match promise.state(visitor.now) {
+        PromiseState::Open => ("badge is-calm", say::open(l)),
+        PromiseState::Late => ("badge is-bad", say::late(l)),
+        PromiseState::Kept => ("badge is-good", say::kept(l)),
+        PromiseState::Broken => ("badge is-bad", say::broken(l)),
+    };
+    let made = when::day_and_time(l, local(promise.made_at), visitor.now);
+    view! {
+        <p class="words"><strong>{promise.what.clone()}</strong></p>
+        <p>{due} " " <span class=class>{state}</span></p>
+        <p class="muted">{say::made(l, &made)}</p>
+    }
+    .into_any()
+}
+
+/// A duplicate goes on elsewhere; its customer reads that, and where only when both are theirs.
+pub fn merged(visitor: &Visitor, c: &Complaint) -> Option<AnyView> {
+    let l = visitor.locale;
+    let merge = c.merge.as_ref()?;
+    let other = merge.into.clone().map(|number| {
+        let href = api::complaint_page(&number);
+        view! { " " <a class="whole" href=href>{number}</a> }
+    });
+    Some(view! { <p class="notice" role="note">{related::customer(l)} {other}</p> }.into_any())
+}
