@@ -8,16 +8,4 @@ pub mod pages;
 mod typed;
 
 pub use typed::Typed;
-
-/// Something to choose from: what is sent, and what is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-}
-
-impl Choice {
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice { value: value.into(), label: label.into() }
-    }
-}
+pub use crate::ui::Choice;

@@ -1,6 +1,7 @@
 //! Pieces of screen without knowledge of parcels: icons, moments in words, contact lines, the problem page.
 
 pub mod chart;
+mod choice;
 pub mod form;
 pub mod icon;
 mod problem;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::locale::Locale;
 use crate::text;
+pub use choice::{Choice, options};
 pub use icon::{Icon, icon};
 pub use problem::problem;
 pub use raw_text::raw_text;

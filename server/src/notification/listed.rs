@@ -104,7 +104,7 @@ pub(super) fn promised(l: Locale, brand: &str, values: &Values) -> Words {
     Words { subject, lead, items: Vec::new(), action: Some(m::action(l)), note: m::note(l) }
 }
 
-pub(super) fn asked(l: Locale, values: &Values) -> Words {
+pub(super) fn unit_asked(l: Locale, values: &Values) -> Words {
     use app::text::desk_mail::asked as m;
     let (number, due) = (value(values, "number"), moment(l, values, "due"));
     let (subject, lead) = (m::subject(l, &due, number), m::lead(l, &due, number));

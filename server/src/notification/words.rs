@@ -99,7 +99,7 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
         Template::ComplaintsDue => listed::due(locale, values),
         Template::ComplaintsEscalated => listed::escalations(locale, values),
         Template::ComplaintPromised => listed::promised(locale, brand, values),
-        Template::UnitAsked => listed::asked(locale, values),
+        Template::UnitAsked => listed::unit_asked(locale, values),
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));

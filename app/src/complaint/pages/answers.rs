@@ -263,7 +263,7 @@ fn chooser(name: &'static str, label: &'static str, chosen: &str, none: &'static
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            <select id=name name=name>{crate::desk::pages::options(choices, chosen, Some(none))}</select>
+            <select id=name name=name>{crate::ui::options(choices, chosen, Some(none))}</select>
         </div>
     }
     .into_any()

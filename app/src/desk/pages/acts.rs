@@ -8,7 +8,6 @@ use crate::complaint::{Act, Complaint, State, Statement, Verdict};
 use crate::desk::Choice;
 use crate::locale::Locale;
 use crate::text::{complaint as words, desk as say};
-use crate::ui::form::hidden;
 
 /// Record, customer, decision: a row for each disputed fact, with the form that decides it.
 pub fn statements(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use super::case::CaseScreen;
 use super::collision::last_answer;
-use super::parts::{Area, Select, area, form, options, select};
+use super::parts::{Area, Select, area, form, select};
 use crate::complaint::{Act, Complaint, FilledAnswer, WHAT};
 use crate::desk::api;
 use crate::locale::Locale;
 use crate::text::{answers, desk as say, promise_made as promise};
 use crate::ui::form::hidden;
+use crate::ui::options;
 
 /// Where the list is looked through rather than read.
 const MANY: usize = 12;

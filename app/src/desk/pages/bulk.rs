@@ -43,11 +43,11 @@ fn fields(l: Locale, form: &BulkForm) -> AnyView {
         key: BULK_FORM,
         name: "person_id",
         label: desk::colleague(l),
-        chosen: String::new(),
         none: Some(desk::choose(l)),
+        ..Select::default()
     };
     let (typed, hint) = (&form.typed, Some(say::words_hint(l)));
-    let words = Area { key: BULK_FORM, name: "text", label: say::words(l), rows: 6, hint, shortcut: None };
+    let words = Area { key: BULK_FORM, name: "text", label: say::words(l), rows: 6, hint, ..Area::default() };
     // Whoever gives cases to somebody writes no answer.
     view! {
         {hidden("once", form.once.clone())}

@@ -91,7 +91,7 @@ fn ways(l: Locale, typed: &Typed) -> AnyView {
         Direction::ALL.iter().map(|one| Choice::new(one.as_str(), direction_name(l, *one))).collect();
     let outcomes: Vec<Choice> =
         Outcome::ALL.iter().map(|one| Choice::new(one.as_str(), outcome_name(l, *one))).collect();
-    let one = |name, label, none| Select { key: KEY, name, label, chosen: String::new(), none };
+    let one = |name, label, none| Select { key: KEY, name, label, none, ..Select::default() };
     view! {
         <div class="filters">
             {select(l, typed, &one("channel", crate::text::channel::label(l), None), &channels)}

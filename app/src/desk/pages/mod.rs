@@ -26,7 +26,6 @@ pub use call::{CallScreen, Candidate, call};
 pub use case::{CaseScreen, case};
 pub use customer::{CardScreen, OpenCase, Shown, customer_card};
 pub use inquiries::{InquiriesScreen, inquiries};
-pub use parts::options;
 pub use queue::{QueueScreen, queue};
 pub use taking::{TakeForm, TakenScreen, take, taken};
 pub use team::{TeamScreen, team};

@@ -6,7 +6,7 @@ use crate::complaint::TEXT;
 use crate::desk::{Choice, Typed};
 use crate::locale::Locale;
 use crate::ui::form::hidden;
-use crate::ui::raw_text;
+use crate::ui::{options, raw_text};
 
 /// Words of some lines.
 pub struct Area<'a> {
@@ -62,6 +62,7 @@ pub fn area(l: Locale, typed: &Typed, a: &Area<'_>) -> AnyView {
 }
 
 /// One of a list.
+#[derive(Default)]
 pub struct Select<'a> {
     pub key: &'a str,
     pub name: &'static str,
@@ -72,16 +73,6 @@ pub struct Select<'a> {
     pub none: Option<&'static str>,
     /// None changes nothing: it is not offered once something of the list is chosen.
     pub keeps: bool,
-}
-
-/// The options of a list, and none before them where it has words.
-pub fn options(choices: &[Choice], chosen: &str, none: Option<&'static str>) -> Vec<AnyView> {
-    let one = |choice: &Choice| {
-        let is_chosen = choice.value == chosen;
-        view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
-    };
-    let none = none.map(|words| view! { <option value="">{words}</option> }.into_any());
-    none.into_iter().chain(choices.iter().map(one)).collect()
 }
 
 pub fn select(l: Locale, typed: &Typed, s: &Select<'_>, choices: &[Choice]) -> AnyView {

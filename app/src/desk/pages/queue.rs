@@ -12,7 +12,7 @@ use crate::desk::{Choice, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::text::{complaints as words, desk as say, presence};
-use crate::ui::when;
+use crate::ui::{options, when};
 use crate::value::{Instant, LocalInstant};
 use crate::wire::encode;
 
@@ -51,6 +51,7 @@ impl<'s> QueueScreen<'s> {
             holder: String::new(),
             escalated: String::new(),
             with_ended: false,
+            counted: Vec::new(),
             units: Vec::new(),
             bulk: None,
             is_away: None,
@@ -274,19 +275,14 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
 }
 
 fn chooser(l: Locale, name: &'static str, label: &'static str, chosen: &str, choices: &[Choice]) -> AnyView {
-    let options: Vec<AnyView> = choices
-        .iter()
-        .map(|choice| {
-            let is_chosen = choice.value == chosen;
-            view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
+    view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
         })
         .collect();
     view! {
         <div class="field">
             <label for=name>{label}</label>
             <select id=name name=name>
-                <option value="">{words::any(l)}</option>
-                {options}
+                {options(choices, chosen, Some(words::any(l)))}
             </select>
         </div>
     }

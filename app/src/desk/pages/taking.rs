@@ -81,7 +81,7 @@ fn ways(l: Locale, form: &TakeForm) -> AnyView {
     let channels: Vec<Choice> =
         Channel::OF_STAFF.iter().map(|one| Choice::new(one.as_str(), channel_name(l, *one))).collect();
     let languages: Vec<Choice> = Locale::ALL.iter().map(|one| Choice::new(one.tag(), one.own_name())).collect();
-    let one = |name, label| Select { key: KEY, name, label, chosen: String::new(), none: None };
+    let one = |name, label| Select { key: KEY, name, label, ..Select::default() };
     let fault = moment_fault(l, &form.typed, "/received_at").or_else(|| form.typed.faults.of(l, "/received_at"));
     view! {
         <div class="filters">

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::at::AtDesk;
 use super::customer::Made;
+use crate::complaint::answer::Known;
 use crate::complaint::{answer, relation, staff};
 use crate::http::{Refusal, read_json};
 use crate::state::Portal;
