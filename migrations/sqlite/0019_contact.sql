@@ -20,7 +20,8 @@ create table contact (
     outcome text check (outcome in ('solved', 'informed', 'filed', 'call_back', 'not_reached', 'other')),
     next_step text,
     next_on text,
-    corrects_id text unique references contact (id),
+    -- That one may be forgotten before.
+    corrects_id text unique,
     -- The secret of the form's rendering: sent twice it logs once.
     form_hash text unique,
     recorded_at integer not null
@@ -29,6 +30,7 @@ create table contact (
 create index contact_by_person on contact (person_id, happened_at, id) where person_id is not null;
 create index contact_by_organisation on contact (organisation_id, happened_at, id) where organisation_id is not null;
 create index contact_by_phone on contact (phone_tail, happened_at, id) where phone_tail is not null;
+create index contact_by_recording on contact (recorded_at);
 create index contact_by_email on contact (email, happened_at, id) where email is not null;
 
 create trigger contact_is_append_only before update on contact when new.words <> ''
@@ -36,9 +38,9 @@ begin
     select raise(abort, 'contacts are append-only');
 end;
 
--- By which way a complaint came, and the last seven digits of the telephone: numbers are written in many ways, their
+-- By which way a complaint came (none: by the web, before there was another), and the last seven digits of the telephone: numbers are written in many ways, their
 -- ends are not.
-alter table complaint add column channel text not null default 'web' check (channel in ('phone', 'fax', 'counter', 'letter', 'email', 'web'));
+alter table complaint add column channel text check (channel in ('phone', 'fax', 'counter', 'letter', 'email', 'web'));
 alter table complaint add column contact_phone_tail text;
 
 update complaint set contact_phone_tail =

@@ -262,6 +262,10 @@ pub struct Retention {
     #[arg(long = "retention-complaints-days", env = "PARCELDESK_RETENTION_COMPLAINTS_DAYS", default_value_t = 1095,
         value_name = "DAYS", value_parser = clap::value_parser!(i64).range(30..=36_500))]
     pub complaints_days: i64,
+    /// Days that an entry of the contact log is kept.
+    #[arg(long = "retention-contacts-days", env = "PARCELDESK_RETENTION_CONTACTS_DAYS", default_value_t = 1095,
+        value_name = "DAYS", value_parser = clap::value_parser!(i64).range(30..=36_500))]
+    pub contacts_days: i64,
     /// Days that refused sign-ins, wrong second factors and expired links are kept; at least 1, for limits count them.
     #[arg(long = "retention-tries-days", env = "PARCELDESK_RETENTION_TRIES_DAYS", default_value_t = 1,
         value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
@@ -276,6 +280,7 @@ impl Default for Retention {
             inbox_days: 365,
             mail_folder_days: 30,
             complaints_days: 1095,
+            contacts_days: 1095,
             tries_days: 1,
         }
     }

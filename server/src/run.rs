@@ -24,7 +24,7 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, complaint, deadline, listen, notification, router, token};
+use crate::{account, brand, complaint, contact, deadline, listen, notification, router, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -185,6 +185,7 @@ async fn keep_house(portal: Portal) {
             idempotency::forget_old(&portal.store, now).await?;
             verification::forget_old_attempts(&portal, now).await?;
             notification::forget_old(&portal.store, &portal.settings.retention, now).await?;
+            contact::forget_old(&portal.store, &portal.settings.retention, now).await?;
             account::forget_old(&portal.store, &portal.settings.retention, now).await
         };
         if let Err(error) = learned.await {

@@ -50,10 +50,11 @@ pub fn test_binary() -> Result<PathBuf> {
     binary_with(Profile::Dev, &["--features", "server/test-clock"])
 }
 
-/// The release server and beside it `hello`, in one build: apart, each would compile the server for itself.
+/// The release server and beside it what the measurements start, in one build: apart, each would compile the server for
+/// itself.
 pub fn bench_binary() -> Result<PathBuf> {
     bundle::make(Profile::Release)?;
-    binary_with(Profile::Release, &["--example", "hello"])
+    binary_with(Profile::Release, &["--example", "hello", "--example", "desk"])
 }
 
 fn binary_with(profile: Profile, features: &[&str]) -> Result<PathBuf> {

@@ -38,6 +38,11 @@ pub fn preview_page(number: &str) -> String {
 /// Who is calling: a telephone system opens it with `phone`, people look up with `q`.
 pub const CALL: &str = "/desk/call";
 
+/// Whoever is known by a number, an address or a name.
+pub fn look_up_page(typed: &str) -> String {
+    [CALL, "?q=", &encode(typed)].concat()
+}
+
 /// A complaint that staff file for a customer.
 pub const TAKE: &str = "/desk/complaints/new";
 

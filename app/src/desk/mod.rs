@@ -7,5 +7,5 @@ mod islands;
 pub mod pages;
 mod typed;
 
-pub use typed::Typed;
 pub use crate::ui::Choice;
+pub use typed::Typed;

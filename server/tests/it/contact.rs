@@ -199,12 +199,12 @@ async fn everything_is_one_timeline(portal: &TestPortal) {
     let chen = agent(portal).await;
     let (maria, number) = maria(portal).await;
     let door = |rest: &str| ["/api/v1/complaints/", &number, rest].concat();
-    portal.advance_hours(1);
+    portal.travel(std::time::Duration::from_secs(60));
     let said = json!({"text": "Still nothing."});
     assert_eq!(portal.post(&door("/messages"), &said).cookie(&maria.cookie).await.status, 201);
     let note = json!({"text": "Known trouble-maker.", "is_internal": true});
     assert_eq!(portal.post(&door("/messages"), &note).cookie(&chen.cookie).await.status, 201);
-    portal.advance_hours(1);
+    portal.travel(std::time::Duration::from_secs(60));
     assert_eq!(send(portal, &card_of(&maria), &chen, &log(&[("words", "Rang.")])).await.status, 303);
     let key = ["person-", &maria.person_id].concat();
     let entries = timeline(portal, &key, &chen).await;
@@ -392,6 +392,11 @@ async fn an_erased_person_leaves_no_words(portal: &TestPortal) {
     assert_eq!(portal.number(left, &[]).await, 0);
     assert_eq!(portal.number("select count(*) from contact", &[]).await, 1, "that there was a contact stays");
     assert_eq!(see(portal, &card_of(&maria), &chen).await.status, 404);
+    let kept = server::config::Retention::default();
+    portal.advance_hours(24 * kept.contacts_days - 1);
+    assert_eq!(server::contact::forget_old(&portal.store, &kept, portal.now()).await.unwrap(), 0);
+    portal.advance_hours(2);
+    assert_eq!(server::contact::forget_old(&portal.store, &kept, portal.now()).await.unwrap(), 1);
 }
 
 async fn whoever_waits_on_the_line_waits_for_no_scan(portal: &TestPortal) {

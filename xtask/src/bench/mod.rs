@@ -3,9 +3,10 @@
 //! Absolute figures differ from machine to machine and from minute to minute on a shared one; a ratio to a raw axum
 //! `hello` or to `sqlite3 .import`, measured in turns with the portal, says more. Nothing here fails on a figure.
 //! `data` makes the files, `import` times taking them in, `process` runs servers, `load` drives oha, `serving` measures
-//! requests, `table` tells.
+//! requests, `desk` the staff's screens, `table` tells.
 
 mod data;
+mod desk;
 mod import;
 mod load;
 mod olist;
@@ -50,6 +51,7 @@ pub struct Options {
 struct Programs {
     portal: PathBuf,
     hello: PathBuf,
+    desk: PathBuf,
 }
 
 /// Builds, measures and prints one Markdown table.
@@ -72,6 +74,7 @@ pub fn run(options: &Options) -> Result<()> {
         false => import::measure(&programs.portal, &large, &mut table)?,
     }
     serving::measure(&programs, &small, &large, seconds, &mut table)?;
+    desk::measure(&programs.desk, &mut table)?;
     weigh(&mut table)?;
     println!("{}\n", large.origin);
     println!("{table}");
@@ -80,7 +83,11 @@ pub fn run(options: &Options) -> Result<()> {
 
 fn programs(is_built: bool) -> Result<Programs> {
     let release = shell::target().join("release");
-    let programs = Programs { portal: release.join("parceldesk"), hello: release.join("examples/hello") };
+    let programs = Programs {
+        portal: release.join("parceldesk"),
+        hello: release.join("examples/hello"),
+        desk: release.join("examples/desk"),
+    };
     if !is_built {
         serve::bench_binary()?;
     }

@@ -193,11 +193,17 @@ fn customer(l: Locale, c: &Complaint, side: &StaffSide) -> AnyView {
     let waiting = (side.contact_count > 0).then(|| {
         view! { <p>{say::wrote_since(l, side.contact_count.unsigned_abs())}</p> }
     });
+    // A unit only reads, and has no cards.
+    let known_by = contact.phone.as_deref().or(contact.email.as_deref()).filter(|_| !c.may.is_empty());
+    let card = known_by.map(|typed| {
+        view! { <p><a href=api::look_up_page(typed)>{crate::text::card::open(l)}</a></p> }
+    });
     view! {
         <section class="card" aria-labelledby="customer">
             <h2 id="customer">{say::customer(l)}</h2>
             {name.map(|name| view! { <p><strong>{name}</strong></p> })}
             <ul class="plain">{email} {phone}</ul>
+            {card}
             {waiting}
             {c.may.contains(&Act::Write).then(|| {
                 view! { <p><a href=api::preview_page(&c.complaint_number)>{say::customer_view(l)}</a></p> }

@@ -275,9 +275,6 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
 }
 
 fn chooser(l: Locale, name: &'static str, label: &'static str, chosen: &str, choices: &[Choice]) -> AnyView {
-    view! { <option value=choice.value.clone() selected=is_chosen>{choice.label.clone()}</option> }.into_any()
-        })
-        .collect();
     view! {
         <div class="field">
             <label for=name>{label}</label>

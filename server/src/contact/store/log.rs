@@ -117,3 +117,11 @@ pub async fn exists(store: &Store, complaint_number: &str) -> sqlx::Result<bool>
     const FIND: &str = "select 1 from complaint where complaint_number = $1";
     Ok(store.row(FIND, &[complaint_number.into()]).await?.is_some())
 }
+
+/// Takes out what was logged before a moment.
+pub async fn delete_before(store: &Store, before: Instant) -> sqlx::Result<u64> {
+    let mut tx = store.begin().await?;
+    let gone = tx.execute("delete from contact where recorded_at < $1", &[before.into()]).await?;
+    tx.commit().await?;
+    Ok(gone)
+}

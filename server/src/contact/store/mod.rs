@@ -9,7 +9,7 @@ mod who;
 pub use cases::OpenCase;
 pub(super) use cases::open;
 pub use log::Logged;
-pub(super) use log::{New, exists, find, find_by_form, insert, is_corrected};
+pub(super) use log::{New, delete_before, exists, find, find_by_form, insert, is_corrected};
 pub(super) use lookup::{
     Seen, by_name, complaints_by_phone, complaints_by_waybill, contacts_by_phone, logged_by_phone, person_by_email,
 };

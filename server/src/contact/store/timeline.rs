@@ -33,7 +33,7 @@ macro_rules! statement {
                 order by k.happened_at desc, k.id desc limit $4),
             filed (",
             columns!(),
-            ") as (select 'complaint', c.id, c.filed_at, c.channel, 'in', s.name, c.text, c.category,
+            ") as (select 'complaint', c.id, c.filed_at, coalesce(c.channel, 'web'), 'in', s.name, c.text, c.category,
                 cast(null as text), cast(null as text), c.complaint_number, c.waybill_number, cast(null as text),
                 c.contact_phone
                 from complaint c
