@@ -123,7 +123,7 @@ async fn colleagues_see_who_is_answering(portal: &TestPortal) {
     let mut stream = portal.get(&path).cookie(&chen.cookie).open().await.into_body();
     assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata: Li Wei is answering.\n\n");
     portal.travel(Duration::from_secs(60));
-    assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata: \n\n");
+    assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata:  \n\n");
     assert!(!screen(portal, &filed, &chen).await.contains("Li Wei is answering."));
     portal.post(&filed.door("/messages"), &json!({"text": "Any news?"})).cookie(&filed.cookie).await;
     assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata: This case has changed meanwhile.\n\n");
@@ -149,7 +149,7 @@ async fn the_queue_hears_that_something_changed(portal: &TestPortal) {
         assert_eq!(stream.headers()[name], value);
     }
     let mut stream = stream.into_body();
-    assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata: \n\n", "nothing yet");
+    assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata:  \n\n", "nothing yet");
     portal.travel(Duration::from_secs(60));
     portal.post(&filed.door("/messages"), &json!({"text": "Any news?"})).cookie(&filed.cookie).await;
     assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata: Ha cambiado un caso.\n\n");
@@ -168,7 +168,7 @@ async fn whoever_loses_the_role_hears_nothing_more(portal: &TestPortal) {
         (&li, "update session set revoked_at = 1 where person_id = $1"),
     ] {
         let mut stream = portal.get(&path).cookie(&whose.cookie).open().await.into_body();
-        assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata: \n\n");
+        assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata:  \n\n");
         portal.execute(sql, &[(&whose.person_id).into()]).await.unwrap();
         let ended = tokio::time::timeout(Duration::from_secs(5), stream.frame()).await.expect("it goes on");
         assert!(ended.is_none(), "the stream ends and says nothing");
