@@ -47,7 +47,7 @@ pub enum Topic {
     Case { number: String, id: String, version: i64 },
 }
 
-/// An event `desk` whenever there is something else to say; its data is a sentence in the reader's language, empty when
+/// An event `desk` whenever there is something else to say; its data is a sentence in the reader's language, blank when
 /// there is nothing any more. Ends with the session, and with the role.
 ///
 /// # Errors
@@ -113,7 +113,9 @@ impl Watch {
         if self.said.as_ref() == Some(&words) {
             return true;
         }
-        let event = Event::default().event("desk").data(&words);
+        // Browsers do not hear an event without data.
+        let data = if words.is_empty() { " " } else { words.as_str() };
+        let event = Event::default().event("desk").data(data);
         self.said = Some(words);
         self.told.send(Ok(event)).await.is_ok()
     }

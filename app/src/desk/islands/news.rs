@@ -19,7 +19,7 @@ pub fn listen() {
     let presence = line.get_attribute("data-presence");
     stream::follow(url, "desk", move |signal, words| {
         if signal == Signal::Changed {
-            line.set_text_content(Some(&words));
+            line.set_text_content(Some(words.trim()));
         }
     });
     if let Some(url) = presence {

@@ -29,7 +29,7 @@ pub struct Wanted {
 ///
 /// Of the queue: how many cases changed since `since`. With `complaint_number`, for those who work cases: that the case
 /// is not at `version` any more, and which colleagues have it open or answer it. The data is a sentence in the reader's
-/// language, empty when there is nothing to say any more; what changed, it does not tell. The stream ends within a second
+/// language, blank when there is nothing to say any more; what changed, it does not tell. The stream ends within a second
 /// of the session or the role.
 #[utoipa::path(
     get, path = "/api/v1/desk/changes", tag = "desk", security(("session" = [])),

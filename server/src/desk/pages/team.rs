@@ -14,7 +14,7 @@ use super::chosen_people;
 use crate::clock::in_zone;
 use crate::complaint::assignment::{self, LEADS, To};
 use crate::complaint::http::list::{ListQuery, whose};
-use crate::complaint::view;
+use crate::complaint::{DESK, view};
 use crate::http::{Caller, Refusal};
 use crate::page;
 use crate::session::Staff;
@@ -139,6 +139,7 @@ pub async fn set_absence(
     staff: Staff,
     Form(asked): Form<Absence>,
 ) -> Result<Response, Refusal> {
+    staff.one_of(&DESK)?;
     let is_away = match asked.away.as_str() {
         "1" => true,
         "0" => false,
