@@ -104,6 +104,7 @@ impl Filer {
             is_answer: false,
             is_internal: true,
             mail_id: None,
+            used: None,
         };
         store::insert_message(tx, &note, now).await.map(|_| ())
     }

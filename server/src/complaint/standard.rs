@@ -253,8 +253,7 @@ impl Facts<'_> {
             None => None,
         };
         let events = store::history(&portal.store, &case.id).await?;
-        let events: Vec<_> =
-            events.iter().map(|(kind, at, _)| app::deadline::CaseEvent { kind: *kind, at: *at }).collect();
+        let events: Vec<_> = events.iter().map(|one| one.event).collect();
         let deadlines = deadline::list(&portal.store, CaseKind::Complaint, &case.id).await?;
         let due = next(&app::complaint::life(&events), &deadlines);
         let is_ours = due.who != app::complaint::Actor::Customer;
