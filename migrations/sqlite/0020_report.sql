@@ -9,6 +9,6 @@ alter table unit add column opening_hours text;
 create index complaint_figures on complaint (filed_at, category, cause, unit_id, is_valid, shipment_id);
 -- Our deadlines that fall due in a period, and how each stands.
 create index deadline_figures
-    on deadline (due_at, rule_pack_id, rule, met_at, ended_at, paused_at, case_kind, case_id) where role = 'duty';
+    on deadline (case_kind, due_at, rule_pack_id, rule, met_at, ended_at, paused_at, case_id) where role = 'duty';
 -- Open complaints that name a cause, for whoever is about to retire it.
 create index complaint_open_by_cause on complaint (cause) where ended_at is null and cause is not null;

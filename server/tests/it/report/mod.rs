@@ -3,6 +3,7 @@
 mod cases;
 mod counts;
 mod effect;
+mod speed;
 mod units;
 
 use app::complaint::{Category, State};
