@@ -2,8 +2,9 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`contact`], [`desk`]) answer, [`audit`] and [`notification`]
-//! note and tell in the same transaction, [`store`] keeps, [`page`] renders. [`run`] puts it together from [`config`].
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`contact`], [`desk`]) answer, [`audit`] and
+//! [`notification`] note and tell in the same transaction, [`store`] keeps, [`page`] renders. [`run`] puts it together
+//! from [`config`].
 
 #[cfg(all(feature = "test-clock", not(debug_assertions)))]
 compile_error!("the feature `test-clock` is for tests: no release may be moved through time");
