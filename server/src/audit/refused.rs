@@ -161,9 +161,9 @@ impl Door {
     }
 }
 
-/// Parameters that name secrets stay names.
+/// Parameters that name secrets, and customers by their telephone number or address, stay names.
 fn shown(route: &str, path: &str) -> String {
-    let is_secret = |segment: &str| ["{token}", "{secret}", "{key}", "{code}"].contains(&segment);
+    let is_secret = |segment: &str| ["{token}", "{secret}", "{key}", "{code}", "{customer}"].contains(&segment);
     let segments = route.split('/').zip(path.split('/'));
     let segments: Vec<&str> = segments.map(|(route, path)| if is_secret(route) { route } else { path }).collect();
     segments.join("/")
@@ -186,6 +186,7 @@ mod tests {
     #[test]
     fn secrets_in_paths_stay_names() {
         assert_eq!(shown("/invitations/{token}", "/invitations/abc"), "/invitations/{token}");
+        assert_eq!(shown("/desk/customers/{customer}", "/desk/customers/phone-123"), "/desk/customers/{customer}");
         assert_eq!(shown("/track/{waybill_number}", "/track/PD1"), "/track/PD1");
     }
 

@@ -12,9 +12,10 @@ pub struct Known {
     pub locale: Locale,
 }
 
-/// A person with an account; those who are erased are nobody.
+/// A customer with an account; staff and those who are erased are none.
 pub async fn person(store: &Store, id: &str) -> sqlx::Result<Option<Known>> {
-    const PERSON: &str = "select name, email, locale from person where id = $1 and erased_at is null";
+    const PERSON: &str = "select name, email, locale from person
+        where id = $1 and erased_at is null and staff_role is null";
     let Some(row) = store.row(PERSON, &[id.into()]).await? else { return Ok(None) };
     let mut c = row.columns();
     let (name, email) = (c.text()?, c.text()?);
