@@ -33,7 +33,7 @@ create table desk_absence (
 );
 
 -- Whoever has how much in hand, and how late: counted without reading the complaints themselves.
-create index complaint_team on complaint (assigned_person_id, level, next_due_at) where ended_at is null;
+create index complaint_team on complaint (assigned_person_id, level, next_due_at, ended_at) where ended_at is null;
 create index complaint_in_hand on complaint (assigned_person_id, queue_at, id) where ended_at is null;
 create index complaint_in_nobodys_hand on complaint (queue_at, id) where ended_at is null and assigned_person_id is null;
 create index complaint_escalated on complaint (queue_at, id) where ended_at is null and level <> 'agent';
