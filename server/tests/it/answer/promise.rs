@@ -9,7 +9,8 @@ use server::complaint::job;
 use super::{count, filed, form, page};
 use crate::support::account::SignedIn;
 use crate::support::complaint::FiledBy;
-use crate::support::{Options, TestPortal, database_tests};
+use crate::support::portal::Options;
+use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     both_sides_see_it, it_is_made_by_a_form, what_became_of_it_is_said_once, late_it_is_told_to_the_holder,
