@@ -2,9 +2,10 @@
 // that is asked contests, and a supervisor decides.
 import type { Browser, BrowserContext, Locator, Page, TestInfo } from '@playwright/test';
 import { look } from './support/look.ts';
+import { linkTo } from './support/mail.ts';
 import { parcel } from './support/parcels.ts';
 import { type Portal, expect, test } from './support/portal.ts';
-import { call, staff } from './support/staff.ts';
+import { call, settle, staff } from './support/staff.ts';
 
 const WORDS = 'It was to be here two days ago.';
 const LANGUAGES = ['es', 'zh-CN', 'en'];
@@ -25,10 +26,16 @@ async function complaint(browser: Browser, portal: Portal, waybill: string): Pro
   return [number, context];
 }
 
-/** A page of somebody else of the operator. */
+/** A browser of somebody else. */
+async function visitor(browser: Browser, portal: Portal, info: TestInfo): Promise<Page> {
+  const { viewport, javaScriptEnabled } = info.project.use;
+  const context = await browser.newContext({ baseURL: portal.url, viewport, javaScriptEnabled });
+  return context.newPage();
+}
+
+/** Somebody else of the operator's people. */
 async function colleague(browser: Browser, portal: Portal, info: TestInfo, name: string, role: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: portal.url, viewport: info.project.use.viewport ?? null });
-  const page = await context.newPage();
+  const page = await visitor(browser, portal, info);
   await staff(page, portal, `${name}.${info.project.name}@desk.test`, role);
   return page;
 }
@@ -143,9 +150,10 @@ test('a unit contests, and a supervisor decides', { tag: '@plain' }, async ({ pa
   const [number, customer] = await complaint(browser, portal, `AJ-UNIT-${info.project.name}`.toUpperCase());
   const admin = await colleague(browser, portal, info, 'unit-admin', 'admin');
   await call(admin, portal, 'PUT', `/api/v1/units/${unit}`, { name: `Hub ${unit}`, kind: 'hub' });
-  const hub = await colleague(browser, portal, info, 'unit-hub', 'unit');
-  const me = (await call(hub, portal, 'GET', '/api/v1/me')) as { id: string };
-  await call(admin, portal, 'PUT', `/api/v1/staff/${me.id}/role`, { role: 'unit', unit_code: unit });
+  const email = `unit-hub.${info.project.name}@desk.test`;
+  await call(admin, portal, 'POST', '/api/v1/staff', { email, role: 'unit', unit_code: unit });
+  const hub = await visitor(browser, portal, info);
+  await settle(hub, await linkTo(portal, email, '/set-up/'));
   await staff(page, portal, `unit-boss.${info.project.name}@desk.test`, 'supervisor');
 
   await page.goto(`/desk/complaints/${number}`);
@@ -171,8 +179,8 @@ test('a unit contests, and a supervisor decides', { tag: '@plain' }, async ({ pa
 
   await page.goto('/desk/inquiries');
   await page.getByRole('link', { name: number }).click();
-  await page.getByLabel('Decision').selectOption('withdrawn');
-  const decision = page.locator('.inquiries form').filter({ has: page.getByLabel('Decision') });
+  const decision = page.locator('.inquiries form').filter({ has: page.locator('select[name="decision"]') });
+  await decision.getByLabel('Decision').selectOption('withdrawn');
   await decision.getByLabel('Reason').fill('The scans agree.');
   await decision.getByRole('button', { name: 'Decide' }).click();
   await expect(page.locator('.inquiries').getByText('The scans agree.')).toBeVisible();
