@@ -7,7 +7,12 @@ import { type Portal, expect } from './portal.ts';
 /** A member of staff by the link that the command line prints, with an authenticator app; signed in on the page. */
 export async function staff(page: Page, portal: Portal, email: string, role: string) {
   const printed = await portal.run('staff', 'add', '--email', email, '--role', role, '--public-url', portal.url);
-  await page.goto(printed.trim().split('\n').at(-1) ?? '');
+  await settle(page, printed.trim().split('\n').at(-1) ?? '');
+}
+
+/** A new member of staff follows the set-up link, with an authenticator app; signed in on the page. */
+export async function settle(page: Page, link: string) {
+  await page.goto(link);
   await page.getByLabel('Your name').fill('Chen Jing');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Go on' }).click();

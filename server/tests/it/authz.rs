@@ -266,16 +266,8 @@ async fn complaints(
         .execute("update complaint set unit_id = $1 where complaint_number = $2", &[unit.into(), own.into()])
         .await
         .unwrap();
-    ask_unit(portal, &complaints["own"].by).await;
+    portal.asks_unit(&complaints["own"].by, of(&CANARIES, "staff"), "SZ-9", of(&CANARIES, "own")).await;
     complaints
-}
-
-/// The unit of the actor `unit` is asked about the own organisation's complaint, which was answered long ago.
-async fn ask_unit(portal: &TestPortal, by: &FiledBy) {
-    let clerk = portal.clerk(of(&CANARIES, "staff")).await;
-    let question = json!({"unit_code": "SZ-9", "question": of(&CANARIES, "own")});
-    let asked = portal.post(&by.door("/inquiries"), &question).cookie(&clerk.1).await;
-    assert_eq!(asked.status, 201, "{}", asked.text());
 }
 
 /// Who filed for the organisation; no actor of the matrix, so that all of those see it as colleagues.

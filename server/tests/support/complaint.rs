@@ -93,6 +93,14 @@ impl TestPortal {
         done(self.acts(filed, &clerk.1, "/telling", &json!({})).await);
     }
 
+    /// A clerk of this name asks a unit to explain.
+    pub async fn asks_unit(&self, filed: &FiledBy, clerk: &str, unit_code: &str, question: &str) {
+        let clerk = self.clerk(clerk).await;
+        let question = json!({"unit_code": unit_code, "question": question});
+        let asked = self.post(&filed.door("/inquiries"), &question).cookie(&clerk.1).await;
+        assert_eq!(asked.status, 201, "{}", asked.text());
+    }
+
     /// Id and cookie of an agent; the same one for the same name.
     pub async fn clerk(&self, name: &str) -> (String, String) {
         let email = [&name.replace(' ', "-"), "@staff.test"].concat();

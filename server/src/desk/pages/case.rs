@@ -226,6 +226,22 @@ async fn desk_act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> 
             staff::decide(portal, caller, seat, sent.text("about"), (verdict, sent.text("why"))).await
         }
         "answer" => answer::answer(portal, caller, seat, answer_of(sent), Known::Last(sent.text("after"))).await,
+        "told" => staff::told(portal, caller, seat).await,
+        "judge" => {
+            let is_valid = match sent.text("is_valid") {
+                "yes" => true,
+                "no" => false,
+                _ => return Err(Refusal::field("/is_valid", "required", "say whether the firm was responsible")),
+            };
+            staff::validate(portal, caller, seat, is_valid, (some("unit_code"), some("cause"))).await
+        }
+        _ => follow_up(portal, caller, seat, sent).await,
+    }
+}
+
+/// What follows from a case: what was promised, units, other complaints.
+async fn follow_up(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {
+    match sent.text("form") {
         "promise" => {
             let is_kept = match sent.text("outcome") {
                 "kept" => true,
@@ -243,15 +259,6 @@ async fn desk_act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> 
         }
         "relate" => relation::relate(portal, caller, seat, sent.text("complaint_number")).await,
         "merge" => relation::merge(portal, caller, seat, sent.text("complaint_number")).await,
-        "told" => staff::told(portal, caller, seat).await,
-        "judge" => {
-            let is_valid = match sent.text("is_valid") {
-                "yes" => true,
-                "no" => false,
-                _ => return Err(Refusal::field("/is_valid", "required", "say whether the firm was responsible")),
-            };
-            staff::validate(portal, caller, seat, is_valid, (some("unit_code"), some("cause"))).await
-        }
         _ => Err(Refusal::BadRequest),
     }
 }

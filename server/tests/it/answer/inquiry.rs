@@ -5,6 +5,7 @@ use std::time::Duration;
 use app::account::StaffRole;
 use serde_json::{Value, json};
 use server::complaint::job;
+use server::session::Kind;
 
 use super::{WORDS, count, filed, form, page, unit};
 use crate::support::account::SignedIn;
@@ -60,6 +61,7 @@ async fn a_unit_is_asked_and_explains(portal: &TestPortal) {
     let of_case = filed.door(&["/attachments/", attachment].concat());
     assert_eq!(portal.get(&of_case).cookie(&filed.cookie).await.status, 404, "not among the customer's files");
     assert_eq!(count(portal, "complaint.unit_explained").await, 1);
+    portal.travel(Duration::from_secs(1));
     let days = json!({"limit": 2, "limit_unit": "working_days"});
     ask(portal, &filed, &chen, &days).await;
     assert_eq!(inquiries(portal, &filed, &hub).await[1]["due_at"], "2026-11-24T16:00:00Z", "Monday and Tuesday");
@@ -121,6 +123,9 @@ async fn what_is_late_is_seen(portal: &TestPortal) {
     let hub = unit(portal, "HUB1").await;
     let id = ask(portal, &filed, &chen, &json!({"limit": 2})).await;
     portal.travel(Duration::from_secs(3 * 3600));
+    // Nobody stays signed in that long without a word.
+    let chen = portal.session_of(&chen.person_id, Kind::Staff).await;
+    let hub = portal.session_of(&hub.person_id, Kind::Staff).await;
     job::run(&portal.portal).await.unwrap();
     job::run(&portal.portal).await.unwrap();
     assert_eq!(count(portal, "complaint.inquiry_late").await, 1);
