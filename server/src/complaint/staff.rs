@@ -8,7 +8,7 @@ use app::problem::FieldProblem;
 use app::value::Instant;
 
 use super::access::Seat;
-use super::happen::{Locked, happen, lock, note};
+use super::happen::{happen, lock, note};
 use super::link;
 use super::priority::rank;
 use super::store::{self, Case, NewMessage};

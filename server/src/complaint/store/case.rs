@@ -1,7 +1,7 @@
 //! The complaint itself, its events, its people and its links.
 
 use app::complaint::{Category, Channel, Life, Party, Remedy};
-use app::deadline::{CaseEvent, CaseEventKind};
+use app::deadline::CaseEvent;
 use app::locale::Locale;
 use app::value::Instant;
 
