@@ -46,9 +46,9 @@ impl Versions<'_> {
 }
 
 /// What is put in the place of a case's own.
-enum Instead {
-    Pack(Box<PackVersion>),
-    Calendar(WorkCalendar),
+enum Instead<'i> {
+    Pack(&'i PackVersion),
+    Calendar(&'i WorkCalendar),
 }
 
 /// Of a version of a pack.
@@ -60,7 +60,7 @@ pub async fn of_pack(portal: &Portal, key: &str, version: i64) -> Result<Effect,
     let found = deadline::find_pack(&portal.store, &id).await?.ok_or(Refusal::NotFound)?;
     let count = store::count_of_pack(&portal.store, key).await?;
     let cases = store::open_of_pack(&portal.store, key, MOST).await?;
-    compared(portal, (count, cases), Instead::Pack(Box::new(found)), portal.clock.now()).await
+    compared(portal, (count, cases), Instead::Pack(&found), portal.clock.now()).await
 }
 
 /// Of a version of a calendar.
@@ -73,13 +73,13 @@ pub async fn of_calendar(portal: &Portal, key: &str, version: i64) -> Result<Eff
     let work = WorkCalendar::new(found.calendar, &portal.settings.zone);
     let count = store::count_of_calendar(&portal.store, key).await?;
     let cases = store::open_of_calendar(&portal.store, key, MOST).await?;
-    compared(portal, (count, cases), Instead::Calendar(work), portal.clock.now()).await
+    compared(portal, (count, cases), Instead::Calendar(&work), portal.clock.now()).await
 }
 
 async fn compared(
     portal: &Portal,
     (open_case_count, cases): (u64, Vec<OpenCase>),
-    instead: Instead,
+    instead: Instead<'_>,
     now: Instant,
 ) -> Result<Effect, Refusal> {
     let mut versions = Versions { portal, packs: HashMap::new(), calendars: HashMap::new() };
@@ -92,7 +92,7 @@ async fn compared(
             return Err(Refusal::Internal);
         };
         let before = Under { pack: &pack.pack, calendar };
-        let after = match &instead {
+        let after = match instead {
             Instead::Pack(version) => Under { pack: &version.pack, ..before },
             Instead::Calendar(calendar) => Under { calendar, ..before },
         };
