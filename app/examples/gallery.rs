@@ -187,6 +187,7 @@ fn verified() -> Tracking {
         piece_count: 2,
         weight_g: Some(1250),
         fee: Some(Money { minor: 1800, currency: "CNY".into() }),
+        pickup_point: None,
         record: app::shipment::Record::default(),
     });
     t
