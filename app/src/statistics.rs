@@ -84,11 +84,11 @@ pub struct Rate {
 
 pub fn rate(count: u64, over: u64) -> Rate {
     let is_enough = sample(over) == Sample::Enough;
-    let tenfold = |bound: f64| bound * 10_000.0;
+    let ten_thousand = |bound: f64| bound * 10_000.0;
     let interval = wilson(count, over).filter(|_| is_enough);
     Rate {
-        per_10_000: is_enough.then(|| tenfold(count as f64 / over as f64)),
-        interval: interval.map(|i| Interval { low: tenfold(i.low), high: tenfold(i.high) }),
+        per_10_000: is_enough.then(|| ten_thousand(count as f64) / over as f64),
+        interval: interval.map(|i| Interval { low: ten_thousand(i.low), high: ten_thousand(i.high) }),
     }
 }
 

@@ -63,8 +63,8 @@ macro_rules! conditions {
                 case when c.is_valid = 1 then 'yes' when c.is_valid = 0 then 'no' else 'undecided' end = $21)
             and ($22 is null or $22 = coalesce((select s.origin_region || '>' || s.destination_region
                 from shipment s where s.id = c.shipment_id), '-'))
-            and ($23 is null or exists (select 1 from deadline d
-                where d.case_kind = 'complaint' and d.case_id = c.id and d.role = 'duty'
+            and ($23 is null or c.id in (select d.case_id from deadline d
+                where d.case_kind = 'complaint' and d.role = 'duty'
                 and d.due_at > $23 and d.due_at <= $24
                 and ($25 is null or $25 = (select k.key || '.' || d.rule from rule_pack k where k.id = d.rule_pack_id))
                 and ($26 is null or $26 = ",

@@ -19,7 +19,7 @@ async fn file(portal: &TestPortal, count: i64) {
     let complaints =
         "insert into complaint (id, complaint_number, is_party, party, category, cause, remedy_sought, text,
         locale, pack_id, traits, state, level, is_valid, contact_count, search, filed_at, updated_at, version, queue_at)
-        with recursive n (i) as (select 1 union all select i + 1 from n where i < $1)
+        with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < $1)
         select 'c' || cast(i as text), 'N-' || cast(i as text), 0, 'consignee',
             case i % 4 when 0 then 'delay' when 1 then 'damaged' when 2 then 'charges' else 'other' end,
             case i % 3 when 0 then 'customs' when 1 then 'attitude' else null end, 'find', 'x', 'en',
@@ -32,7 +32,7 @@ async fn file(portal: &TestPortal, count: i64) {
         select c.id || r.rule, 'complaint', c.id, c.pack_id, (select min(id) from calendar), r.rule, 0, 'duty',
             c.filed_at, c.filed_at + r.days * 86400000,
             case when r.rule = 'close' then null else c.filed_at + 172800000 end
-        from complaint c, (select 'acknowledge' as rule, 2 as days union all select 'answer', 5
+        from complaint c, (select 'acknowledge' as rule, cast(2 as bigint) as days union all select 'answer', 5
             union all select 'close', 20) r";
     portal.execute(complaints, &[count.into(), now.into()]).await.unwrap();
     portal.execute(deadlines, &[]).await.unwrap();
