@@ -142,8 +142,19 @@ async fn text_of(answer: axum::response::Response) -> Result<(u16, String), Prob
 fn read<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, Problem> {
     match status {
         200..300 => serde_json::from_str(body).map_err(|_| no_answer()),
-        _ => Err(serde_json::from_str(body).unwrap_or_else(|_| Problem { status, ..no_answer() })),
+        _ => Err(refusal(status, body)),
     }
+}
+
+#[cfg(not(all(feature = "hydrate", not(feature = "ssr"))))]
+fn refusal(status: u16, body: &str) -> Problem {
+    serde_json::from_str(body).unwrap_or_else(|_| Problem { status, ..no_answer() })
+}
+
+/// No island says more of a refusal than that it was one: reading its words would cost every visitor bytes.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+fn refusal(status: u16, _body: &str) -> Problem {
+    Problem { status, ..no_answer() }
 }
 
 /// Nobody answered, or not in our language: the reader may try again.

@@ -1,6 +1,9 @@
 -- Staff learn at once that a customer asked for the next level: another kind of notice.
 
-create table complaint_notice_next (
+drop index complaint_notice_by_complaint;
+alter table complaint_notice rename to complaint_notice_of_three;
+
+create table complaint_notice (
     complaint_id text not null references complaint (id),
     recipient text not null,
     kind text not null check (kind in ('near', 'missed', 'asked', 'escalated')),
@@ -13,9 +16,8 @@ create table complaint_notice_next (
     primary key (recipient, complaint_id, kind, rule)
 ) strict, without rowid;
 
-insert into complaint_notice_next (complaint_id, recipient, kind, rule, name, due_at, level, by_at, noted_at)
-select complaint_id, recipient, kind, rule, name, due_at, level, by_at, noted_at from complaint_notice;
+insert into complaint_notice (complaint_id, recipient, kind, rule, name, due_at, level, by_at, noted_at)
+select complaint_id, recipient, kind, rule, name, due_at, level, by_at, noted_at from complaint_notice_of_three;
 
-drop table complaint_notice;
-alter table complaint_notice_next rename to complaint_notice;
+drop table complaint_notice_of_three;
 create index complaint_notice_by_complaint on complaint_notice (complaint_id);

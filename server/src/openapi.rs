@@ -198,6 +198,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
+        (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),
         (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),

@@ -67,6 +67,7 @@ const LEFT_OUT: &[&str] = &[
     "leave_consent",
     "proof_of_delivery",
     "record",
+    "pickup_point",
     "errors",
     "suggestions",
     "next_cursor",

@@ -109,8 +109,16 @@ pub async fn find(store: &Store, waybill_number: &str, scope: Scope) -> sqlx::Re
     Ok(found)
 }
 
-/// Where the latest event of this milestone happened, as its source calls the place. For parties only.
-pub async fn facility(store: &Store, shipment_id: &str, milestone: Milestone) -> sqlx::Result<Option<String>> {
+/// Where the latest event of this milestone happened, as its source calls the place; nothing for the public.
+pub async fn facility(
+    store: &Store,
+    shipment_id: &str,
+    milestone: Milestone,
+    scope: Scope,
+) -> sqlx::Result<Option<String>> {
+    if scope == Scope::Public {
+        return Ok(None);
+    }
     const LATEST: &str = "select facility from tracking_event where shipment_id = $1 and milestone = $2
         order by occurred_at desc, identity desc limit 1";
     let row = store.row(LATEST, &[shipment_id.into(), milestone.as_str().into()]).await?;

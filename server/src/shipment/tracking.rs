@@ -43,7 +43,7 @@ pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: In
                 piece_count: found.piece_count,
                 weight_g: found.weight_g,
                 fee: found.fee.clone(),
-                pickup_point: pickup_point(portal, &found, now).await?,
+                pickup_point: pickup_point(portal, &found, scope, now).await?,
                 record: store::record(&portal.store, &found.id, scope).await?,
             })
         }
@@ -55,11 +55,13 @@ pub async fn tagged(portal: &Portal, waybill_number: &str, scope: Scope, now: In
 }
 
 /// The service point where it waits now. Its hours are told by the operator's clock.
-async fn pickup_point(portal: &Portal, found: &Found, now: Instant) -> sqlx::Result<Option<PickupPoint>> {
+async fn pickup_point(portal: &Portal, found: &Found, scope: Scope, now: Instant) -> sqlx::Result<Option<PickupPoint>> {
     if found.milestone != Milestone::ReadyForPickup {
         return Ok(None);
     }
-    let Some(facility) = store::facility(&portal.store, &found.id, found.milestone).await? else { return Ok(None) };
+    let Some(facility) = store::facility(&portal.store, &found.id, found.milestone, scope).await? else {
+        return Ok(None);
+    };
     let Some(unit) = unit::store::find_service_point(&portal.store, &facility).await? else { return Ok(None) };
     let local_now = in_zone(now, &portal.settings.zone);
     Ok(Some(PickupPoint {

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use crate::bundle::{self, Profile};
+use crate::bundle;
 use crate::{budget, serve, shell};
 use table::{Table, Target};
 

@@ -7,14 +7,11 @@ mod news;
 
 use leptos::prelude::*;
 
-use crate::locale::Locale;
-use crate::text::keyboard as say;
-
-/// Single keys lead to what carries them as `aria-keyshortcuts`; `j` and `k` go through the queue. They can be switched
-/// off, for whoever speaks to the machine (WCAG 2.1.4). The line of news of the page, if it has one, wakes up with them:
-/// an island of its own would cost more than it does.
+/// Single keys lead to what carries them as `aria-keyshortcuts`; `j` and `k` go through the queue. This button switches
+/// them off, for whoever speaks to the machine (WCAG 2.1.4). The line of news of the page, if it has one, wakes up with
+/// them: an island of its own would cost more than it does. `words` come from the server, and cost no bytes here.
 #[island]
-pub fn Keyboard(locale: Locale) -> impl IntoView {
+pub fn SingleKeys(words: String) -> impl IntoView {
     let is_on = RwSignal::new(true);
     #[cfg(feature = "hydrate")]
     {
@@ -26,25 +23,9 @@ pub fn Keyboard(locale: Locale) -> impl IntoView {
         #[cfg(feature = "hydrate")]
         keys::remember(is_on.get_untracked());
     };
-    let rows = [
-        ("j k", say::rows(locale)),
-        ("/", say::search(locale)),
-        ("a", say::assign(locale)),
-        ("r", say::answer(locale)),
-        ("s", crate::text::answers::use_one(locale)),
-        ("m", say::write(locale)),
-        ("n", say::note(locale)),
-        ("d", say::disputed(locale)),
-        ("u", say::up(locale)),
-    ];
-    let rows = rows.map(|(keys, words)| view! { <div><dt><kbd>{keys}</kbd></dt><dd>{words}</dd></div> }).collect_view();
     view! {
-        <details class="keyboard">
-            <summary>{say::title(locale)}</summary>
-            <dl>{rows}</dl>
-            <button type="button" class="is-quiet" aria-pressed=move || is_on.get().to_string() on:click=toggle>
-                {say::single_keys(locale)}
-            </button>
-        </details>
+        <button type="button" class="is-quiet" aria-pressed=move || is_on.get().to_string() on:click=toggle>
+            {words}
+        </button>
     }
 }

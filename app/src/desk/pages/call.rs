@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::find::find_box;
+use super::keyboard::keyboard;
 use crate::desk::api;
-use crate::desk::islands::Keyboard;
 use crate::shell::{Page, Visitor};
 use crate::text::call as say;
 
@@ -62,7 +62,7 @@ pub fn call(visitor: &Visitor, s: &CallScreen) -> Page {
             {bare}
             {find_box(visitor, &s.looked_for)}
             <p><a href=api::take_page(None, s.phone.as_deref()) aria-keyshortcuts="f">{say::file(l)} " " <kbd>"f"</kbd></a></p>
-            <Keyboard locale=l />
+            {keyboard(l)}
         </div>
     };
     Page {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::acts::{acts, statements};
 use super::answer::answer;
 use super::collision::{news, unsent};
+use super::keyboard::keyboard;
 use super::promises::promises;
 use super::related::related;
 use super::talk::conversation;
@@ -15,7 +16,6 @@ use crate::complaint::pages::{Zoned, history, ladder, record};
 use crate::complaint::{Act, Actor, Complaint, FilledAnswer, Party, StaffSide, api as complaint_api};
 use crate::deadline::Role;
 use crate::deadline::components::{deadlines, due_words};
-use crate::desk::islands::Keyboard;
 use crate::desk::{Choice, Typed, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
@@ -80,7 +80,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
                 {ladder(l, c)}
                 {related(l, c, s)}
                 {history(visitor, c, &s.zoned)}
-                <Keyboard locale=l />
+                {keyboard(l)}
             </div>
         </article>
     };

@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 
 use super::find::find_box;
+use super::keyboard::keyboard;
 use super::log::{LogForm, Timeline, log_form, timeline};
 use crate::complaint::components::{category_name, state_class, state_name};
 use crate::complaint::{Category, State};
 use crate::contact::Entry;
 use crate::deadline::components::due_words;
-use crate::desk::islands::Keyboard;
 use crate::desk::{Typed, api};
 use crate::locale::Locale;
 use crate::notification::Preferences;
@@ -103,7 +103,7 @@ pub fn customer_card(visitor: &Visitor, s: &CardScreen<'_>) -> Page {
                 {who(l, s)}
                 {s.preferences.as_ref().map(|allowed| preferences(l, allowed))}
                 {find_box(visitor, &s.looked_for)}
-                <Keyboard locale=l />
+                {keyboard(l)}
             </div>
         </article>
     };

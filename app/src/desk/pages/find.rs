@@ -19,7 +19,7 @@ pub fn find_box(visitor: &Visitor, typed: &str) -> Option<AnyView> {
             <form method="get" action=api::CALL class="card stack" role="search" aria-label=say::title(l)>
                 <div class="field">
                     <label for="q">{say::find(l)} " " <kbd>"c"</kbd></label>
-                    <div class="row is-search">
+                    <div class="is-search">
                         <input
                             id="q"
                             name="q"

@@ -10,6 +10,7 @@ mod collision;
 mod customer;
 mod find;
 mod inquiries;
+mod keyboard;
 mod log;
 mod parts;
 mod promises;

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 
 use super::bulk::{BulkForm, acts, pick};
+use super::keyboard::keyboard;
 use crate::complaint::components::{category_name, next_for_staff, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
 use crate::deadline::components::due_words;
-use crate::desk::islands::Keyboard;
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
@@ -94,7 +94,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 <a href=csv download="">{words::csv(l)}</a> " "
                 <a href=excel download="">{crate::text::export::xlsx(l)}</a>
             </p>
-            <Keyboard locale=l />
+            {keyboard(l)}
         </div>
     };
     Page {

@@ -151,7 +151,7 @@ fn ask(l: Locale, s: &CaseScreen<'_>) -> AnyView {
             &s.units,
         )}
         {area(l, s.typed, &Area { key, name: "question", label: say::question(l), rows: 3, hint: Some(say::question_hint(l)), ..Area::default() })}
-        <div class="row">
+        <div class="filters">
             <div class="field">
                 <label for="inquire-limit">{say::limit(l)}</label>
                 <input

@@ -1,4 +1,6 @@
-//! Every door of the portal, grouped by who may open it.
+//! Every door of the portal, grouped by who may open it: those of the API here, the pages in [`page`].
+
+mod page;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,11 +12,8 @@ use axum::routing::{delete, get, post, put};
 #[cfg(feature = "passkey")]
 use crate::account::http::passkey;
 use crate::account::http::{me, people, privacy, sign_in as sessions, way_in};
-#[cfg(feature = "passkey")]
-use crate::account::pages::passkey as passkey_pages;
-use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
 use crate::attachment::http as attachments;
-use crate::audit::{http as audit, pages as audit_pages};
+use crate::audit::http as audit;
 use crate::claim::http as claims;
 use crate::complaint::http::{
     assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
@@ -24,16 +23,13 @@ use crate::complaint::http::{
 use crate::contact::http as contacts;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
-use crate::deadline::pages as rules;
 use crate::desk::http as desk;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
-use crate::notification::pages as messages;
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
-use crate::shipment::pages;
 use crate::state::Portal;
-use crate::{assets, docs, health, openapi};
+use crate::{assets, health, openapi};
 
 /// Other doors take a short form.
 const INGEST_BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -48,7 +44,7 @@ pub fn portal(portal: Portal) -> Router {
     let api = api(portal.clone());
     // The first router wins: one portal has one API.
     let _ = portal.api.set(api.clone());
-    enveloped(Router::new().merge(api).merge(pages(portal.clone())).merge(files(portal.clone())), &portal)
+    enveloped(Router::new().merge(api).merge(page::pages(portal.clone())).merge(files(portal.clone())), &portal)
 }
 
 /// What surrounds every door, files included.
@@ -268,142 +264,6 @@ fn passkeys() -> Router<Portal> {
         .route("/api/v1/me/passkey-challenges", post(passkey::begin))
         .route("/api/v1/passkey-challenges", post(passkey::ask))
         .route("/api/v1/passkey-sessions", post(passkey::sign_in))
-}
-
-/// Pages of accounts: they answer a form with a redirect or the page again.
-fn account_pages() -> Router<Portal> {
-    let pages = Router::new()
-        .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
-        .route("/sign-in/mail", get(entry::by_mail).post(entry::post_by_mail))
-        .route("/sign-in/code", post(entry::post_code))
-        .route("/sign-in/link/{token}", get(mailed::sign_in).post(mailed::post_sign_in))
-        .route("/sign-out", post(entry::sign_out))
-        .route("/register", get(entry::register).post(entry::post_register))
-        .route("/forgot-password", get(entry::forgot_password).post(entry::post_forgot_password))
-        .route("/reset-password/{token}", get(mailed::reset_password).post(mailed::post_reset_password))
-        .route("/verify-email/{token}", get(mailed::verify_email).post(mailed::post_verify_email))
-        .route("/confirm-email/{token}", get(mailed::confirm_email).post(mailed::post_confirm_email))
-        .route("/set-up/{token}", get(mailed::set_up).post(mailed::post_set_up))
-        .route("/account", get(settings::account))
-        .route("/desk/people", get(staff::people).post(staff::add_staff))
-        .route("/desk/people/{person_id}", get(staff::person).post(staff::change_person))
-        .route("/desk/units", get(staff::units).post(staff::put_unit))
-        .route("/account/profile", post(settings::post_profile))
-        .route("/account/email", post(settings::post_email))
-        .route("/account/password", post(settings::post_password))
-        .route("/account/data", get(own_data::data).post(own_data::erase))
-        .route("/account/devices", get(settings::show_devices).post(settings::post_devices))
-        .route("/account/second-factor", get(settings::show_second_factor).post(settings::post_second_factor));
-    #[cfg(feature = "passkey")]
-    let pages = pages.route("/account/passkeys", post(passkey_pages::remove));
-    pages
-}
-
-/// Pages of the operator's own people.
-fn desk_pages() -> Router<Portal> {
-    use crate::report::pages::{figures, rules as rule_pages, unit};
-    // A whole pack in a form, percent-encoded.
-    let texts = Router::new()
-        .route("/admin/rules/{key}", get(rule_pages::pack).post(rules::change_pack))
-        .route("/admin/calendars/{key}", get(rule_pages::calendar).post(rules::change_calendar))
-        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
-    Router::new()
-        .route("/desk/audit", get(audit_pages::audit))
-        .route("/desk/figures", get(figures::show))
-        .route("/desk/figures/units", get(figures::units))
-        .route("/desk/units/{code}", get(unit::show).post(unit::post))
-        .route("/admin/rules", get(rules::list))
-        .merge(texts)
-}
-
-/// Pages for people.
-fn pages(portal: Portal) -> Router {
-    let doors = Router::new()
-        .route("/", get(pages::home))
-        .route("/track", get(pages::list))
-        .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
-        .route("/inbox", get(messages::inbox).post(messages::read))
-        .route("/account/notifications", get(messages::preferences).post(messages::set_preferences))
-        .route("/desk/outbox", get(messages::outbox).post(messages::act))
-        .route("/api/docs", get(docs::page))
-        .route("/problems/{slug}", get(docs::problem))
-        .route("/en", get(pages::language))
-        .route("/en/", get(pages::language))
-        .route("/en/{*rest}", get(pages::language))
-        .route("/es", get(pages::language))
-        .route("/es/", get(pages::language))
-        .route("/es/{*rest}", get(pages::language))
-        .route("/zh-CN", get(pages::language))
-        .route("/zh-CN/", get(pages::language))
-        .route("/zh-CN/{*rest}", get(pages::language))
-        .merge(account_pages())
-        .merge(desk_pages())
-        .merge(customer_pages())
-        .merge(complaint_pages())
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(nothing_here);
-    like_a_page(doors, &portal).with_state(portal)
-}
-
-/// Pages of organisations, lists of shipments; all for those who are signed in.
-fn customer_pages() -> Router<Portal> {
-    use crate::customer::pages::{invitation, keys, members, organisation, organisations};
-    use crate::shipment::{mine, overview};
-    Router::new()
-        .route("/organisations", get(organisations::show).post(organisations::found))
-        .route("/organisations/{id}", get(organisation::show).post(organisation::change))
-        .route("/organisations/{id}/members", get(members::show).post(members::change))
-        .route("/organisations/{id}/keys", get(keys::show).post(keys::change))
-        .route("/admin/api-keys", get(keys::show_of_operator).post(keys::change_of_operator))
-        .route("/invitations/{token}", get(invitation::show).post(invitation::accept))
-        .route("/shipments", get(overview::pages::show))
-        .route("/my-parcels", get(mine::pages::show).post(mine::pages::change))
-}
-
-/// The queue, the team, and the screen of a case.
-fn case_pages() -> Router<Portal> {
-    use crate::complaint::pages::standard;
-    use crate::desk::pages::{assignment, bulk, case, inquiries, queue, team};
-    let answers = Router::new()
-        .route("/admin/answers", get(standard::list).post(standard::add))
-        .route("/admin/answers/{code}", get(standard::show).post(standard::change))
-        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
-    Router::new()
-        .merge(answers)
-        .route("/desk/inquiries", get(inquiries::show))
-        .route("/desk", get(queue::show))
-        .route("/desk/bulk", get(bulk::show).post(bulk::post))
-        .route("/desk/absence", post(team::set_absence))
-        .route("/desk/team", get(team::show).post(team::post))
-        .route("/admin/assignment", get(assignment::show).post(assignment::post))
-        .route("/desk/complaints/{complaint_number}", get(case::show).post(case::post))
-        .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))
-}
-
-/// Who calls, the customer's card, and what is filed for a customer.
-fn customer_desk_pages() -> Router<Portal> {
-    use crate::desk::pages::{call, customer, taking};
-    Router::new()
-        .route("/desk/call", get(call::show))
-        .route("/desk/customers/{customer}", get(customer::show).post(customer::post))
-        .route("/desk/complaints/new", get(taking::show).post(taking::post))
-}
-
-/// Pages of complaints: guests come with a link.
-fn complaint_pages() -> Router<Portal> {
-    use crate::complaint::pages::{batch, causes, file, follow, list};
-    Router::new()
-        .route("/complain", get(file::show).post(file::post))
-        .route("/complaints", get(list::show))
-        .route(
-            "/complaints/batch",
-            get(batch::show).post(batch::post).layer(DefaultBodyLimit::max(2 * BATCH_BODY_LIMIT)),
-        )
-        .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
-        .route("/admin/causes", get(causes::show).post(causes::post))
-        .route("/desk/jobs", get(list::jobs))
-        .merge(case_pages())
-        .merge(customer_desk_pages())
 }
 
 fn files(portal: Portal) -> Router {
