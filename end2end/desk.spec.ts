@@ -56,7 +56,7 @@ test('an agent works a complaint from the queue to told by keyboard alone', asyn
   await page.keyboard.type('Asked the hub by telephone.');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Only among staff')).toBeVisible();
+  await expect(page.getByText('Only among staff', { exact: true })).toBeVisible();
 
   // What is disputed: the reader goes to it and decides each by Tab, Space and Enter.
   for (let open = await page.getByRole('button', { name: 'Decide' }).count(); open > 0; open -= 1) {

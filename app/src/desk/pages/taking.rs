@@ -55,7 +55,7 @@ pub fn take(visitor: &Visitor, form: &TakeForm) -> Page {
             </form>
         </div>
     };
-    page(say::title(l), body.into_any())
+    Page { interactive: true, ..page(say::title(l), body.into_any()) }
 }
 
 fn page(title: &str, body: AnyView) -> Page {
