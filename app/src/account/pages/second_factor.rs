@@ -59,7 +59,7 @@ fn begun(visitor: &Visitor, secret: AuthenticatorSecret, qr_svg: String, faults:
     let grouped: Vec<String> = secret.secret.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into()).collect();
     view! {
         <section class="card">
-            <ol class="steps">
+            <ol class="instructions">
                 <li>
                     <p>{say::scan(l)}</p>
                     <div class="qr" role="img" aria-label=say::qr(l) inner_html=qr_svg></div>
