@@ -8,12 +8,12 @@ use app::desk::api;
 use app::shipment::Milestone::*;
 use serde_json::{Value, json};
 
-use crate::authz::state;
 use crate::support::account::SignedIn;
 use crate::support::complaint::{MULTIPART, draft, multipart};
 use crate::support::people::{huaian_books, li_wei};
 use crate::support::portal::Options;
 use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
+use crate::watched::state;
 
 database_tests! {
     a_call_opens_the_card, several_are_a_choice, nobody_is_an_empty_card, people_are_found_by_what_they_say,

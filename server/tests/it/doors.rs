@@ -43,7 +43,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::session::Kind;
 
-use super::authz::state;
+use super::watched::state;
 use crate::support::account::{PASSWORD, SignedIn, session_cookie};
 use crate::support::people::li_wei;
 use crate::support::routes::doors;

@@ -53,3 +53,4 @@ mod stream;
 mod team;
 mod tracking;
 mod verification;
+mod watched;
