@@ -87,6 +87,7 @@ test('a business customer and a colleague see their shipments', { tag: '@plain' 
 });
 
 test('a campus sender keeps the own parcels together', { tag: '@plain' }, async ({ page, portal }, info) => {
+  test.setTimeout(60_000);
   const email = `li.wei.${info.project.name}@campus.test`;
   const number = `AJ-MINE-${info.project.name}`.toUpperCase();
   await parcel(portal, number, 20, [[-4, 'picked_up', 'Guangdong']]);
