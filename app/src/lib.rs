@@ -36,6 +36,8 @@ pub mod complaint;
 
 pub mod contact;
 
+pub mod survey;
+
 pub mod desk;
 pub mod report;
 

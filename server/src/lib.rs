@@ -2,7 +2,8 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`contact`], [`report`], [`desk`]) answer,
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`contact`], [`survey`], [`report`],
+//! [`desk`]) answer,
 //! [`audit`] and [`notification`] note and tell in the same transaction, [`store`] keeps, [`page`] renders. [`run`] puts
 //! it together from [`config`].
 
@@ -48,6 +49,8 @@ pub mod complaint;
 pub mod claim;
 
 pub mod contact;
+
+pub mod survey;
 
 pub mod report;
 

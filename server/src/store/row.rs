@@ -53,6 +53,11 @@ impl From<Option<String>> for Arg {
         Arg::Text(text)
     }
 }
+impl From<Option<&str>> for Arg {
+    fn from(text: Option<&str>) -> Self {
+        Arg::Text(text.map(str::to_string))
+    }
+}
 impl From<&Option<String>> for Arg {
     fn from(text: &Option<String>) -> Self {
         Arg::Text(text.clone())

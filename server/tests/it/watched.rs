@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 54] = [
+const STATE: [(&str, &str); 62] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -57,6 +57,17 @@ const STATE: [(&str, &str); 54] = [
     ("assignment_rule", "sum(position + version)"),
     ("assignment_rule_agent", "0"),
     ("desk_absence", "sum(begun_at)"),
+    ("survey", "sum(version + updated_at)"),
+    ("survey_version", "sum(number)"),
+    ("campaign", "sum(version + seen_until + coalesce(stopped_at, 0))"),
+    (
+        "invitation",
+        "sum(due_at + coalesce(sent_at, 0) + length(coalesce(partial_json, '') || coalesce(answered_on, '')))",
+    ),
+    ("invitation_skip", "sum(skipped_at)"),
+    ("response", "sum(length(answers_json))"),
+    ("response_tally", "sum(count)"),
+    ("survey_refusal", "sum(refused_at)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

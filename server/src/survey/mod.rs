@@ -1,0 +1,8 @@
+//! Surveys: questionnaires are written and published, campaigns invite, an invitation is answered once, and every
+//! stored answer is counted in the same transaction.
+
+mod response;
+mod store;
+mod tally;
+
+pub use response::{NewResponse, Subject, record};

@@ -1,0 +1,5 @@
+//! What surveys keep.
+
+mod response;
+
+pub use response::{add, insert};
