@@ -13,6 +13,8 @@ pub const ABSENCE: &str = "/desk/absence";
 /// What everybody has in hand.
 pub const TEAM: &str = "/desk/team";
 /// Who gets what.
+/// The way to all that is set up.
+pub const SETTINGS: &str = "/admin";
 pub const ASSIGNMENT: &str = "/admin/assignment";
 
 /// Id of the line of news on a page.

@@ -13,6 +13,8 @@ use crate::text;
 use crate::ui::Contact;
 use crate::value::Instant;
 
+pub use sections::{Settings, settings};
+
 /// Who looks, in which language, and when: what every page needs and no page may fetch itself.
 #[derive(Debug, Clone)]
 pub struct Visitor {

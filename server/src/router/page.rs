@@ -108,7 +108,7 @@ fn customer_pages() -> Router<Portal> {
 /// The queue, the team, and the screen of a case.
 fn case_pages() -> Router<Portal> {
     use crate::complaint::pages::standard;
-    use crate::desk::pages::{assignment, bulk, case, inquiries, queue, team};
+    use crate::desk::pages::{assignment, bulk, case, inquiries, queue, settings, team};
     let answers = Router::new()
         .route("/admin/answers", get(standard::list).post(standard::add))
         .route("/admin/answers/{code}", get(standard::show).post(standard::change))
@@ -120,6 +120,7 @@ fn case_pages() -> Router<Portal> {
         .route("/desk/bulk", get(bulk::show).post(bulk::post))
         .route("/desk/absence", post(team::set_absence))
         .route("/desk/team", get(team::show).post(team::post))
+        .route("/admin", get(settings::show))
         .route("/admin/assignment", get(assignment::show).post(assignment::post))
         .route("/desk/complaints/{complaint_number}", get(case::show).post(case::post))
         .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))

@@ -7,6 +7,7 @@ pub mod case;
 pub mod customer;
 pub mod inquiries;
 pub mod queue;
+pub mod settings;
 pub mod taking;
 pub mod team;
 
