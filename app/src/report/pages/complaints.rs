@@ -69,7 +69,8 @@ fn charts(l: Locale, figures: &ComplaintFigures, period: Period) -> Option<AnyVi
         bars("rates", &title, &say::rates_described(l, &words), &rates)
     });
     let title = say::pareto_drawn(l, name);
-    Some(view! { {rates} {pareto("pareto", &title, &say::pareto_described(l, &words), &counts)} }.into_any())
+    let counts = pareto("pareto", &title, &say::pareto_described(l, &words), &counts);
+    Some(view! { <div class="charts">{rates} {counts}</div> }.into_any())
 }
 
 fn count_bar(name: &str, count: u64) -> Bar {
