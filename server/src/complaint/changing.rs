@@ -211,18 +211,14 @@ async fn turn(
     let staff = person::store::list_staff(&portal.store).await?;
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
+    if kind == K::Escalated {
+        to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?;
+    } else {
+        happen(&mut tx, portal, &mut locked, kind, &seat.by(), now).await?;
+    }
     let gift = match kind {
-        K::Escalated => {
-            to_next_level(&mut tx, portal, (&staff, &mut locked), &seat.by(), now).await?;
-            None
-        }
-        _ => {
-            happen(&mut tx, portal, &mut locked, kind, &seat.by(), now).await?;
-            match kind {
-                K::Reopened => give_again(&mut tx, portal, &mut locked, now).await?,
-                _ => None,
-            }
-        }
+        K::Reopened => give_again(&mut tx, portal, &mut locked, now).await?,
+        _ => None,
     };
     if !text.is_empty() {
         say(&mut tx, &seat, &text, now).await?;

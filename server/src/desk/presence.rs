@@ -1,7 +1,7 @@
 //! Who has the screen of a case open, so that two people do not answer past each other unwarned.
 //!
-//! Kept in the memory of the process, for a minute at most: several servers on one database each know only who is on
-//! their own pages. It is a warning; what stops a second answer is [`crate::complaint::staff::Known`].
+//! Kept in the memory of the process, for [`LASTS_MS`]: several servers on one database each know only who is on
+//! their own pages. It is a warning; what stops a second answer is [`crate::complaint::answer::Known`].
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

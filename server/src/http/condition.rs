@@ -1,13 +1,21 @@
 //! Conditional writes (RFC 9110 §13): the version that a caller read is the one it may change.
 
-use axum::http::header::{ETAG, IF_MATCH};
+use axum::Json;
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderName};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use super::Refusal;
 
 /// The strong tag of a row's version.
 pub fn etag(version: i64) -> (HeaderName, String) {
     (ETAG, ["\"", &version.to_string(), "\""].concat())
+}
+
+/// What only its reader may keep, with the version that a change of it must name.
+pub fn tagged(version: i64, body: impl Serialize) -> Response {
+    ([(CACHE_CONTROL, "no-store")], [etag(version)], Json(body)).into_response()
 }
 
 /// The version that the caller names, to be compared within the transaction that changes the row.

@@ -84,7 +84,7 @@ pub async fn find(State(portal): State<Portal>, _: Reader, Path(rule_id): Path<S
 }
 
 fn tagged(rule: AssignmentRule) -> Response {
-    ([(CACHE_CONTROL, "no-store")], [condition::etag(rule.version)], Json(rule)).into_response()
+    condition::tagged(rule.version, rule)
 }
 
 /// Adds a rule, the last of all. The first one that fits a new complaint gives it to whoever of its people has the

@@ -74,7 +74,7 @@ pub async fn find(
 
 fn tagged(cause: Cause) -> Response {
     let version = cause.record.as_ref().map_or(0, |record| record.version);
-    ([(CACHE_CONTROL, "no-store")], [condition::etag(version)], Json(cause)).into_response()
+    condition::tagged(version, cause)
 }
 
 /// Adds a cause, the last of its category.

@@ -82,7 +82,7 @@ pub async fn find(State(portal): State<Portal>, staff: Staff, Path(code): Path<S
 }
 
 fn tagged(answer: StandardAnswer) -> Response {
-    ([(CACHE_CONTROL, "no-store")], [condition::etag(answer.version)], Json(answer)).into_response()
+    condition::tagged(answer.version, answer)
 }
 
 /// Writes a standard answer. Nobody uses it before somebody else has approved it.
