@@ -70,6 +70,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let messages = written_to(store, id, caller.locale, brand, MOST_ROWS).await?;
     let uploads = store::list_uploads(store, id).await?;
     let complaints = store::list_complaints(store, id).await?;
+    let promises = store::list_promises(store, id).await?;
     let contacts = store::list_contacts(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
@@ -88,6 +89,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("messages", &["template", "subject", "body", "written_at", "read_at"], &messages)?;
         archive.table("uploads", &UPLOAD_COLUMNS, &uploads)?;
         archive.table("complaints", &COMPLAINT_COLUMNS, &complaints)?;
+        archive.table("promises", &PROMISE_COLUMNS, &promises)?;
         archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
@@ -97,6 +99,8 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
 
 const COMPLAINT_COLUMNS: [&str; 7] =
     ["complaint_number", "waybill_number", "category", "remedy_sought", "kind", "text", "written_at"];
+
+const PROMISE_COLUMNS: [&str; 6] = ["complaint_number", "what", "due_on", "made_at", "kept_at", "broken_at"];
 
 const CONTACT_COLUMNS: [&str; 6] =
     ["happened_at", "channel", "direction", "phone", "complaint_number", "waybill_number"];

@@ -14,7 +14,7 @@ use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     both_sides_see_it, it_is_made_by_a_form, what_became_of_it_is_said_once, late_it_is_told_to_the_holder,
-    a_question_stops_no_statutory_clock,
+    a_question_stops_no_statutory_clock, a_copy_of_the_own_data_holds_it,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -122,4 +122,15 @@ async fn a_question_stops_no_statutory_clock(portal: &TestPortal) {
     portal.travel(3 * DAY);
     let later = portal.complaint(&filed, &filed.cookie).await;
     assert_eq!(later["deadlines"].to_string().matches("paused_at\":\"").count(), 1);
+}
+
+async fn a_copy_of_the_own_data_holds_it(portal: &TestPortal) {
+    let li = portal.customer("li.wei@campus.test", "李薇").await;
+    let draft = crate::support::complaint::draft("", "Nobody came.");
+    let filed = portal.files(&li.cookie, &draft).await;
+    let chen = portal.staff("chen@desk.test", StaffRole::Agent).await;
+    answered(portal, &filed, &chen).await;
+    let files = crate::own_data::unzip(&portal.get("/api/v1/me/export").cookie(&li.cookie).await);
+    let promises: Value = serde_json::from_slice(&files["promises.json"]).unwrap();
+    assert_eq!((&promises[0]["what"], &promises[0]["due_on"]), (&json!("A van brings it."), &json!("2026-11-24")));
 }

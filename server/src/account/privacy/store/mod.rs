@@ -1,5 +1,6 @@
 //! SQL of a person's own data; every statement names the person.
 
+mod cases;
 mod erase;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use crate::store::{Columns, Row, Store, Transaction};
 
+pub(super) use cases::{list_complaints, list_contacts, list_promises};
 pub(super) use erase::{erase, has_other_owner, list_owned};
 
 /// The person as kept; whether there are secrets, never the secrets.
@@ -266,74 +268,6 @@ pub(super) async fn list_uploads(store: &Store, id: &str) -> sqlx::Result<Vec<Up
         })
     };
     store.rows(UPLOADS, &[id.into()]).await?.iter().map(decode).collect()
-}
-
-/// A complaint that the person filed, and what they wrote in it.
-#[derive(Debug, Serialize)]
-pub(super) struct Written {
-    complaint_number: String,
-    waybill_number: Option<String>,
-    category: String,
-    remedy_sought: String,
-    /// `complaint` for the first words, `message` for those after.
-    kind: &'static str,
-    text: String,
-    written_at: Instant,
-}
-
-/// First words and messages of all complaints, in the order they were written.
-pub(super) async fn list_complaints(store: &Store, id: &str) -> sqlx::Result<Vec<Written>> {
-    const COMPLAINTS: &str =
-        "select complaint_number, waybill_number, category, remedy_sought, cast(0 as bigint), text, filed_at
-        from complaint where person_id = $1
-        union all
-        select c.complaint_number, c.waybill_number, c.category, c.remedy_sought, cast(1 as bigint), m.text, m.sent_at
-        from complaint_message m join complaint c on c.id = m.complaint_id
-        where m.person_id = $1 and m.author = 'customer' order by 7, 1";
-    let decode = |row: &Row| {
-        let mut c = row.columns();
-        Ok(Written {
-            complaint_number: c.text()?,
-            waybill_number: c.opt_text()?,
-            category: c.text()?,
-            remedy_sought: c.text()?,
-            kind: if c.int()? == 0 { "complaint" } else { "message" },
-            text: c.text()?,
-            written_at: c.instant()?,
-        })
-    };
-    store.rows(COMPLAINTS, &[id.into()]).await?.iter().map(decode).collect()
-}
-
-/// That there was a contact, and by which way. What staff noted of it is theirs.
-#[derive(Debug, Serialize)]
-pub(super) struct Contact {
-    happened_at: Instant,
-    channel: String,
-    /// `in`: the person began.
-    direction: String,
-    phone: Option<String>,
-    complaint_number: Option<String>,
-    waybill_number: Option<String>,
-}
-
-/// The newest first; of one that was corrected the last.
-pub(super) async fn list_contacts(store: &Store, id: &str) -> sqlx::Result<Vec<Contact>> {
-    const CONTACTS: &str = "select k.happened_at, k.channel, k.direction, k.phone, k.complaint_number, k.waybill_number
-        from contact k where k.person_id = $1 and not exists (select 1 from contact n where n.corrects_id = k.id)
-        order by k.happened_at desc, k.id desc";
-    let decode = |row: &Row| {
-        let mut c = row.columns();
-        Ok(Contact {
-            happened_at: c.instant()?,
-            channel: c.text()?,
-            direction: c.text()?,
-            phone: c.opt_text()?,
-            complaint_number: c.opt_text()?,
-            waybill_number: c.opt_text()?,
-        })
-    };
-    store.rows(CONTACTS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
 /// What the person did, as the audit log knows it.
