@@ -54,7 +54,7 @@ pub fn test_binary() -> Result<PathBuf> {
 /// itself.
 pub fn bench_binary() -> Result<PathBuf> {
     bundle::make(Profile::Release)?;
-    binary_with(Profile::Release, &["--example", "hello", "--example", "desk"])
+    binary_with(Profile::Release, &["--example", "hello", "--example", "point", "--example", "desk"])
 }
 
 fn binary_with(profile: Profile, features: &[&str]) -> Result<PathBuf> {

@@ -51,6 +51,7 @@ pub struct Options {
 struct Programs {
     portal: PathBuf,
     hello: PathBuf,
+    point: PathBuf,
     desk: PathBuf,
 }
 
@@ -86,6 +87,7 @@ fn programs(is_built: bool) -> Result<Programs> {
     let programs = Programs {
         portal: release.join("parceldesk"),
         hello: release.join("examples/hello"),
+        point: release.join("examples/point"),
         desk: release.join("examples/desk"),
     };
     if !is_built {

@@ -54,6 +54,13 @@ impl Server {
         Server::start(shell::command(&programs.hello), "", "/", log)
     }
 
+    /// One row by its key from the set's store, and nothing else.
+    pub fn point(programs: &Programs, set: &Set) -> Result<Server> {
+        let mut command = shell::command(&programs.point);
+        command.arg(set.store().join("parceldesk.sqlite"));
+        Server::start(command, "", "/", &set.file("point.log"))
+    }
+
     fn start(mut command: Command, flag: &str, path: &str, log: &Path) -> Result<Server> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, postgres::free_port()?));
         if !flag.is_empty() {

@@ -15,6 +15,7 @@ use super::table::{Table, Target, grouped, median};
 const ROUNDS: usize = 3;
 const STARTS: usize = 5;
 const CONNECTIONS: u32 = 64;
+const POINT: &str = "/";
 const JSON: &str = "/api/v1/tracking/";
 const PAGE: &str = "/track/";
 
@@ -30,12 +31,14 @@ struct Subject<'a> {
 pub fn measure(programs: &Programs, small: &Set, large: &Set, seconds: u64, table: &mut Table) -> Result<()> {
     let ready = ready_after(programs, large)?;
     let hello = Server::hello(programs, &large.file("hello.log"))?;
+    let point = Server::point(programs, large)?;
     let little = Server::portal(programs, small)?;
     let big = Server::portal(programs, large)?;
     let settled = little.settle()?.max(big.settle()?);
     let calm = big.memory()?;
     let mut subjects = [
         Subject::hello(&hello, large)?,
+        Subject::of(&point, large, POINT, false)?,
         Subject::of(&little, small, JSON, false)?,
         Subject::of(&little, small, PAGE, false)?,
         Subject::of(&big, large, JSON, false)?,
@@ -48,7 +51,7 @@ pub fn measure(programs: &Programs, small: &Set, large: &Set, seconds: u64, tabl
             subject.load(seconds)?;
         }
     }
-    let alone = subjects[4].alone(seconds.min(5))?;
+    let alone = subjects[5].alone(seconds.min(5))?;
     let after = big.memory()?;
     let more = format!(" after load ({:.0} MB before it, {:.0} MB at the highest)", calm.resident, after.peak);
     tell_loads(&subjects, [small.size, large.size], table);
@@ -78,7 +81,11 @@ impl<'a> Subject<'a> {
     }
 
     fn of(server: &'a Server, set: &Set, path: &str, compressed: bool) -> Result<Self> {
-        let name = if path == JSON { "json.txt" } else { "page.txt" };
+        let name = match path {
+            POINT => "point.txt",
+            JSON => "json.txt",
+            _ => "page.txt",
+        };
         let addresses = set.addresses(name, &server.url(path))?;
         Ok(Subject { server, addresses, compressed, loads: Vec::new() })
     }
@@ -121,10 +128,12 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn tell_loads(subjects: &[Subject<'_>; 6], sizes: [usize; 2], table: &mut Table) {
-    let [hello, small_json, small_page, json, page, compressed] = subjects;
+fn tell_loads(subjects: &[Subject<'_>; 7], sizes: [usize; 2], table: &mut Table) {
+    let [hello, point, small_json, small_page, json, page, compressed] = subjects;
     let [few, many] = sizes.map(|size| grouped(size as u64));
     table.told("raw axum `hello`", hello.words());
+    let floor = format!("{:.2} × hello ({})", point.ratio_to(hello), point.words());
+    table.told("`hello` with one row by its key, the most that sqlx allows", floor);
     let least = |share| Target::AtLeast(share);
     for (name, subject, target) in [
         (format!("tracking JSON, {few} shipments"), small_json, least(0.30)),
