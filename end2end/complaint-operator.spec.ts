@@ -48,7 +48,9 @@ test('an administrator keeps the causes', async ({ page, portal }, info) => {
   test.setTimeout(60_000);
   await staff(page, portal, `causes.${info.project.name}@desk.test`, 'admin');
   for (const [language, title] of [['es', 'Causas de las quejas'], ['zh-CN', '投诉原因'], ['en', 'Causes of complaints']]) {
-    await page.goto(`/${language}/admin/causes`);
+    await page.goto(`/${language}/admin`);
+    await look(page, 'settings');
+    await page.getByRole('main').getByRole('link', { name: title!, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title!);
     await look(page, 'causes');
   }
