@@ -23,6 +23,7 @@ use crate::complaint::http::{
     standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
+use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
@@ -115,6 +116,12 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         complaint_team::team,
         desk::be_present,
         desk::changes,
+        customer_class::find,
+        customer_class::put,
+        customer_class::end,
+        customer_class::overview,
+        customer_class::members,
+        customer_class::changes,
         organisations::found,
         organisations::list,
         organisations::find,

@@ -18,6 +18,7 @@ pub mod pages;
 mod priority;
 mod promise;
 mod standard;
+mod work;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +39,11 @@ pub use promise::{AnswerDraft, PromiseDraft, PromiseMade, PromiseOutcome, Promis
 pub use standard::{
     AnswerVersion, FilledAnswer, Placeholder, StandardAnswer, StandardAnswerDraft, UsedAnswer, fill, open_places,
 };
+pub use work::JobRun;
 
 use crate::account::words;
 use crate::attachment::Attachment;
+use crate::customer::Class;
 use crate::deadline::{Appeal, Deadline, Role};
 use crate::value::Instant;
 
@@ -219,6 +222,9 @@ pub struct StaffSide {
     pub inquiries: Vec<Inquiry>,
     /// A unit reads none.
     pub related: Vec<Related>,
+    /// Of the customer's organisation; a unit reads none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
 }
 
 words! {
@@ -332,22 +338,9 @@ pub struct DeskItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub inquiry_due_at: Option<Instant>,
-}
-
-/// What a kind of periodic work did last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct JobRun {
-    pub job: String,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub started_at: Instant,
-    /// None while it runs, or when the server stopped on the way.
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub finished_at: Option<Instant>,
-    /// Pieces of work, in all.
-    pub done_count: i64,
-    /// Why the last run ended early.
-    pub fault: Option<String>,
+    /// Of the customer's organisation; for the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
 }
 
 /// What became of a file of complaints, or would.

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod class;
+pub mod components;
 mod draft;
 pub mod pages;
 

@@ -60,10 +60,11 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 17] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 18] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
+        (&[Manager, Supervisor, Admin], (customer::api::CLASSES, crate::text::customer_class::title(l))),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),

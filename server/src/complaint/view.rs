@@ -135,6 +135,7 @@ async fn staff_side(portal: &Portal, seat: &Seat) -> sqlx::Result<StaffSide> {
         contact_count: case.contact_count,
         inquiries: inquiry::of_case(portal, seat).await?,
         related: relation::related(portal, seat).await?,
+        class: case.class.filter(|_| seat.unit_id().is_none()),
     })
 }
 
@@ -195,6 +196,7 @@ fn item(row: Row, is_desk: bool) -> ComplaintItem {
             assigned_to: row.assigned_name,
             unit_code: row.unit_code,
             inquiry_due_at: row.inquiry_due_at,
+            class: row.class,
         }),
     }
 }

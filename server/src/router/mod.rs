@@ -21,6 +21,7 @@ use crate::complaint::http::{
     standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
+use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
@@ -197,6 +198,7 @@ fn api(portal: Portal) -> Router {
     let doors = Router::new()
         .merge(public)
         .merge(contact_log)
+        .merge(classes())
         .merge(complaints)
         .merge(of_figures)
         .merge(shipments)
@@ -211,6 +213,18 @@ fn api(portal: Portal) -> Router {
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
+}
+
+/// Classes of customers, for staff.
+fn classes() -> Router<Portal> {
+    Router::new()
+        .route(
+            "/api/v1/organisations/{id}/class",
+            get(customer_class::find).put(customer_class::put).delete(customer_class::end),
+        )
+        .route("/api/v1/customer-classes", get(customer_class::overview))
+        .route("/api/v1/customer-classes/{class}", get(customer_class::members))
+        .route("/api/v1/class-changes", get(customer_class::changes))
 }
 
 /// Who gets what, who has what, and what pages of the desk hear.

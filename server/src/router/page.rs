@@ -92,9 +92,12 @@ fn desk_pages() -> Router<Portal> {
 
 /// Pages of organisations, lists of shipments; all for those who are signed in.
 fn customer_pages() -> Router<Portal> {
+    use crate::customer::class::pages as classes;
     use crate::customer::pages::{invitation, keys, members, organisation, organisations};
     use crate::shipment::{mine, overview};
     Router::new()
+        .route("/desk/classes", get(classes::show))
+        .route("/desk/classes/{id}", get(classes::show_one).post(classes::post))
         .route("/organisations", get(organisations::show).post(organisations::found))
         .route("/organisations/{id}", get(organisation::show).post(organisation::change))
         .route("/organisations/{id}/members", get(members::show).post(members::change))

@@ -32,6 +32,8 @@ words! {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ssr", schema(as = OrganisationClass))]
 pub struct CustomerClass {
+    /// Of the organisation.
+    pub name: String,
     /// None until it was computed for the first time.
     pub class: Option<Class>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +44,8 @@ pub struct CustomerClass {
     pub r#override: Option<ClassOverride>,
     /// The latest changes, the newest first; at most 20.
     pub history: Vec<ClassChange>,
+    /// The `ETag` of a change.
+    pub version: i64,
 }
 
 /// What staff said in place of the computed class.
@@ -126,6 +130,16 @@ pub struct ClassOverview {
     pub thresholds: Thresholds,
     /// None until the first one.
     pub latest: Option<ClassRun>,
+}
+
+/// A customer in the list of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ClassMember {
+    pub organisation_id: String,
+    pub name: String,
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub decided_at: Option<Instant>,
 }
 
 /// `PUT /api/v1/organisations/{id}/class`.

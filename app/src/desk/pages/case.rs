@@ -14,6 +14,7 @@ use crate::attachment::components::gallery;
 use crate::complaint::components::{category_name, next_for_staff, remedy_name, state_class, state_name};
 use crate::complaint::pages::{Zoned, history, ladder, record};
 use crate::complaint::{Act, Actor, Complaint, FilledAnswer, Party, StaffSide, api as complaint_api};
+use crate::customer::components::class_badge;
 use crate::deadline::Role;
 use crate::deadline::components::{deadlines, due_words};
 use crate::desk::{Choice, Typed, api};
@@ -113,11 +114,12 @@ fn head(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
         None => say::in_nobodys_hand(l).to_string(),
     };
     let again = (c.reopened_count > 0).then(|| view! { <span class="badge is-watch">{words::reopened(l)}</span> });
+    let class = c.staff.as_ref().and_then(|side| side.class).map(|class| class_badge(l, class));
     view! {
         <header class="complaint-head">
             <h1>{words::title(l, "")} <span class="whole">{c.complaint_number.clone()}</span></h1>
             <p>
-                <span class=state_class(c.state)>{state_name(l, c.state)}</span> " " {again}
+                <span class=state_class(c.state)>{state_name(l, c.state)}</span> " " {again} " " {class} " "
                 <span class="muted">{who}</span>
             </p>
             <p class="muted">

@@ -14,6 +14,7 @@ mod notice;
 mod priority;
 mod promise;
 mod relation;
+mod retry;
 mod standard;
 
 pub(super) use assignment::{
@@ -48,6 +49,7 @@ pub(super) use promise::{
     promises, set_promise_outcome,
 };
 pub(super) use relation::{merged, relate, related, set_merged};
+pub(super) use retry::{Retry, ask_retry, end_retry, retry_asked, set_retry};
 pub(super) use standard::{
     AnswerConditions, answer_is_approved, approve_answer_version, insert_answer_version, insert_standard_answer,
     lock_standard_answer, set_standard_answer, standard_answer, standard_answers,

@@ -1,7 +1,8 @@
 //! SQL of classes.
 
 use app::customer::class::{
-    Class, ClassChange, ClassOverride, ClassReason, ClassRun, ClassShare, OtherCurrency, Standing, Thresholds,
+    Class, ClassChange, ClassMember, ClassOverride, ClassReason, ClassRun, ClassShare, OtherCurrency, Standing,
+    Thresholds,
 };
 use app::value::Instant;
 
@@ -13,13 +14,18 @@ pub async fn class_of(store: &Store, organisation_id: &str) -> sqlx::Result<Opti
     row.map_or(Ok(None), |row| row.columns().opt_parsed())
 }
 
-/// The class that counts now, and since when.
-pub async fn find(store: &Store, organisation_id: &str) -> sqlx::Result<Option<(Option<Class>, Option<Instant>)>> {
-    const FIND: &str = "select class, class_decided_at from organisation where id = $1 and closed_at is null";
+/// An open organisation's name, the class that counts now, since when, and how often it was decided.
+pub async fn find(
+    store: &Store,
+    organisation_id: &str,
+) -> sqlx::Result<Option<(String, Option<Class>, Option<Instant>, i64)>> {
+    const FIND: &str = "select o.name, o.class, o.class_decided_at,
+        (select count(*) from organisation_class h where h.organisation_id = o.id)
+        from organisation o where o.id = $1 and o.closed_at is null";
     let row = store.row(FIND, &[organisation_id.into()]).await?;
     row.map(|row| {
         let mut c = row.columns();
-        Ok((c.opt_parsed()?, c.opt_instant()?))
+        Ok((c.text()?, c.opt_parsed()?, c.opt_instant()?, c.int()?))
     })
     .transpose()
 }
@@ -53,7 +59,7 @@ pub async fn fees(store: &Store, since: Instant, now: Instant) -> sqlx::Result<V
 }
 
 /// An open organisation as it stands before a computation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     pub organisation_id: String,
     pub class: Option<Class>,
@@ -190,18 +196,23 @@ pub async fn changes(
     rows.iter().map(|row| row.columns()).map(|mut c| Ok((change(&mut c)?, c.text()?))).collect()
 }
 
-/// Organisations of a class by name: key and name, after a place.
+/// Organisations of a class by name, after the one of an id.
 pub async fn members(
     store: &Store,
     class: Class,
-    after: Option<(String, String)>,
+    after_id: Option<&str>,
     limit: i64,
-) -> sqlx::Result<Vec<(String, String, Option<Instant>)>> {
+) -> sqlx::Result<Vec<ClassMember>> {
     const MEMBERS: &str = "select id, name, class_decided_at from organisation
-        where class = $1 and closed_at is null and (name, id) > ($2, $3) order by name, id limit $4";
-    let (name, id) = after.unwrap_or_default();
-    let rows = store.rows(MEMBERS, &[class.as_str().into(), name.into(), id.into(), limit.into()]).await?;
-    rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.text()?, c.opt_instant()?))).collect()
+        where class = $1 and closed_at is null
+        and (name, id) > (coalesce((select a.name from organisation a where a.id = $2), ''), $2)
+        order by name, id limit $3";
+    let args = [class.as_str().into(), after_id.unwrap_or_default().into(), limit.into()];
+    let rows = store.rows(MEMBERS, &args).await?;
+    rows.iter()
+        .map(|row| row.columns())
+        .map(|mut c| Ok(ClassMember { organisation_id: c.text()?, name: c.text()?, decided_at: c.opt_instant()? }))
+        .collect()
 }
 
 /// What staff said in place of the computed class.
@@ -223,10 +234,11 @@ pub async fn overriding(store: &Store, organisation_id: &str) -> sqlx::Result<Op
 }
 
 /// The class that counts and the one that is computed beside an override, with every other writer of the
-/// organisation's class kept out. None when there is no such open organisation.
-pub async fn lock(tx: &mut Transaction, organisation_id: &str) -> sqlx::Result<Option<Known>> {
-    const FIND: &str = "select o.class, v.class, v.computed_class, v.until_on from organisation o
-        left join organisation_class_override v on v.organisation_id = o.id
+/// organisation's class kept out; and how often it was decided. None when there is no such open organisation.
+pub async fn lock(tx: &mut Transaction, organisation_id: &str) -> sqlx::Result<Option<(Known, i64)>> {
+    const FIND: &str = "select o.class, v.class, v.computed_class, v.until_on,
+        (select count(*) from organisation_class h where h.organisation_id = o.id)
+        from organisation o left join organisation_class_override v on v.organisation_id = o.id
         where o.id = $1 and o.closed_at is null";
     tx.lock_key(&["class:", organisation_id].concat()).await?;
     let Some(row) = tx.row(FIND, &[organisation_id.into()]).await? else { return Ok(None) };
@@ -234,11 +246,12 @@ pub async fn lock(tx: &mut Transaction, organisation_id: &str) -> sqlx::Result<O
     let class = c.opt_parsed()?;
     let overridden: Option<Class> = c.opt_parsed()?;
     let (computed, until_on) = (c.opt_parsed()?, c.opt_text()?);
-    Ok(Some(Known {
+    let known = Known {
         organisation_id: organisation_id.to_string(),
         class,
         overridden: overridden.map(|class| (class, computed, until_on)),
-    }))
+    };
+    Ok(Some((known, c.int()?)))
 }
 
 /// An override as it is stored.
