@@ -17,6 +17,7 @@ mod life;
 pub mod pages;
 mod priority;
 mod promise;
+mod split;
 mod standard;
 mod work;
 
@@ -36,6 +37,7 @@ pub use inquiry::{
 pub use life::{Level, Life, SILENCE_MS, State, life};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 pub use promise::{AnswerDraft, PromiseDraft, PromiseMade, PromiseOutcome, PromiseState, WHAT};
+pub use split::{FIRST_WORDS, Parts, SplitDone, SplitDraft};
 pub use standard::{
     AnswerVersion, FilledAnswer, Placeholder, StandardAnswer, StandardAnswerDraft, UsedAnswer, fill, open_places,
 };
@@ -196,6 +198,9 @@ pub struct Complaint {
     /// It was a duplicate and goes on in another complaint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge: Option<Merge>,
+    /// One matter was taken out of another complaint, or out of this one.
+    #[serde(default, skip_serializing_if = "Parts::is_empty")]
+    pub parts: Parts,
     /// What the reader may do now.
     pub may: Vec<Act>,
     /// Only for staff.

@@ -5,6 +5,8 @@
 
 mod sections;
 
+pub use sections::of_staff;
+
 use leptos::prelude::*;
 
 use crate::account::StaffRole;

@@ -58,7 +58,7 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 }
 
 /// Only what the role may open; the doors check it again.
-fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
+pub fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
     let all: [(&[StaffRole], (&'static str, &'static str)); 18] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),

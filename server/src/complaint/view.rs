@@ -13,7 +13,7 @@ use super::access::Seat;
 use super::changing::allowed;
 use super::evidence::shown;
 use super::store::{self, Conditions, Happened, Row, Whose};
-use super::{inquiry, relation};
+use super::{inquiry, relation, split};
 use crate::attachment;
 use crate::deadline;
 use crate::http::Refusal;
@@ -57,6 +57,7 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
         findings,
         promises: promises.into_iter().map(|promise| promise_for(promise, is_staff)).collect(),
         merge: relation::merge_of(portal, seat, life.ended_at.is_some()).await?,
+        parts: split::parts_of(portal, seat).await?,
         may: allowed(seat, &life),
         staff: match is_staff {
             true => Some(staff_side(portal, seat).await?),

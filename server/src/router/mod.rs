@@ -18,7 +18,7 @@ use crate::claim::http as claims;
 use crate::complaint::http::{
     assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
     customer as complaints, desk as complaint_desk, inquiry as complaint_inquiry, list as complaint_list,
-    standard as standard_answer, team as complaint_team,
+    split as complaint_split, standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
 use crate::customer::class::http as customer_class;
@@ -184,6 +184,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/promises/{promise_id}/outcome", put(complaint_desk::set_outcome))
         .route("/api/v1/complaints/{complaint_number}/relation", put(complaint_desk::relate))
         .route("/api/v1/complaints/{complaint_number}/merge", put(complaint_desk::merge))
+        .route("/api/v1/complaints/{complaint_number}/splits", post(complaint_split::make))
         .merge(inquiries())
         .route("/api/v1/jobs", get(complaint_list::jobs))
         .merge(team());

@@ -111,7 +111,7 @@ fn customer_pages() -> Router<Portal> {
 /// The queue, the team, and the screen of a case.
 fn case_pages() -> Router<Portal> {
     use crate::complaint::pages::standard;
-    use crate::desk::pages::{assignment, bulk, case, inquiries, queue, team};
+    use crate::desk::pages::{assignment, bulk, case, go, inquiries, queue, team};
     let answers = Router::new()
         .route("/admin/answers", get(standard::list).post(standard::add))
         .route("/admin/answers/{code}", get(standard::show).post(standard::change))
@@ -120,6 +120,7 @@ fn case_pages() -> Router<Portal> {
         .merge(answers)
         .route("/desk/inquiries", get(inquiries::show))
         .route("/desk", get(queue::show))
+        .route("/desk/go", get(go::show))
         .route("/desk/bulk", get(bulk::show).post(bulk::post))
         .route("/desk/absence", post(team::set_absence))
         .route("/desk/team", get(team::show).post(team::post))

@@ -34,6 +34,10 @@ pub struct CaseScreen<'s> {
     pub colleagues: Vec<Choice>,
     pub units: Vec<Choice>,
     pub causes: Vec<Choice>,
+    /// Of every category, with its name.
+    pub all_causes: Vec<Choice>,
+    /// The secret of this rendering.
+    pub once: String,
     /// Standard answers that may be used here, by code.
     pub answers: Vec<Choice>,
     /// What the answers were looked for by.
@@ -81,7 +85,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
                 {ladder(l, c)}
                 {related(l, c, s)}
                 {history(visitor, c, &s.zoned)}
-                {keyboard(l)}
+                {keyboard(visitor)}
             </div>
         </article>
     };

@@ -108,7 +108,7 @@ pub fn customer_card(visitor: &Visitor, s: &CardScreen<'_>) -> Page {
                 {class(visitor, s)}
                 {s.preferences.as_ref().map(|allowed| preferences(l, allowed))}
                 {find_box(visitor, &s.looked_for)}
-                {keyboard(l)}
+                {keyboard(visitor)}
             </div>
         </article>
     };

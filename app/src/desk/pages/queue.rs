@@ -98,7 +98,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 <a href=csv download="">{words::csv(l)}</a> " "
                 <a href=excel download="">{crate::text::export::xlsx(l)}</a>
             </p>
-            {keyboard(l)}
+            {keyboard(visitor)}
         </div>
     };
     Page {

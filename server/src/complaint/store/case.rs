@@ -188,6 +188,13 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
     .map(|_| ())
 }
 
+/// By which way it came; by the web before there was another.
+pub async fn channel_of(tx: &mut Transaction, id: &str) -> sqlx::Result<Channel> {
+    let row = tx.row("select channel from complaint where id = $1", &[id.into()]).await?;
+    let found: Option<Channel> = row.map_or(Ok(None), |row| row.columns().opt_parsed())?;
+    Ok(found.unwrap_or(Channel::Web))
+}
+
 /// The last number of the series after this call.
 pub async fn next_in_series(tx: &mut Transaction, series: &str) -> sqlx::Result<i64> {
     const NEXT: &str = "insert into number_series (series, last) values ($1, 1)
