@@ -8,6 +8,7 @@ use app::claim::SdrRate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::audit::Head;
+use crate::customer::class::ClassLimits;
 use crate::shipment::import::args::ImportWhat;
 
 /// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
@@ -132,6 +133,8 @@ pub struct Serve {
     pub phone_country: Option<u16>,
     #[command(flatten)]
     pub claim: Claim,
+    #[command(flatten)]
+    pub class: ClassLimits,
     #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]

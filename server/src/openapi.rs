@@ -20,9 +20,10 @@ use crate::claim::http as claims;
 use crate::complaint::http::{
     assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
     customer as complaints, desk as complaint_desk, inquiry as complaint_inquiry, list as complaint_list,
-    standard as standard_answer, team as complaint_team,
+    split as complaint_split, standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
+use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
@@ -76,6 +77,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         complaint_desk::set_outcome,
         complaint_desk::relate,
         complaint_desk::merge,
+        complaint_split::make,
         complaint_inquiry::list,
         complaint_inquiry::ask,
         complaint_inquiry::respond,
@@ -115,6 +117,12 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         complaint_team::team,
         desk::be_present,
         desk::changes,
+        customer_class::find,
+        customer_class::put,
+        customer_class::end,
+        customer_class::overview,
+        customer_class::members,
+        customer_class::changes,
         organisations::found,
         organisations::list,
         organisations::find,

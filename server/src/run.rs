@@ -85,6 +85,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             jurisdiction: serve.jurisdiction.clone(),
             sdr_rates: serve.claim.sdr_rates.clone(),
             uninsured_fee_multiple: serve.claim.uninsured_fee_multiple,
+            class_thresholds: serve.class.thresholds()?,
             phone_country: serve.phone_country.map(|code| code.to_string()),
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),

@@ -79,6 +79,8 @@ pub struct Settings {
     pub sdr_rates: Vec<app::claim::SdrRate>,
     /// The operator's term for parcels without insurance: at most so many times the fee.
     pub uninsured_fee_multiple: Option<u32>,
+    /// Where classes of customers part.
+    pub class_thresholds: app::customer::class::Thresholds,
     /// The country's code of telephone numbers that are written without one: `86`.
     pub phone_country: Option<String>,
     /// How long is kept what is forgotten one day.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Category;
 use crate::account::rules::problem;
+use crate::customer::Class;
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
 use crate::value::Instant;
@@ -32,6 +33,8 @@ pub struct AssignmentRule {
     pub language: Option<Locale>,
     /// Region or city where the parcel goes.
     pub destination: Option<String>,
+    /// Class of the customer's organisation; people without one have none.
+    pub class: Option<Class>,
     /// Who it gives to, unless it names a unit.
     pub agents: Vec<RuleAgent>,
     /// It names this unit in the complaint, and gives to the desk's people there.
@@ -65,6 +68,8 @@ pub struct AssignmentRuleDraft {
     pub language: String,
     /// At most 80 characters; empty for everywhere.
     pub destination: String,
+    /// `a`, `b` or `c`; empty for every class and for none.
+    pub class: String,
     /// Either these, at most 100, or a unit.
     pub person_ids: Vec<String>,
     /// Empty for none.
@@ -100,6 +105,7 @@ impl AssignmentRuleDraft {
         let unknown = |is_known: bool| (!is_known).then_some("unknown");
         let category = unknown(self.category.is_empty() || self.category.parse::<Category>().is_ok());
         let language = unknown(self.language.is_empty() || Locale::from_tag(&self.language).is_some());
+        let class = unknown(self.class.is_empty() || self.class.parse::<Class>().is_ok());
         let whose = match (self.person_ids.len(), self.unit_code.is_empty()) {
             (0, true) => Some("required"),
             (1.., false) => Some("either"),
@@ -111,6 +117,7 @@ impl AssignmentRuleDraft {
             problem("/category", category),
             problem("/language", language),
             problem("/destination", too_long(&self.destination)),
+            problem("/class", class),
             problem("/person_ids", whose),
         ];
         found.into_iter().flatten().collect()
@@ -123,6 +130,7 @@ impl AssignmentRuleDraft {
             category: rule.category.map(|category| category.to_string()).unwrap_or_default(),
             language: rule.language.map(|language| language.tag().to_string()).unwrap_or_default(),
             destination: rule.destination.clone().unwrap_or_default(),
+            class: rule.class.map(|class| class.to_string()).unwrap_or_default(),
             person_ids: rule.agents.iter().map(|agent| agent.person_id.clone()).collect(),
             unit_code: rule.unit_code.clone().unwrap_or_default(),
         }

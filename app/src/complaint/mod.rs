@@ -17,7 +17,9 @@ mod life;
 pub mod pages;
 mod priority;
 mod promise;
+mod split;
 mod standard;
+mod work;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,12 +37,15 @@ pub use inquiry::{
 pub use life::{Level, Life, SILENCE_MS, State, life};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 pub use promise::{AnswerDraft, PromiseDraft, PromiseMade, PromiseOutcome, PromiseState, WHAT};
+pub use split::{FIRST_WORDS, Parts, SplitDone, SplitDraft};
 pub use standard::{
     AnswerVersion, FilledAnswer, Placeholder, StandardAnswer, StandardAnswerDraft, UsedAnswer, fill, open_places,
 };
+pub use work::JobRun;
 
 use crate::account::words;
 use crate::attachment::Attachment;
+use crate::customer::Class;
 use crate::deadline::{Appeal, Deadline, Role};
 use crate::value::Instant;
 
@@ -193,6 +198,9 @@ pub struct Complaint {
     /// It was a duplicate and goes on in another complaint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge: Option<Merge>,
+    /// One matter was taken out of another complaint, or out of this one.
+    #[serde(default, skip_serializing_if = "Parts::is_empty")]
+    pub parts: Parts,
     /// What the reader may do now.
     pub may: Vec<Act>,
     /// Only for staff.
@@ -219,6 +227,9 @@ pub struct StaffSide {
     pub inquiries: Vec<Inquiry>,
     /// A unit reads none.
     pub related: Vec<Related>,
+    /// Of the customer's organisation; a unit reads none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
 }
 
 words! {
@@ -332,22 +343,9 @@ pub struct DeskItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub inquiry_due_at: Option<Instant>,
-}
-
-/// What a kind of periodic work did last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct JobRun {
-    pub job: String,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub started_at: Instant,
-    /// None while it runs, or when the server stopped on the way.
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub finished_at: Option<Instant>,
-    /// Pieces of work, in all.
-    pub done_count: i64,
-    /// Why the last run ended early.
-    pub fault: Option<String>,
+    /// Of the customer's organisation; for the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
 }
 
 /// What became of a file of complaints, or would.

@@ -29,6 +29,10 @@ pub struct AnswerDraft {
     /// whatever there is is known.
     #[serde(default)]
     pub after: Option<String>,
+    /// Customers of complaints that were merged into this one get the same words, also where they are somebody else. Those
+    /// of the same organisation get them anyway.
+    #[serde(default)]
+    pub to_merged: bool,
 }
 
 /// What is promised.

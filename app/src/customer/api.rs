@@ -29,3 +29,22 @@ pub fn invitation_page(secret: &str) -> String {
 pub fn shipments_page(id: &str) -> String {
     ["/shipments?organisation_id=", &encode(id)].concat()
 }
+
+/// Classes of customers; for those who lead the desk.
+pub const CLASSES: &str = "/desk/classes";
+
+/// The customers of one class.
+pub fn class_page(class: super::Class, cursor: Option<&str>) -> String {
+    let more = cursor.map(|cursor| ["&cursor=", &encode(cursor)].concat()).unwrap_or_default();
+    [CLASSES, "?class=", class.as_str(), &more].concat()
+}
+
+/// Where the forms of a customer's class post to.
+pub fn class_form(organisation_id: &str) -> String {
+    [CLASSES, "/", &encode(organisation_id)].concat()
+}
+
+/// Earlier changes of classes.
+pub fn class_changes_page(cursor: &str) -> String {
+    [CLASSES, "?changes=", &encode(cursor)].concat()
+}

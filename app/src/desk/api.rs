@@ -24,6 +24,9 @@ pub const ANSWER_FIELD: &str = "answer-text";
 /// After [`presence_url`]: the reader has begun to answer.
 pub const ANSWERING: &str = "?answering=true";
 
+/// The command bar: a number, a name, or a word for a page.
+pub const GO: &str = "/desk/go";
+
 /// Questions to units.
 pub const INQUIRIES: &str = "/desk/inquiries";
 
@@ -97,4 +100,9 @@ pub fn presence_url(number: &str) -> String {
 /// Says so. Whether anybody heard, no page needs to know.
 pub async fn be_present(wire: &Wire, url: &str) {
     let _: Result<(), Problem> = wire.put(url, &()).await;
+}
+
+/// The queue, searched for words; with `is_all`, ended cases too.
+pub fn search_page(typed: &str) -> String {
+    [QUEUE, "?open=all&search=", &encode(typed)].concat()
 }

@@ -60,10 +60,12 @@ pub enum Template {
     ComplaintPromised,
     /// To a unit: it is asked to explain. Values: `link`, `number`, `due`.
     UnitAsked,
+    /// A matter of a complaint became a complaint of its own. Values: `link`, `number`, `from`.
+    ComplaintSplit,
 }
 
 impl Template {
-    pub const ALL: [Template; 23] = [
+    pub const ALL: [Template; 24] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -87,6 +89,7 @@ impl Template {
         Template::ComplaintsEscalated,
         Template::ComplaintPromised,
         Template::UnitAsked,
+        Template::ComplaintSplit,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -114,6 +117,7 @@ impl Template {
             Template::ComplaintsEscalated => "complaints_escalated",
             Template::ComplaintPromised => "complaint_promised",
             Template::UnitAsked => "unit_asked",
+            Template::ComplaintSplit => "complaint_split",
         }
     }
 
@@ -128,6 +132,7 @@ impl Template {
                 &["link", "number"]
             }
             Template::ComplaintPromised | Template::UnitAsked => &["link", "number", "due"],
+            Template::ComplaintSplit => &["link", "number", "from"],
             Template::ComplaintNear => &["link", "number", "deadline", "due"],
             Template::ComplaintMissed => &["link", "number", "deadline", "due", "level"],
             Template::ComplaintAsked => &["link", "number", "due", "level", "by", "deadline"],
@@ -170,7 +175,8 @@ impl Template {
             | Template::ComplaintsDue
             | Template::ComplaintsEscalated
             | Template::ComplaintPromised
-            | Template::UnitAsked => false,
+            | Template::UnitAsked
+            | Template::ComplaintSplit => false,
         }
     }
 
@@ -198,7 +204,8 @@ impl Template {
             | Template::ComplaintsDue
             | Template::ComplaintsEscalated
             | Template::ComplaintPromised
-            | Template::UnitAsked => true,
+            | Template::UnitAsked
+            | Template::ComplaintSplit => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

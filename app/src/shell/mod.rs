@@ -13,7 +13,7 @@ use crate::text;
 use crate::ui::Contact;
 use crate::value::Instant;
 
-pub use sections::{Settings, settings};
+pub use sections::{Settings, of_staff, settings};
 
 /// Who looks, in which language, and when: what every page needs and no page may fetch itself.
 #[derive(Debug, Clone)]

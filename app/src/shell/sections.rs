@@ -49,7 +49,7 @@ type Place = (&'static str, &'static str);
 fn places(l: Locale, who: &Who) -> Vec<Place> {
     let mut places = match who.staff_role {
         None => of_a_customer(l, who),
-        Some(role) => of_staff(l, role),
+        Some(role) => bar_of_staff(l, role),
     };
     places.push((notification::api::INBOX_PAGE, say::inbox(l)));
     places.push((account::api::ACCOUNT, say::account(l)));
@@ -66,18 +66,15 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<Place> {
     }
 }
 
-/// The daily work, and the one way to all that is set up. Only what the role may open; the doors check it again.
-fn of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
-    use StaffRole::{Admin, Agent, Claims, Manager, Supervisor, Unit};
-    let daily: [(&[StaffRole], Place); 6] = [
-        (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
-        (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
-        (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
-        (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
-        (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
-        (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
-    ];
-    let mut places: Vec<Place> = of_role(&daily, role).collect();
+/// All that the role may open, for whoever types where to go.
+pub fn of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
+    let settings = settings(l, role).into_iter().flat_map(|group| group.places);
+    daily(l, role).into_iter().chain(settings).collect()
+}
+
+/// The daily work, and the one way to all that is set up.
+fn bar_of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
+    let mut places = daily(l, role);
     let settings: Vec<Place> = settings(l, role).into_iter().flat_map(|group| group.places).collect();
     match settings.as_slice() {
         [] => {}
@@ -86,6 +83,20 @@ fn of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
         _ => places.push((desk::api::SETTINGS, say::settings(l))),
     }
     places
+}
+
+/// Only what the role may open, here as below; the doors check it again.
+fn daily(l: Locale, role: StaffRole) -> Vec<Place> {
+    use StaffRole::{Admin, Agent, Claims, Manager, Supervisor, Unit};
+    let all: [(&[StaffRole], Place); 6] = [
+        (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
+        (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
+        (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
+        (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
+        (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
+        (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),
+    ];
+    of_role(&all, role).collect()
 }
 
 /// What is set up once and looked after now and then.
@@ -106,7 +117,8 @@ pub fn settings(l: Locale, role: StaffRole) -> Vec<Settings> {
         (&[Admin, Manager, Supervisor, Auditor], (desk::api::ASSIGNMENT, crate::text::assignment::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
     ];
-    let access: [(&[StaffRole], Place); 4] = [
+    let access: [(&[StaffRole], Place); 5] = [
+        (&[Manager, Supervisor, Admin], (customer::api::CLASSES, crate::text::customer_class::title(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
         (&[Admin], (customer::api::ORGANISATIONS, say::all_organisations(l))),
         (&[Admin], (account::api::UNITS, say::units(l))),

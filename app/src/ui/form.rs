@@ -37,6 +37,7 @@ fn sentence(locale: Locale, pointer: &str, code: &str) -> &'static str {
         ("/email", "disabled") => say::disabled(locale),
         ("/email", "already_member") => text::members::already_member(locale),
         ("/scopes", _) => text::keys::choose(locale),
+        ("/class_until", "past") => text::customer_class::past(locale),
         (_, "wrong_current") => say::wrong_current(locale),
         (_, "stale") => text::passkey::stale(locale),
         (_, "required") => say::required(locale),

@@ -147,6 +147,11 @@ pub async fn seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, typed: 
     }
 }
 
+/// Whether a customer has a side at a complaint: for what one complaint says of another.
+pub(super) fn has_side(person: &Arc<SignedIn>, case: &Case) -> bool {
+    side_of(person, case).is_some()
+}
+
 fn side_of(person: &Arc<SignedIn>, case: &Case) -> Option<Side> {
     if let Some(role) = person.staff_role {
         let is_of_unit = role == StaffRole::Unit && case.unit_id.is_some() && case.unit_id == person.unit_id;

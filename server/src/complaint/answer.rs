@@ -7,6 +7,7 @@ use app::value::Instant;
 
 use super::access::Seat;
 use super::happen::{Locked, happen, lock, note};
+use super::relation;
 use super::staff::{Sent, mail, say, unit_id};
 use super::store::{self, NewPromise};
 use crate::clock::in_zone;
@@ -77,7 +78,11 @@ pub async fn answer(
     let used = draft.standard_answer.as_ref();
     let sent = Sent { text: &draft.text, is_answer: true, is_internal: false, mail_id: mail_id.as_deref(), used };
     let message_id = say(&mut tx, caller, &seat, sent, now).await?;
+    let merged_count = relation::pass_on(&mut tx, portal, (caller, &seat), &draft, now).await?;
     let mut detail = Vec::new();
+    if merged_count > 0 {
+        detail.push(("merged", merged_count.to_string()));
+    }
     if let Some(promise) = &promise {
         let made_by = seat.person_id().unwrap_or_default();
         let notice_at = promise.due_at.plus_ms(-DAY_MS).max(now);

@@ -8,9 +8,10 @@ use app::value::Instant;
 
 use super::changing::tell;
 use super::happen::{Locked, happen, lock, note};
-use super::{By, notice, priority, store};
+use super::{By, assignment, notice, priority, store};
 use crate::account::person::{self, Person};
 use crate::attachment;
+use crate::customer::class;
 use crate::deadline::{self, Act, Due};
 use crate::http::Refusal;
 use crate::state::Portal;
@@ -22,8 +23,15 @@ const MOST: i64 = 200;
 const ROUNDS: usize = 10;
 
 /// The kinds of work, as the page of the administrators names them.
-pub const JOBS: [&str; 5] =
-    ["complaint_told", "complaint_deadline", "complaint_notice", "complaint_closing", "complaint_priority"];
+pub const JOBS: [&str; 7] = [
+    "complaint_told",
+    "complaint_deadline",
+    "complaint_notice",
+    "complaint_closing",
+    "complaint_priority",
+    "complaint_assignment",
+    "customer_class",
+];
 
 /// Does everything that is due. A fault of one kind of work is noted and keeps nothing else from being done.
 ///
@@ -41,6 +49,8 @@ pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
             "complaint_deadline" => watch_deadlines(portal, now).await,
             "complaint_notice" => tell_of_dates(portal, now).await,
             "complaint_closing" => close(portal, now).await,
+            "complaint_assignment" => assignment::retry(portal, now).await,
+            "customer_class" => class::run_when_due(portal, now).await,
             _ => priority::rank_all(portal, now, MOST).await,
         };
         let fault = result.as_ref().err().map(|refusal| format!("{refusal:?}"));

@@ -25,6 +25,7 @@ mod number;
 pub mod pages;
 mod priority;
 pub mod relation;
+pub mod split;
 pub mod staff;
 pub mod standard;
 mod store;

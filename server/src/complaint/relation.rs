@@ -1,15 +1,19 @@
 //! Complaints that belong together: linked both ways, or a duplicate merged into another.
 
-use app::complaint::{Merge, Related};
+use app::complaint::{AnswerDraft, Author, Merge, Related};
 use app::deadline::CaseEventKind as K;
 use app::problem::FieldProblem;
+use app::value::Instant;
 
 use super::access::{Seat, Side};
 use super::happen::{happen, lock, note};
 use super::number;
-use super::store::{self, Case};
+use super::staff::mail;
+use super::store::{self, Case, NewMessage};
 use crate::http::{Caller, Refusal};
+use crate::notification::Template;
 use crate::state::Portal;
+use crate::store::Transaction;
 
 /// The other complaint that was typed.
 async fn other(portal: &Portal, seat: &Seat, typed: &str) -> Result<Case, Refusal> {
@@ -42,7 +46,7 @@ pub async fn relate(portal: &Portal, caller: &Caller, seat: Seat, typed: &str) -
 
 /// Two writers of the same pair meet at the same complaint first.
 async fn lock_both(
-    tx: &mut crate::store::Transaction,
+    tx: &mut Transaction,
     seat: &Seat,
     other: &Case,
 ) -> Result<(super::happen::Locked, super::happen::Locked), Refusal> {
@@ -116,6 +120,48 @@ pub(super) async fn merge_of(portal: &Portal, seat: &Seat, is_ended: bool) -> sq
     };
     let into = other.filter(|other| may_know(other)).map(|other| other.complaint_number);
     Ok(Some(Merge { into, merged_at }))
+}
+
+/// The answer for the customers of complaints that were merged into this one, in the conversation of each and by mail.
+/// Without being told so, words go to nobody but people of the same organisation: a guest's address is not proved, and
+/// who has the same parcel may be the other side of it. Returns to how many.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn pass_on(
+    tx: &mut Transaction,
+    portal: &Portal,
+    (caller, seat): (&Caller, &Seat),
+    draft: &AnswerDraft,
+    now: Instant,
+) -> Result<usize, Refusal> {
+    let mut count = 0;
+    for id in store::merged_into(tx, &seat.case.id).await? {
+        let Some(case) = store::find_within(tx, &id).await? else { continue };
+        let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+        // Who filed both reads this one and is told of it.
+        if same(&case.person_id, &seat.case.person_id) {
+            continue;
+        }
+        if !draft.to_merged && !same(&case.organisation_id, &seat.case.organisation_id) {
+            continue;
+        }
+        let mail_id = mail(tx, portal, &case, (Template::ComplaintMessage, Vec::new()), now).await?;
+        let message = NewMessage {
+            complaint_id: &case.id,
+            author: Author::Staff,
+            person_id: seat.person_id(),
+            author_name: caller.signed_in.as_ref().map(|person| person.name.as_str()),
+            text: &draft.text,
+            is_answer: false,
+            is_internal: false,
+            mail_id: mail_id.as_deref(),
+            used: draft.standard_answer.as_ref(),
+        };
+        store::insert_message(tx, &message, now).await?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// Other complaints that belong to this one; only for the desk.

@@ -13,7 +13,7 @@ use super::access::Seat;
 use super::changing::allowed;
 use super::evidence::shown;
 use super::store::{self, Conditions, Happened, Row, Whose};
-use super::{inquiry, relation};
+use super::{inquiry, relation, split};
 use crate::attachment;
 use crate::deadline;
 use crate::http::Refusal;
@@ -57,6 +57,7 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
         findings,
         promises: promises.into_iter().map(|promise| promise_for(promise, is_staff)).collect(),
         merge: relation::merge_of(portal, seat, life.ended_at.is_some()).await?,
+        parts: split::parts_of(portal, seat).await?,
         may: allowed(seat, &life),
         staff: match is_staff {
             true => Some(staff_side(portal, seat).await?),
@@ -135,6 +136,7 @@ async fn staff_side(portal: &Portal, seat: &Seat) -> sqlx::Result<StaffSide> {
         contact_count: case.contact_count,
         inquiries: inquiry::of_case(portal, seat).await?,
         related: relation::related(portal, seat).await?,
+        class: case.class.filter(|_| seat.unit_id().is_none()),
     })
 }
 
@@ -195,6 +197,7 @@ fn item(row: Row, is_desk: bool) -> ComplaintItem {
             assigned_to: row.assigned_name,
             unit_code: row.unit_code,
             inquiry_due_at: row.inquiry_due_at,
+            class: row.class,
         }),
     }
 }

@@ -2,6 +2,8 @@
 //! was promised to them stands beside the open complaints once promises are kept.
 
 use app::contact::Customer;
+use app::customer::class::CustomerClass;
+use app::customer::components::ClassForm;
 use app::desk::Typed;
 use app::desk::pages::{CardScreen, OpenCase, Shown, customer_card};
 use app::notification::Preferences;
@@ -12,6 +14,7 @@ use axum::response::Response;
 
 use crate::clock::in_zone;
 use crate::contact::{self, Who};
+use crate::customer::class;
 use crate::http::{Caller, Refusal};
 use crate::notification;
 use crate::page;
@@ -65,6 +68,7 @@ pub async fn render(
             Customer::Organisation(id) => Some(id.clone()),
             _ => None,
         },
+        class: class(portal, caller, customer).await?,
         contacts: contact::timeline(portal, customer, asked.cursor.as_deref(), ENTRIES).await?,
         preferences: preferences(portal, customer).await?,
         call: asked.call,
@@ -91,6 +95,18 @@ fn shown(who: Who) -> Shown {
         contacts: who.contacts.into_iter().map(line).collect(),
         is_whole: who.is_whole,
     }
+}
+
+/// The class of an organisation; whoever may not decide sees it without the forms.
+async fn class(
+    portal: &Portal,
+    caller: &Caller,
+    customer: &Customer,
+) -> Result<Option<(CustomerClass, ClassForm)>, Refusal> {
+    let Customer::Organisation(id) = customer else { return Ok(None) };
+    let role = caller.signed_in.as_ref().and_then(|person| person.staff_role);
+    let may_decide = role.is_some_and(|role| class::DECIDERS.contains(&role));
+    Ok(Some((class::find(portal, id).await?, ClassForm { may_decide, ..ClassForm::default() })))
 }
 
 async fn cases(portal: &Portal, customer: &Customer) -> Result<Vec<OpenCase>, Refusal> {

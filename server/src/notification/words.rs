@@ -100,6 +100,16 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
         Template::ComplaintsEscalated => listed::escalations(locale, values),
         Template::ComplaintPromised => listed::promised(locale, brand, values),
         Template::UnitAsked => listed::unit_asked(locale, values),
+        Template::ComplaintSplit => {
+            use app::text::split::mail as m;
+            let (from, number) = (value("from"), value("number"));
+            linked(
+                &m::subject(locale, &from, &number),
+                m::lead(locale, brand, &from, &number),
+                m::action(locale),
+                m::note(locale),
+            )
+        }
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));

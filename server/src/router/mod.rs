@@ -18,9 +18,10 @@ use crate::claim::http as claims;
 use crate::complaint::http::{
     assignment as complaint_rules, batch as complaint_batch, bulk as complaint_bulk, cause as complaint_cause,
     customer as complaints, desk as complaint_desk, inquiry as complaint_inquiry, list as complaint_list,
-    standard as standard_answer, team as complaint_team,
+    split as complaint_split, standard as standard_answer, team as complaint_team,
 };
 use crate::contact::http as contacts;
+use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
@@ -183,6 +184,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/promises/{promise_id}/outcome", put(complaint_desk::set_outcome))
         .route("/api/v1/complaints/{complaint_number}/relation", put(complaint_desk::relate))
         .route("/api/v1/complaints/{complaint_number}/merge", put(complaint_desk::merge))
+        .route("/api/v1/complaints/{complaint_number}/splits", post(complaint_split::make))
         .merge(inquiries())
         .route("/api/v1/jobs", get(complaint_list::jobs))
         .merge(team());
@@ -197,6 +199,7 @@ fn api(portal: Portal) -> Router {
     let doors = Router::new()
         .merge(public)
         .merge(contact_log)
+        .merge(classes())
         .merge(complaints)
         .merge(of_figures)
         .merge(shipments)
@@ -211,6 +214,18 @@ fn api(portal: Portal) -> Router {
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .merge(ingest);
     like_the_api(doors, &portal).with_state(portal)
+}
+
+/// Classes of customers, for staff.
+fn classes() -> Router<Portal> {
+    Router::new()
+        .route(
+            "/api/v1/organisations/{id}/class",
+            get(customer_class::find).put(customer_class::put).delete(customer_class::end),
+        )
+        .route("/api/v1/customer-classes", get(customer_class::overview))
+        .route("/api/v1/customer-classes/{class}", get(customer_class::members))
+        .route("/api/v1/class-changes", get(customer_class::changes))
 }
 
 /// Who gets what, who has what, and what pages of the desk hear.

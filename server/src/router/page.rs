@@ -92,9 +92,12 @@ fn desk_pages() -> Router<Portal> {
 
 /// Pages of organisations, lists of shipments; all for those who are signed in.
 fn customer_pages() -> Router<Portal> {
+    use crate::customer::class::pages as classes;
     use crate::customer::pages::{invitation, keys, members, organisation, organisations};
     use crate::shipment::{mine, overview};
     Router::new()
+        .route("/desk/classes", get(classes::show))
+        .route("/desk/classes/{id}", get(classes::show_one).post(classes::post))
         .route("/organisations", get(organisations::show).post(organisations::found))
         .route("/organisations/{id}", get(organisation::show).post(organisation::change))
         .route("/organisations/{id}/members", get(members::show).post(members::change))
@@ -108,7 +111,7 @@ fn customer_pages() -> Router<Portal> {
 /// The queue, the team, and the screen of a case.
 fn case_pages() -> Router<Portal> {
     use crate::complaint::pages::standard;
-    use crate::desk::pages::{assignment, bulk, case, inquiries, queue, settings, team};
+    use crate::desk::pages::{assignment, bulk, case, go, inquiries, queue, settings, team};
     let answers = Router::new()
         .route("/admin/answers", get(standard::list).post(standard::add))
         .route("/admin/answers/{code}", get(standard::show).post(standard::change))
@@ -117,6 +120,7 @@ fn case_pages() -> Router<Portal> {
         .merge(answers)
         .route("/desk/inquiries", get(inquiries::show))
         .route("/desk", get(queue::show))
+        .route("/desk/go", get(go::show))
         .route("/desk/bulk", get(bulk::show).post(bulk::post))
         .route("/desk/absence", post(team::set_absence))
         .route("/desk/team", get(team::show).post(team::post))

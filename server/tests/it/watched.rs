@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 62] = [
+const STATE: [(&str, &str); 66] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -28,6 +28,10 @@ const STATE: [(&str, &str); 62] = [
     ("person_shipment", "sum(claimed_at)"),
     ("consent", "sum(is_granted)"),
     ("organisation", "sum(version + updated_at)"),
+    ("organisation_class", "sum(decided_at)"),
+    ("organisation_class_override", "sum(decided_at)"),
+    ("class_run", "sum(computed_at)"),
+    ("assignment_retry", "sum(asked_at)"),
     ("organisation_account", "0"),
     ("organisation_site", "0"),
     ("organisation_contact", "0"),

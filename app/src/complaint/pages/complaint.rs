@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::conversation::{answer, conversation};
 use super::evidence::{record, statements};
-use super::promise::{merged, promises};
+use super::promise::{merged, parts, promises};
 use crate::attachment::components::gallery;
 use crate::complaint::components::{
     category_name, happened, level_name, next_words, remedy_name, state_class, state_name,
@@ -103,6 +103,7 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
                     .then(|| view! { <NoteReading number=c.complaint_number.clone() /> })}
                 {head(visitor, c, z)}
                 {merged(visitor, c)}
+                {parts(visitor, c)}
                 {answer(visitor, c, z)}
                 {promises(visitor, c, z)}
                 {conversation(visitor, c, z)}

@@ -55,6 +55,8 @@ fn name(l: Locale, job: &str) -> String {
         "complaint_closing" => say::complaint_closing(l).to_string(),
         "complaint_notice" => crate::text::job_name::complaint_notice(l).to_string(),
         "complaint_priority" => crate::text::job_name::complaint_priority(l).to_string(),
+        "customer_class" => crate::text::class_job::customer_class(l).to_string(),
+        "complaint_assignment" => crate::text::class_job::complaint_assignment(l).to_string(),
         other => other.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use super::complaint::Zoned;
 use crate::complaint::{Complaint, PromiseMade, PromiseState, api};
 use crate::deadline::components::due_words;
 use crate::shell::Visitor;
-use crate::text::{promise_made as say, related};
+use crate::text::{promise_made as say, related, split};
 use crate::ui::when;
 use crate::value::{Instant, LocalInstant};
 
@@ -55,4 +55,23 @@ pub fn merged(visitor: &Visitor, c: &Complaint) -> Option<AnyView> {
         view! { " " <a class="whole" href=href>{number}</a> }
     });
     Some(view! { <p class="notice" role="note">{related::customer(l)} {other}</p> }.into_any())
+}
+
+/// A matter was taken out of this complaint, or this one out of another: the pages name each other.
+pub fn parts(visitor: &Visitor, c: &Complaint) -> Option<AnyView> {
+    let l = visitor.locale;
+    // A guest opens the other one by the link in its mail.
+    let link = |number: &String| match visitor.signed_in.is_some() {
+        true => {
+            let href = api::complaint_page(number);
+            view! { " " <a class="whole" href=href>{number.clone()}</a> }.into_any()
+        }
+        false => view! { " " <span class="whole">{number.clone()}</span> }.into_any(),
+    };
+    let from = c.parts.from.as_ref().map(|number| view! { <p>{split::customer_from(l)} {link(number)}</p> });
+    let into: Vec<AnyView> = c.parts.into.iter().map(link).collect();
+    (!c.parts.is_empty()).then(|| {
+        let into = (!into.is_empty()).then(|| view! { <p>{split::customer_into(l)} {into}</p> });
+        view! { <div class="notice" role="note">{from} {into}</div> }.into_any()
+    })
 }

@@ -1,5 +1,6 @@
 //! The pages of organisations: plain forms, all of them. Each form names itself in the field `form`.
 
+mod classes;
 mod directory;
 mod invitation;
 mod keys;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+pub use classes::{ClassesScreen, class_card, classes};
 pub use invitation::invitation;
 pub use keys::{KeysOf, keys};
 pub use members::members;

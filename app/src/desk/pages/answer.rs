@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::case::CaseScreen;
 use super::collision::last_answer;
 use super::parts::{Area, Select, area, form, select};
-use crate::complaint::{Act, Complaint, FilledAnswer, WHAT};
+use crate::complaint::{Act, Complaint, FilledAnswer, Relation, WHAT};
 use crate::desk::api;
 use crate::locale::Locale;
-use crate::text::{answers, desk as say, promise_made as promise};
+use crate::text::{answers, desk as say, promise_made as promise, split as merged};
 use crate::ui::form::hidden;
 use crate::ui::options;
 
@@ -92,10 +92,29 @@ fn writing(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
             },
         )}
         {made_of(s)}
+        {to_merged(l, c, s)}
         {hidden("after", last_answer(c).map(|last| last.id.clone()).unwrap_or_default())}
         <button>{say::send_answer(l)}</button>
     };
     form("answer", None, fields.into_any())
+}
+
+/// Words go to somebody else's customer only when staff say so.
+fn to_merged(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> {
+    let related = c.staff.as_ref().map(|side| side.related.as_slice()).unwrap_or_default();
+    let numbers: Vec<&str> =
+        related.iter().filter(|one| one.kind == Relation::Merged).map(|one| one.complaint_number.as_str()).collect();
+    let is_chosen = s.typed.value("answer", "to_merged") == "1";
+    (!numbers.is_empty()).then(|| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="to_merged" value="1" checked=is_chosen aria-describedby="to-merged-hint" />
+                <span>{merged::to_merged(l, &numbers.join(", "))}</span>
+            </label>
+            <p class="hint" id="to-merged-hint">{merged::to_merged_hint(l)}</p>
+        }
+        .into_any()
+    })
 }
 
 /// What the case has no value for, before anybody sends it.

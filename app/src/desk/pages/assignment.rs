@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use crate::complaint::components::category_name;
 use crate::complaint::{AssignmentRule, AssignmentRuleDraft, Category};
+use crate::customer::components::{class_choices, class_letter};
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
 use crate::shell::{Page, Visitor};
-use crate::text::{assignment as say, desk};
+use crate::text::{assignment as say, customer_class, desk};
 use crate::ui::form::{Faults, done_line, hidden, problem_line};
 
 /// The page as it was left, or as a form was refused.
@@ -82,6 +83,7 @@ fn conditions(l: Locale, rule: &AssignmentRule) -> String {
         rule.category.map(|category| category_name(l, category).to_string()),
         rule.language.map(|language| language.own_name().to_string()),
         rule.destination.as_deref().map(|place| say::goes_to(l, place)),
+        rule.class.map(|class| customer_class::class(l, class_letter(class))),
     ];
     let found: Vec<String> = found.into_iter().flatten().collect();
     if found.is_empty() { say::everything(l).to_string() } else { found.join(" · ") }
@@ -177,6 +179,7 @@ fn fields(l: Locale, form: &RulesForm, e: &Edited<'_>) -> AnyView {
             {choose(e, ("category", desk::category(l), say::any_category(l)), &d.category, &categories)}
             {choose(e, ("language", say::language(l), say::any_language(l)), &d.language, &languages)}
             {text(l, e, ("destination", say::destination(l), say::destination_hint(l)), &d.destination, false)}
+            {choose(e, ("class", customer_class::customers_class(l), customer_class::any(l)), &d.class, &class_choices(l))}
         </div>
         {people(l, form, e)}
         {choose(e, ("unit_code", say::or_unit(l), desk::no_unit(l)), &d.unit_code, &form.units)}

@@ -62,7 +62,7 @@ pub fn call(visitor: &Visitor, s: &CallScreen) -> Page {
             {bare}
             {find_box(visitor, &s.looked_for)}
             <p><a href=api::take_page(None, s.phone.as_deref()) aria-keyshortcuts="f">{say::file(l)} " " <kbd>"f"</kbd></a></p>
-            {keyboard(l)}
+            {keyboard(visitor)}
         </div>
     };
     Page {

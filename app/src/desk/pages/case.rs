@@ -14,6 +14,7 @@ use crate::attachment::components::gallery;
 use crate::complaint::components::{category_name, next_for_staff, remedy_name, state_class, state_name};
 use crate::complaint::pages::{Zoned, history, ladder, record};
 use crate::complaint::{Act, Actor, Complaint, FilledAnswer, Party, StaffSide, api as complaint_api};
+use crate::customer::components::class_badge;
 use crate::deadline::Role;
 use crate::deadline::components::{deadlines, due_words};
 use crate::desk::{Choice, Typed, api};
@@ -33,6 +34,10 @@ pub struct CaseScreen<'s> {
     pub colleagues: Vec<Choice>,
     pub units: Vec<Choice>,
     pub causes: Vec<Choice>,
+    /// Of every category, with its name.
+    pub all_causes: Vec<Choice>,
+    /// The secret of this rendering.
+    pub once: String,
     /// Standard answers that may be used here, by code.
     pub answers: Vec<Choice>,
     /// What the answers were looked for by.
@@ -80,7 +85,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
                 {ladder(l, c)}
                 {related(l, c, s)}
                 {history(visitor, c, &s.zoned)}
-                {keyboard(l)}
+                {keyboard(visitor)}
             </div>
         </article>
     };
@@ -113,11 +118,12 @@ fn head(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
         None => say::in_nobodys_hand(l).to_string(),
     };
     let again = (c.reopened_count > 0).then(|| view! { <span class="badge is-watch">{words::reopened(l)}</span> });
+    let class = c.staff.as_ref().and_then(|side| side.class).map(|class| class_badge(l, class));
     view! {
         <header class="complaint-head">
             <h1>{words::title(l, "")} <span class="whole">{c.complaint_number.clone()}</span></h1>
             <p>
-                <span class=state_class(c.state)>{state_name(l, c.state)}</span> " " {again}
+                <span class=state_class(c.state)>{state_name(l, c.state)}</span> " " {again} " " {class} " "
                 <span class="muted">{who}</span>
             </p>
             <p class="muted">

@@ -9,6 +9,8 @@ use super::log::{LogForm, Timeline, log_form, timeline};
 use crate::complaint::components::{category_name, state_class, state_name};
 use crate::complaint::{Category, State};
 use crate::contact::Entry;
+use crate::customer::class::CustomerClass;
+use crate::customer::components::{ClassForm, class_section};
 use crate::deadline::components::due_words;
 use crate::desk::{Typed, api};
 use crate::locale::Locale;
@@ -55,6 +57,8 @@ pub struct CardScreen<'s> {
     pub is_number: bool,
     /// The organisation whose whole list there is.
     pub organisation_id: Option<String>,
+    /// Of an organisation, with what the reader may do about it.
+    pub class: Option<(CustomerClass, ClassForm)>,
     pub contacts: crate::value::Page<Entry>,
     /// Of a person.
     pub preferences: Option<Preferences>,
@@ -101,13 +105,20 @@ pub fn customer_card(visitor: &Visitor, s: &CardScreen<'_>) -> Page {
             </div>
             <div class="complaint-aside">
                 {who(l, s)}
+                {class(visitor, s)}
                 {s.preferences.as_ref().map(|allowed| preferences(l, allowed))}
                 {find_box(visitor, &s.looked_for)}
-                {keyboard(l)}
+                {keyboard(visitor)}
             </div>
         </article>
     };
     Page { title: name, description: None, body: body.into_any(), json_ld: None, interactive: true, personal: true }
+}
+
+/// People and bare numbers have no class.
+fn class(visitor: &Visitor, s: &CardScreen<'_>) -> Option<AnyView> {
+    let ((found, form), id) = (s.class.as_ref()?, s.organisation_id.as_deref()?);
+    Some(class_section(visitor.locale, id, found, form, (visitor.now, s.local)))
 }
 
 fn title(l: Locale, s: &CardScreen<'_>) -> String {

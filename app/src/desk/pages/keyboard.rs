@@ -2,14 +2,17 @@
 
 use leptos::prelude::*;
 
+use super::command::command_bar;
 use crate::desk::islands::SingleKeys;
-use crate::locale::Locale;
+use crate::shell::Visitor;
 use crate::text::keyboard as say;
 
-pub fn keyboard(l: Locale) -> AnyView {
+pub fn keyboard(visitor: &Visitor) -> AnyView {
+    let l = visitor.locale;
     let rows = [
         ("j k", say::rows(l)),
         ("/", say::search(l)),
+        (": Ctrl+K", crate::text::command::title(l)),
         ("c", say::customer(l)),
         ("a", say::assign(l)),
         ("r", say::answer(l)),
@@ -28,6 +31,7 @@ pub fn keyboard(l: Locale) -> AnyView {
             <dl>{rows}</dl>
             <SingleKeys words=say::single_keys(l).to_string() />
         </details>
+        {command_bar(visitor)}
     }
     .into_any()
 }

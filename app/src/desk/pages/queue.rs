@@ -7,6 +7,7 @@ use super::bulk::{BulkForm, acts, pick};
 use super::keyboard::keyboard;
 use crate::complaint::components::{category_name, next_for_staff, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
+use crate::customer::components::{class_badge, class_choices};
 use crate::deadline::components::due_words;
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
@@ -22,6 +23,8 @@ pub struct QueueScreen<'s> {
     pub state: String,
     pub category: String,
     pub unit: String,
+    /// Class of the customer; None for those who learn no class.
+    pub class: Option<String>,
     pub search: String,
     /// Id of whoever has them in hand, for supervisors who look at one person's.
     pub holder: String,
@@ -47,6 +50,7 @@ impl<'s> QueueScreen<'s> {
             state: String::new(),
             category: String::new(),
             unit: String::new(),
+            class: None,
             search: String::new(),
             holder: String::new(),
             escalated: String::new(),
@@ -94,7 +98,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 <a href=csv download="">{words::csv(l)}</a> " "
                 <a href=excel download="">{crate::text::export::xlsx(l)}</a>
             </p>
-            {keyboard(l)}
+            {keyboard(visitor)}
         </div>
     };
     Page {
@@ -171,6 +175,7 @@ fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) ->
         ("state", &s.state),
         ("category", &s.category),
         ("unit", &s.unit),
+        ("class", s.class.as_deref().unwrap_or_default()),
         ("search", &s.search),
         ("open", open),
         ("cursor", cursor.unwrap_or_default()),
@@ -210,6 +215,7 @@ pub(super) fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) 
             </p>
             <p class="queue-who">
                 {side.customer.clone().map(|name| view! { <span>{name}</span> })}
+                {side.class.map(|class| class_badge(l, class))}
                 <span class="muted">{filed}</span>
             </p>
             <p class="queue-state">
@@ -240,7 +246,9 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
         State::ALL.iter().map(|state| Choice::new(state.as_str(), state_name(l, *state))).collect();
     let categories: Vec<Choice> =
         Category::ALL.iter().map(|one| Choice::new(one.as_str(), category_name(l, *one))).collect();
-    let is_filtered = [&s.state, &s.category, &s.unit].iter().any(|value| !value.is_empty()) || s.with_ended;
+    let class = s.class.as_deref().unwrap_or_default();
+    let is_filtered =
+        [s.state.as_str(), &s.category, &s.unit, class].iter().any(|value| !value.is_empty()) || s.with_ended;
     view! {
         <form method="get" action=api::QUEUE class="card stack" role="search">
             {[("held", &s.held), ("holder", &s.holder), ("escalated", &s.escalated)]
@@ -263,6 +271,9 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
                     {chooser(l, "state", words::state(l), &s.state, &states)}
                     {chooser(l, "category", say::category(l), &s.category, &categories)}
                     {chooser(l, "unit", say::unit(l), &s.unit, &s.units)}
+                    {s.class.as_deref().map(|class| {
+                        chooser(l, "class", crate::text::customer_class::one(l), class, &class_choices(l))
+                    })}
                 </div>
                 <label class="choice">
                     <input type="checkbox" name="open" value="all" checked=s.with_ended />

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::case::CaseScreen;
 use super::parts::{folded, form};
+use super::split::{parts, split};
 use crate::complaint::components::{state_class, state_name};
 use crate::complaint::{Act, Complaint, Related, Relation};
 use crate::desk::api;
@@ -22,7 +23,9 @@ pub fn related(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> 
             <section aria-labelledby="related">
                 <h2 id="related">{say::title(l)}</h2>
                 <ul class="plain">{rows}</ul>
+                {parts(l, c)}
                 {folded(say::link(l), s.typed.is("relate"), number_form(l, s, ("relate", say::link(l)), say::link_hint(l)))}
+                {split(l, c, s)}
                 {may_merge.then(|| {
                     folded(say::merge(l), s.typed.is("merge"), number_form(l, s, ("merge", say::merge(l)), say::merge_hint(l)))
                 })}

@@ -3,6 +3,7 @@
 //! A rule whose people are all away or gone is passed over. One that names a unit names it in the complaint too, also
 //! when nobody of the desk works there: the unit reads it then, and it stays in nobody's hand.
 
+mod retry;
 mod rules;
 mod team;
 
@@ -18,6 +19,7 @@ use crate::search;
 use crate::state::Portal;
 use crate::store::Transaction;
 
+pub(super) use retry::retry;
 pub use rules::{READERS, WRITERS, add, change, find, list};
 pub use team::{LEADS, To, absent_since, hand_over, set_absence, team};
 
@@ -87,6 +89,7 @@ fn fits(rule: &Rule, locked: &Locked, places: &[String]) -> bool {
     rule.category.is_none_or(|category| category == locked.case.category)
         && rule.language.is_none_or(|language| language == locked.case.locale)
         && rule.destination.as_ref().is_none_or(is_there)
+        && rule.class.is_none_or(|class| locked.case.class == Some(class))
 }
 
 /// Gives a complaint that was opened again, unless somebody who still works at the desk has it in hand.

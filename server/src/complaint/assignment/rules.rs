@@ -138,10 +138,13 @@ async fn put(
         category: draft.category.parse().ok(),
         language: Locale::from_tag(&draft.language),
         destination: Some(draft.destination.as_str()).filter(|place| !place.is_empty()),
+        class: draft.class.parse().ok(),
         unit_id: unit_id.as_deref(),
         person_ids: &draft.person_ids,
     };
     store::put_rule(tx, id, &new, retired_at, now).await?;
+    // What no rule could give, this one may.
+    store::ask_retry(tx, now).await?;
     Ok(())
 }
 

@@ -201,6 +201,9 @@ pub async fn set_absence(
         false => ("staff.absence_ended", store::end_absence(&mut tx, person_id).await?),
     };
     if has_changed {
+        if !is_away {
+            store::ask_retry(&mut tx, now).await?;
+        }
         audit::record(&mut tx, &Entry::by(caller, action, &person::subject(person_id)), now).await?;
         tx.commit().await?;
     }

@@ -47,6 +47,8 @@ pub struct ListQuery {
     pub escalated: String,
     /// For staff: the code of a unit.
     pub unit: String,
+    /// For staff of the desk: `a`, `b` or `c`, the class of the customer.
+    pub class: String,
     pub search: String,
     /// For staff, as all down to `missed`: what a number of the figures counts. Days are the operator's, both included.
     pub filed_from: String,
@@ -80,6 +82,7 @@ impl ListQuery {
         }
         // A customer must not learn by a filter who works for them.
         let desk = person.staff_role.is_some();
+        let knows_classes = person.staff_role.is_some_and(|role| DESK.contains(&role));
         Ok(Conditions {
             state: word(&self.state, "/state")?,
             category: word(&self.category, "/category")?,
@@ -93,6 +96,7 @@ impl ListQuery {
             is_escalated: desk && self.escalated == "escalated",
             is_unheld: desk && self.held == "nobody",
             unit_code: Some(self.unit.clone()).filter(|code| desk && !code.is_empty()),
+            class: if knows_classes { word(&self.class, "/class")? } else { None },
             patterns: search::patterns(&self.search),
             counted: if desk { self.counted()? } else { Counted::default() },
         })
@@ -171,6 +175,7 @@ pub fn whose(person: &SignedIn) -> Whose {
         ("holder" = Option<String>, Query, description = "For staff: the id of whoever has it in hand"),
         ("escalated" = Option<String>, Query, description = "For staff: `escalated`, with a supervisor or the management"),
         ("unit" = Option<String>, Query, description = "For staff: the code of a unit"),
+        ("class" = Option<String>, Query, description = "For staff: `a`, `b` or `c`, the class of the customer"),
         ("search" = Option<String>, Query, description = "Words of number, waybill number, name or text"),
         ("filed_from" = Option<String>, Query, description = "For staff, with `filed_to`: days of filing, both included"),
         ("filed_to" = Option<String>, Query),

@@ -9,6 +9,7 @@ pub mod customer;
 pub mod desk;
 pub mod inquiry;
 pub mod list;
+pub mod split;
 pub mod standard;
 pub mod team;
 

@@ -2,6 +2,7 @@
 
 use app::account::StaffRole;
 use app::complaint::{AssignmentRule, Category, RuleAgent};
+use app::customer::Class;
 use app::locale::Locale;
 use app::value::Instant;
 
@@ -22,10 +23,11 @@ pub struct Rule {
     pub is_unit_closed: bool,
     pub retired_at: Option<Instant>,
     pub version: i64,
+    pub class: Option<Class>,
 }
 
 const RULES: &str = "select r.id, r.name, r.category, r.language, r.destination, r.unit_id, u.code, u.closed_at,
-    r.retired_at, r.version from assignment_rule r left join unit u on u.id = r.unit_id
+    r.retired_at, r.version, r.class from assignment_rule r left join unit u on u.id = r.unit_id
     order by r.position, r.id";
 
 fn decode(row: &Row) -> sqlx::Result<Rule> {
@@ -41,6 +43,7 @@ fn decode(row: &Row) -> sqlx::Result<Rule> {
         is_unit_closed: c.opt_instant()?.is_some(),
         retired_at: c.opt_instant()?,
         version: c.int()?,
+        class: c.opt_parsed()?,
     })
 }
 
@@ -71,6 +74,7 @@ pub async fn rule_records(store: &Store) -> sqlx::Result<Vec<AssignmentRule>> {
             category: rule.category,
             language: rule.language,
             destination: rule.destination,
+            class: rule.class,
             unit_code: rule.unit_code,
             retired_at: rule.retired_at,
             version: rule.version,
@@ -103,6 +107,7 @@ pub struct NewRule<'n> {
     pub category: Option<Category>,
     pub language: Option<Locale>,
     pub destination: Option<&'n str>,
+    pub class: Option<Class>,
     pub unit_id: Option<&'n str>,
     pub person_ids: &'n [String],
 }
@@ -118,10 +123,10 @@ pub async fn put_rule(
     let text = |value: Option<&str>| value.map(str::to_string).into();
     tx.execute(
         "insert into assignment_rule (id, name, position, category, language, destination, unit_id, created_at,
-        updated_at, retired_at, version) values ($1, $2, 0, $3, $4, $5, $6, $7, $7, $8, 1)
+        updated_at, retired_at, version, class) values ($1, $2, 0, $3, $4, $5, $6, $7, $7, $8, 1, $9)
         on conflict (id) do update set name = excluded.name, category = excluded.category,
         language = excluded.language, destination = excluded.destination, unit_id = excluded.unit_id,
-        updated_at = excluded.updated_at, retired_at = excluded.retired_at, version = assignment_rule.version + 1",
+        class = excluded.class, updated_at = excluded.updated_at, retired_at = excluded.retired_at, version = assignment_rule.version + 1",
         &[
             id.into(),
             new.name.into(),
@@ -131,6 +136,7 @@ pub async fn put_rule(
             text(new.unit_id),
             now.into(),
             retired_at.into(),
+            text(new.class.map(Class::as_str)),
         ],
     )
     .await?;

@@ -1,6 +1,7 @@
 //! The complaint itself, its events, its people and its links.
 
 use app::complaint::{Category, Channel, Life, Party, Remedy};
+use app::customer::Class;
 use app::deadline::CaseEvent;
 use app::locale::Locale;
 use app::value::Instant;
@@ -37,6 +38,8 @@ pub struct Case {
     pub contact_count: i64,
     pub filed_at: Instant,
     pub version: i64,
+    /// Of the organisation; for staff alone.
+    pub class: Option<Class>,
 }
 
 macro_rules! find {
@@ -45,7 +48,7 @@ macro_rules! find {
             "select c.id, c.complaint_number, c.waybill_number, c.organisation_id, c.person_id, c.is_party,
     c.party, c.category, c.cause, c.remedy_sought, c.text, c.contact_name, c.contact_email, c.contact_phone, c.locale,
     c.evidence, c.pack_id, c.traits, c.assigned_person_id, p.name, c.unit_id, u.code, c.is_valid,
-    c.contact_count, c.filed_at, c.version
+    c.contact_count, c.filed_at, c.version, c.class
     from complaint c
     left join person p on p.id = c.assigned_person_id
     left join unit u on u.id = c.unit_id where ",
@@ -86,6 +89,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Case> {
         contact_count: c.int()?,
         filed_at: c.instant()?,
         version: c.int()?,
+        class: c.opt_parsed()?,
     })
 }
 
@@ -148,9 +152,10 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
         "insert into complaint (id, complaint_number, waybill_number, shipment_id, organisation_id, person_id, is_party,
         party, category, cause, remedy_sought, text, contact_name, contact_email, contact_phone, locale, evidence,
         evidence_hash, pack_id, traits, state, level, contact_count, search, filed_at, updated_at, version, channel,
-        contact_phone_tail)
+        contact_phone_tail, class)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 'received',
-        'agent', 0, $21, $22, $23, 0, $24, $25)",
+        'agent', 0, $21, $22, $23, 0, $24, $25,
+        (select o.class from organisation o where o.id = $5))",
         &[
             new.id.into(),
             new.complaint_number.into(),
@@ -181,6 +186,13 @@ pub async fn insert(tx: &mut Transaction, new: &New<'_>, now: Instant) -> sqlx::
     )
     .await
     .map(|_| ())
+}
+
+/// By which way it came; by the web before there was another.
+pub async fn channel_of(tx: &mut Transaction, id: &str) -> sqlx::Result<Channel> {
+    let row = tx.row("select channel from complaint where id = $1", &[id.into()]).await?;
+    let found: Option<Channel> = row.map_or(Ok(None), |row| row.columns().opt_parsed())?;
+    Ok(found.unwrap_or(Channel::Web))
 }
 
 /// The last number of the series after this call.

@@ -17,11 +17,12 @@ pub async fn delete(tx: &mut Transaction, id: &str, before: Instant) -> sqlx::Re
     if tx.row(STILL, &[id.into(), before.into()]).await?.is_none() {
         return Ok(false);
     }
-    const PARTS: [&str; 11] = [
+    const PARTS: [&str; 12] = [
         "delete from promise_made where complaint_id = $1",
         "delete from unit_inquiry where complaint_id = $1",
         "delete from complaint_relation where complaint_id = $1 or other_id = $1",
         "update complaint set merged_into_id = null where merged_into_id = $1",
+        "update complaint set split_from_id = null where split_from_id = $1",
         "delete from complaint_notice where complaint_id = $1",
         "delete from complaint_event where complaint_id = $1",
         "delete from complaint_message where complaint_id = $1",

@@ -1,6 +1,7 @@
 //! Lists of complaints: a customer's by filing, the newest first; the desk's by its queue.
 
 use app::complaint::{Category, Level, Priority, State};
+use app::customer::Class;
 use app::value::Instant;
 
 use super::counted::{Counted, conditions};
@@ -33,6 +34,8 @@ pub struct Conditions {
     pub is_unheld: bool,
     /// Only what is with a supervisor or the management.
     pub is_escalated: bool,
+    /// Only what comes from customers of this class; for the desk.
+    pub class: Option<Class>,
     /// Only what concerns the unit of this code.
     pub unit_code: Option<String>,
     pub patterns: [Option<String>; MOST_TERMS],
@@ -61,19 +64,23 @@ pub struct Row {
     pub unit_code: Option<String>,
     /// By when a unit was to answer, the earliest of what is open.
     pub inquiry_due_at: Option<Instant>,
+    /// Of the customer; only in the desk's lists.
+    pub class: Option<Class>,
 }
 
 /// $1 the reader, $2 and $3 the last row, $4 the limit, $5 state, $6 category, $7 only own, $8 only open, then six
 /// patterns; $15 who has it in hand, $16 only what nobody has, $17 the unit; for staff `$more`, what figures count, and
-/// $29 only what was escalated.
+/// $29 only what was escalated, $30 a class. `$class` is read for the desk alone.
 macro_rules! statement {
-    ($whose:literal, $place:literal, $after:literal, $order:literal, $more:expr) => {
+    ($whose:literal, $class:literal, $place:literal, $after:literal, $order:literal, $more:expr) => {
         concat!(
             "select c.id, c.complaint_number, c.waybill_number, c.category, c.state, c.level,
             cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
                 where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end as bigint),
             c.filed_at, c.next_due_at, c.closes_at, c.contact_name, a.name, u.code, c.priority_rank,
             c.priority_reason, c.inquiry_due_at, ",
+            $class,
+            ", ",
             $place,
             "
             from complaint c
@@ -104,6 +111,7 @@ const OF_PERSON: &str = statement!(
     "(c.person_id = $1
         or c.organisation_id in (select m.organisation_id from organisation_member m
             join organisation o on o.id = m.organisation_id and o.closed_at is null where m.person_id = $1))",
+    "cast(null as text)",
     "c.filed_at",
     "(c.filed_at, c.id) < ($2, $3)",
     "c.filed_at desc, c.id desc",
@@ -112,42 +120,47 @@ const OF_PERSON: &str = statement!(
 
 /// The desk's list, by its queue.
 macro_rules! queue {
-    ($whose:literal) => {
+    ($whose:literal, $class:literal) => {
         statement!(
             $whose,
+            $class,
             "c.queue_at",
             "(c.queue_at, c.id) > ($2, $3)",
             "c.queue_at, c.id",
-            concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent')")
+            concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent') and ($30 is null or c.class = $30)")
         )
     };
 }
 
 /// What was filed in a period: a part of the index of filings, and by that.
 macro_rules! filed {
-    ($whose:literal) => {
+    ($whose:literal, $class:literal) => {
         statement!(
             $whose,
+            $class,
             "c.filed_at",
             "(c.filed_at, c.id) < ($2, $3) and c.filed_at >= $18 and c.filed_at < $19",
             "c.filed_at desc, c.id desc",
-            concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent')")
+            concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent') and ($30 is null or c.class = $30)")
         )
     };
 }
 
-const OF_ALL: [&str; 2] = [queue!("$1 = ''"), filed!("$1 = ''")];
-const OF_UNIT: [&str; 2] = [queue!("c.unit_id = $1"), filed!("c.unit_id = $1")];
+const OF_ALL: [&str; 2] = [queue!("$1 = ''", "c.class"), filed!("$1 = ''", "c.class")];
+const OF_UNIT: [&str; 2] =
+    [queue!("c.unit_id = $1", "cast(null as text)"), filed!("c.unit_id = $1", "cast(null as text)")];
 /// Said so that an index of its own serves it: few of many.
-const OF_HOLDER: &str = queue!("$1 = '' and c.assigned_person_id = $15 and c.ended_at is null");
-const OF_NOBODY: &str = queue!("$1 = '' and c.assigned_person_id is null and c.ended_at is null");
-const OF_LEADS: &str = queue!("$1 = '' and c.level <> 'agent' and c.ended_at is null");
+const OF_HOLDER: &str = queue!("$1 = '' and c.assigned_person_id = $15 and c.ended_at is null", "c.class");
+const OF_NOBODY: &str = queue!("$1 = '' and c.assigned_person_id is null and c.ended_at is null", "c.class");
+const OF_LEADS: &str = queue!("$1 = '' and c.level <> 'agent' and c.ended_at is null", "c.class");
+const OF_CLASS: &str = queue!("$1 = '' and c.class = $30 and c.ended_at is null", "c.class");
 
 fn of_all(conditions: &Conditions) -> &'static str {
     match conditions {
         Conditions { is_open: true, held_by: Some(_), .. } => OF_HOLDER,
         Conditions { is_open: true, is_unheld: true, .. } => OF_NOBODY,
         Conditions { is_open: true, is_escalated: true, .. } => OF_LEADS,
+        Conditions { is_open: true, class: Some(_), .. } => OF_CLASS,
         _ => OF_ALL[0],
     }
 }
@@ -185,6 +198,7 @@ pub async fn list(
     if !matches!(whose, Whose::Person(_)) {
         args.extend(counted);
         args.push(i64::from(conditions.is_escalated).into());
+        args.push(conditions.class.map(|class| class.as_str().to_string()).into());
     }
     let rows = store.rows(sql, &args).await?;
     rows.iter()
@@ -206,6 +220,7 @@ pub async fn list(
                 unit_code: c.opt_text()?,
                 priority: Priority { rank: u8::try_from(c.int()?).unwrap_or_default(), reason: c.opt_parsed()? },
                 inquiry_due_at: c.opt_instant()?,
+                class: c.opt_parsed()?,
                 place: c.instant()?,
             })
         })

@@ -14,6 +14,8 @@ mod notice;
 mod priority;
 mod promise;
 mod relation;
+mod retry;
+mod split;
 mod standard;
 
 pub(super) use assignment::{
@@ -22,9 +24,9 @@ pub(super) use assignment::{
     set_rule_position, set_unit, version_of,
 };
 pub(super) use case::{
-    Case, Happened, New, add_event, add_participant, events, find_by_form, find_by_id, find_by_number, find_open,
-    find_within, history, insert, insert_link, is_participant, link_complaint, lock, next_in_series, open_duplicate,
-    open_duplicate_of_anybody, revoke_links, set_assigned, set_derived, set_form, set_verdict,
+    Case, Happened, New, add_event, add_participant, channel_of, events, find_by_form, find_by_id, find_by_number,
+    find_open, find_within, history, insert, insert_link, is_participant, link_complaint, lock, next_in_series,
+    open_duplicate, open_duplicate_of_anybody, revoke_links, set_assigned, set_derived, set_form, set_verdict,
 };
 pub(super) use cause::{
     cause_is_known, cause_records, causes, embed_cause, lock_causes, open_by_cause, set_cause, set_cause_position,
@@ -48,6 +50,8 @@ pub(super) use promise::{
     promises, set_promise_outcome,
 };
 pub(super) use relation::{merged, relate, related, set_merged};
+pub(super) use retry::{Retry, ask_retry, end_retry, retry_asked, set_retry};
+pub(super) use split::{Said, copy_participants, merged_into, said, set_split, shipment_of, split_from, split_into};
 pub(super) use standard::{
     AnswerConditions, answer_is_approved, approve_answer_version, insert_answer_version, insert_standard_answer,
     lock_standard_answer, set_standard_answer, standard_answer, standard_answers,

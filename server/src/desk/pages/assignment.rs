@@ -83,6 +83,7 @@ fn draft(fields: &[(String, String)]) -> AssignmentRuleDraft {
         category: text("category"),
         language: text("language"),
         destination: text("destination"),
+        class: text("class"),
         person_ids: fields.iter().filter(|(name, _)| name == "person_id").map(|(_, id)| id.clone()).collect(),
         unit_code: text("unit_code"),
     }

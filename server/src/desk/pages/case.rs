@@ -1,10 +1,11 @@
 //! One case: `GET` and `POST /desk/complaints/{complaint_number}`, and what its customer sees.
 
 use app::attachment::AttachmentClaim;
+use app::complaint::components::category_name;
 use app::complaint::pages::{Sent, Zoned, complaint};
 use app::complaint::{
     AnswerDraft, AttributionDecision, Complaint, FilledAnswer, InquiryDraft, InquiryResponse, MessageDraft,
-    PromiseDraft, PromiseOutcome, UsedAnswer,
+    PromiseDraft, PromiseOutcome, SplitDraft, UsedAnswer,
 };
 use app::desk::pages::{CaseScreen, case};
 use app::desk::{Choice, Typed, api};
@@ -19,12 +20,13 @@ use super::{chosen_people, units};
 use crate::attachment::form::{self, Form};
 use crate::clock::in_zone;
 use crate::complaint::answer::Known;
-use crate::complaint::{Seat, answer, causes, inquiry, relation, seat, staff, standard, view};
+use crate::complaint::{Seat, answer, causes, inquiry, relation, seat, split, staff, standard, view};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
 use crate::page;
 use crate::session::Staff;
 use crate::state::Portal;
+use crate::token;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -112,9 +114,13 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let seat = staff_seat(&portal, &caller, &headers, &number).await?;
     let sent = form::read(&portal, &caller, request).await?;
-    let refused = match act(&portal, &caller, seat.clone(), &sent).await {
-        Ok(()) => {
-            let path = [&api::case_page(seat.number()), "?done=1"].concat();
+    let done = match sent.text("form") {
+        "split" => split_off(&portal, &caller, seat.clone(), &sent).await,
+        _ => act(&portal, &caller, seat.clone(), &sent).await.map(|()| seat.number().to_string()),
+    };
+    let refused = match done {
+        Ok(number) => {
+            let path = [&api::case_page(&number), "?done=1"].concat();
             return Ok(Redirect::to(&path).into_response());
         }
         Err(refusal) => refusal,
@@ -176,6 +182,7 @@ fn answer_of(sent: &Form) -> AnswerDraft {
         standard_answer: used().filter(|used| !used.code.is_empty()),
         promise: is_promise.then_some(PromiseDraft { what, due_on, unit_code }),
         after: None,
+        to_merged: sent.text("to_merged") == "1",
     }
 }
 
@@ -263,6 +270,20 @@ async fn follow_up(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) ->
     }
 }
 
+/// One matter into a case of its own, which is what is worked on next.
+async fn split_off(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<String, Refusal> {
+    let stated = |name| Some(sent.text(name).to_string()).filter(|text| !text.trim().is_empty());
+    let draft = SplitDraft {
+        category: sent.text("category").to_string(),
+        cause: stated("cause"),
+        remedy_sought: stated("remedy_sought"),
+        waybill_number: stated("waybill_number"),
+        words: sent.fields().iter().filter(|(name, _)| name == "words").map(|(_, id)| id.clone()).collect(),
+    };
+    let done = split::split(portal, caller, seat, draft, Some(sent.text("once"))).await?;
+    Ok(done.complaint_number)
+}
+
 /// With what the answer begins.
 #[derive(Debug, Default)]
 struct Begun {
@@ -297,6 +318,11 @@ async fn render(
     let found = view::view(portal, seat, caller.locale).await?;
     let (colleagues, units) = (chosen_people(portal).await?, units(portal).await?);
     let causes = causes(&portal.store, caller.locale).await?;
+    let all_causes = causes.iter().map(|cause| {
+        let category = category_name(caller.locale, cause.category);
+        Choice::new(&cause.code, [category, " · ", &cause.name].concat())
+    });
+    let all_causes = all_causes.collect();
     let of_category = causes.into_iter().filter(|cause| cause.category == found.category);
     let answers = answers(portal, caller, &found, &begun.answer_search).await?;
     let local = local(portal);
@@ -306,6 +332,8 @@ async fn render(
         colleagues,
         units,
         causes: of_category.map(|cause| Choice::new(cause.code, cause.name)).collect(),
+        all_causes,
+        once: token::random_hex(16).map_err(|_| Refusal::Unavailable)?,
         answers,
         answer_search: begun.answer_search,
         filled: begun.filled,

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod call;
 pub mod case;
 pub mod customer;
+pub mod go;
 pub mod inquiries;
 pub mod queue;
 pub mod settings;

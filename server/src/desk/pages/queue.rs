@@ -50,6 +50,7 @@ pub async fn show(
         state: asked.state,
         category: asked.category,
         unit: asked.unit,
+        class: DESK.contains(&staff.role).then_some(asked.class),
         search: asked.search,
         with_ended,
         units: units(&portal).await?,

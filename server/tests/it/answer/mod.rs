@@ -4,6 +4,7 @@ mod inquiry;
 mod library;
 mod promise;
 mod relation;
+mod split;
 
 use app::account::StaffRole;
 use serde_json::{Value, json};
