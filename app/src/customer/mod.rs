@@ -1,11 +1,13 @@
 //! Business customers: organisations, their people, places, contacts and keys.
 
 pub mod api;
+pub mod class;
 mod draft;
 pub mod pages;
 
 use serde::{Deserialize, Serialize};
 
+pub use class::Class;
 pub use draft::{
     ACCOUNT_CODE, ADDRESS, AccountDraft, Change, ContactDraft, Draft, InvitationDraft, KeyDraft, NAME, RoleChange,
     SiteDraft,

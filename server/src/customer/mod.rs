@@ -3,6 +3,7 @@
 //! Every question about an organisation takes a [`Seat`], and only [`seat`] makes one: who has no seat there gets the
 //! same answer as for an organisation that does not exist.
 
+pub mod class;
 mod directory;
 pub mod http;
 mod invitations;
