@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Values that open a door: kept only until the message is delivered, dropped or dead, and never shown in the portal.
-pub const SECRETS: [&str; 2] = ["link", "code"];
+pub const SECRETS: [&str; 3] = ["link", "code", "refusal_link"];
 
 /// What a message says. Its sentences are the group of that name in `mail` of the locale files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,10 +60,14 @@ pub enum Template {
     ComplaintPromised,
     /// To a unit: it is asked to explain. Values: `link`, `number`, `due`.
     UnitAsked,
+    /// How did we do? Values: `link`, `refusal_link`, `number` of the parcel or complaint, which may be empty.
+    SurveyInvitation,
+    /// Likewise, once more. Values: as of the invitation.
+    SurveyReminder,
 }
 
 impl Template {
-    pub const ALL: [Template; 23] = [
+    pub const ALL: [Template; 25] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -87,6 +91,8 @@ impl Template {
         Template::ComplaintsEscalated,
         Template::ComplaintPromised,
         Template::UnitAsked,
+        Template::SurveyInvitation,
+        Template::SurveyReminder,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -114,6 +120,8 @@ impl Template {
             Template::ComplaintsEscalated => "complaints_escalated",
             Template::ComplaintPromised => "complaint_promised",
             Template::UnitAsked => "unit_asked",
+            Template::SurveyInvitation => "survey_invitation",
+            Template::SurveyReminder => "survey_reminder",
         }
     }
 
@@ -133,6 +141,7 @@ impl Template {
             Template::ComplaintAsked => &["link", "number", "due", "level", "by", "deadline"],
             Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
             Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
+            Template::SurveyInvitation | Template::SurveyReminder => &["link", "refusal_link", "number"],
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
                 &["link"]
@@ -170,13 +179,15 @@ impl Template {
             | Template::ComplaintsDue
             | Template::ComplaintsEscalated
             | Template::ComplaintPromised
-            | Template::UnitAsked => false,
+            | Template::UnitAsked
+            | Template::SurveyInvitation
+            | Template::SurveyReminder => false,
         }
     }
 
     /// Somebody waits for it, or must learn of it now: it does not observe quiet hours.
     pub fn is_urgent(self) -> bool {
-        self != Template::Invitation
+        !matches!(self, Template::Invitation | Template::SurveyInvitation | Template::SurveyReminder)
     }
 
     /// It still says something without its link. Messages that only carry a link or code stay out of the inbox.
@@ -198,7 +209,9 @@ impl Template {
             | Template::ComplaintsDue
             | Template::ComplaintsEscalated
             | Template::ComplaintPromised
-            | Template::UnitAsked => true,
+            | Template::UnitAsked
+            | Template::SurveyInvitation
+            | Template::SurveyReminder => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

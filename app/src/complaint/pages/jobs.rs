@@ -55,6 +55,9 @@ fn name(l: Locale, job: &str) -> String {
         "complaint_closing" => say::complaint_closing(l).to_string(),
         "complaint_notice" => crate::text::job_name::complaint_notice(l).to_string(),
         "complaint_priority" => crate::text::job_name::complaint_priority(l).to_string(),
+        "survey_occasion" => crate::text::survey_job::occasion(l).to_string(),
+        "survey_invitation" => crate::text::survey_job::invitation(l).to_string(),
+        "survey_reminder" => crate::text::survey_job::reminder(l).to_string(),
         other => other.to_string(),
     }
 }

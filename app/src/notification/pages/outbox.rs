@@ -185,6 +185,8 @@ pub fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::ComplaintsEscalated => crate::text::complaint_mail::escalations::short(locale),
         Template::ComplaintPromised => crate::text::desk_mail::promised::short(locale),
         Template::UnitAsked => crate::text::desk_mail::asked::short(locale),
+        Template::SurveyInvitation => crate::text::survey_mail::invitation::short(locale),
+        Template::SurveyReminder => crate::text::survey_mail::reminder::short(locale),
     }
 }
 
