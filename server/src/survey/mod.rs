@@ -10,3 +10,4 @@ mod store;
 mod tally;
 
 pub use response::{NewResponse, Subject, record};
+pub use store::version;

@@ -47,9 +47,8 @@ pub async fn open(portal: &Portal, secret: &str) -> Result<Opened, Refusal> {
         None => store::campaign_of_poster(&portal.store, &hash).await?,
     };
     let kept = kept.ok_or(Refusal::NotFound)?;
-    let json = store::questionnaire_json(&portal.store, &kept.survey_id, kept.version_number).await?;
-    let json = json.ok_or(Refusal::NotFound)?;
-    let questionnaire = serde_json::from_str(&json).map_err(|_| Refusal::Internal)?;
+    let questionnaire = store::version(&portal.store, &kept.survey_id, kept.version_number).await?;
+    let questionnaire = questionnaire.ok_or(Refusal::NotFound)?;
     Ok(Opened { kept, invited, questionnaire })
 }
 

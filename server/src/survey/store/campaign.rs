@@ -147,13 +147,6 @@ pub async fn survey_head(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<
     row.map(|row| row.columns()).map(|mut c| Ok((c.int()?, c.opt_instant()?))).transpose()
 }
 
-/// A published questionnaire as JSON.
-pub async fn questionnaire_json(store: &Store, survey_id: &str, number: i64) -> sqlx::Result<Option<String>> {
-    const FIND: &str = "select questionnaire_json from survey_version where survey_id = $1 and number = $2";
-    let row = store.row(FIND, &[survey_id.into(), number.into()]).await?;
-    row.map(|row| row.columns().text()).transpose()
-}
-
 /// Surveys with a published version that are not retired: id and name.
 pub async fn published_surveys(store: &Store) -> sqlx::Result<Vec<(String, String)>> {
     const LIST: &str = "select id, name from survey where version_number > 0 and retired_at is null

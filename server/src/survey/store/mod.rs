@@ -3,11 +3,12 @@
 mod campaign;
 mod invitation;
 mod occasion;
+mod questionnaire;
 mod response;
 
 pub use campaign::{
     Kept, addresses, campaign, campaign_of_poster, campaign_within, campaigns, counts, insert_campaign,
-    published_surveys, put_addresses, questionnaire_json, running, set_campaign, set_poster, set_seen, start_campaign,
+    published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign,
     stop_campaign, survey_head,
 };
 pub use invitation::{
@@ -19,4 +20,5 @@ pub use occasion::{
     Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
     of_shipment, periods, set_looked, tellings,
 };
+pub use questionnaire::version;
 pub use response::{add, insert};
