@@ -60,7 +60,7 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 17] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 18] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
@@ -77,6 +77,10 @@ fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
         (
             &[Agent, Claims, Supervisor, Manager, Admin, Auditor],
             (complaint::api::ANSWERS, crate::text::answers::title(l)),
+        ),
+        (
+            &[Admin, Manager, Supervisor, Auditor],
+            (crate::survey::campaign::api::CAMPAIGNS, crate::text::campaign::title(l)),
         ),
         (&[Admin, Supervisor], (notification::api::OUTBOX_PAGE, say::outbox(l))),
         (&[Admin, Manager, Supervisor], (complaint::api::JOBS, crate::text::jobs::title(l))),

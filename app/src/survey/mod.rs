@@ -4,9 +4,11 @@
 //! same functions by which the handler refuses.
 
 mod answer;
+pub mod campaign;
 pub mod components;
 mod draft;
 pub mod form;
+pub mod invitation;
 mod lateness;
 mod questionnaire;
 

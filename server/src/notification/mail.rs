@@ -211,7 +211,14 @@ mod tests {
         let brand = Brand { name: "Test Express".to_string(), ..Brand::default() };
         let taken = taken(&[("inviter", "Li"), ("organisation", "Books"), ("link", "https://a.example/i")]);
         let said = words(taken.template, Locale::Es, &brand.name, &taken.values);
-        let body = Body { said, brand: &brand, locale: Locale::Es, link: taken.value("link"), code: Some("123456"), refusal_link: None };
+        let body = Body {
+            said,
+            brand: &brand,
+            locale: Locale::Es,
+            link: taken.value("link"),
+            code: Some("123456"),
+            refusal_link: None,
+        };
         for form in [body.text(), body.html()] {
             for words in ["Li le invita a unirse a Books", "https://a.example/i", "123456", "Test Express"] {
                 assert!(form.contains(words), "{words} in {form}");

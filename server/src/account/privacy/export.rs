@@ -71,6 +71,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let uploads = store::list_uploads(store, id).await?;
     let complaints = store::list_complaints(store, id).await?;
     let contacts = store::list_contacts(store, id).await?;
+    let surveys = store::list_surveys(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -89,6 +90,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("uploads", &UPLOAD_COLUMNS, &uploads)?;
         archive.table("complaints", &COMPLAINT_COLUMNS, &complaints)?;
         archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
+        archive.table("surveys", &SURVEY_COLUMNS, &surveys)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };
@@ -97,6 +99,8 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
 
 const COMPLAINT_COLUMNS: [&str; 7] =
     ["complaint_number", "waybill_number", "category", "remedy_sought", "kind", "text", "written_at"];
+
+const SURVEY_COLUMNS: [&str; 7] = ["survey", "occasion", "decided_at", "sent_at", "answered_on", "reason", "answers"];
 
 const CONTACT_COLUMNS: [&str; 6] =
     ["happened_at", "channel", "direction", "phone", "complaint_number", "waybill_number"];

@@ -13,7 +13,7 @@ use crate::http::Refusal;
 use crate::notification::{self, Message, Template};
 use crate::state::Portal;
 use crate::store::{Transaction, new_id};
-use crate::survey::invitation::subject_of;
+use crate::survey::invitation::{new_secret, subject_of};
 use crate::survey::store::{self, Invited, Kept, NewInvitation, Occurred, Recipient};
 use crate::survey::tally::{self, Count};
 use crate::token;
@@ -152,7 +152,7 @@ async fn send_one(tx: &mut Transaction, portal: &Portal, id: &str, now: Instant)
         }
         Decision::Invite { .. } => {}
     }
-    let secret = token::random_hex(32).map_err(|_| Refusal::Unavailable)?;
+    let secret = new_secret()?;
     let expires_at = now.plus_ms(kept.expires_days * DAY_MS);
     let remind_at = kept.reminder_days.map(|days| now.plus_ms(days * DAY_MS));
     if !store::set_sent(tx, (id, &token::hash(&secret)), (remind_at, expires_at), now).await? {
@@ -184,13 +184,8 @@ async fn looked_again(
     let names = occasion::names(&recipient);
     let facts = occasion::facts(tx, &kept, &occurred, (Some(&recipient), &names), 0, now).await?;
     let facts = Facts { is_asked: false, last_due_at: None, ..facts };
-    let rule = Rule {
-        sample_percent: 100,
-        delay_hours: 0,
-        quota: None,
-        conditions: Conditions::default(),
-        ..kept.rule()
-    };
+    let rule =
+        Rule { sample_percent: 100, delay_hours: 0, quota: None, conditions: Conditions::default(), ..kept.rule() };
     let decision = match recipient.email.is_empty() {
         true => Decision::Skip(SkipReason::NoAddress),
         false => decide(&facts, &rule),
@@ -245,7 +240,7 @@ async fn remind(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
         match looked_again(&mut tx, &id, now).await? {
             Some((invited, _, Decision::Invite { .. })) => {
                 if store::take_reminder(&mut tx, &id, now).await? {
-                    let secret = token::random_hex(32).map_err(|_| Refusal::Unavailable)?;
+                    let secret = new_secret()?;
                     store::insert_link_of(&mut tx, &id, &token::hash(&secret), now).await?;
                     enqueue(&mut tx, portal, Template::SurveyReminder, &invited, &secret, now).await?;
                     done += 1;

@@ -9,6 +9,7 @@ use app::problem::FieldProblem;
 use app::survey::campaign::{Campaign, CampaignDraft, Occasion};
 use app::value::Page;
 
+use super::invitation::new_secret;
 use super::store::{self, Kept};
 use crate::account::unit;
 use crate::audit::{self, Entry};
@@ -160,7 +161,7 @@ pub async fn stop(portal: &Portal, caller: &Caller, (id, version): (&str, i64)) 
 /// `NotFound` for what is no poster; `Conflict` unless it runs.
 pub async fn renew_poster(portal: &Portal, caller: &Caller, id: &str) -> Result<String, Refusal> {
     let now = portal.clock.now();
-    let secret = token::random_hex(16).map_err(|_| Refusal::Unavailable)?;
+    let secret = new_secret()?;
     let mut tx = portal.store.begin().await?;
     let kept = store::campaign_within(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
     if kept.occasion != Occasion::Poster {

@@ -4,8 +4,8 @@ use app::locale::Locale;
 use app::survey::campaign::{Decision, Facts, Occasion, decide};
 use app::value::Instant;
 
-use crate::survey::store::{self, Kept, Occurred, Recipient, Span};
 use crate::store::Transaction;
+use crate::survey::store::{self, Kept, Occurred, Recipient, Span};
 use crate::token;
 
 const DAY_MS: i64 = 86_400_000;
@@ -43,7 +43,12 @@ pub async fn occasions(tx: &mut Transaction, kept: &Kept, look: Look) -> sqlx::R
         }
         Occasion::Manual => {
             let emails = store::given(tx, &kept.id, is_new, limit).await?;
-            let one = |email| Occurred { key: "manual".to_string(), about: email, at: kept.started_at, ..Occurred::default() };
+            let one = |email| Occurred {
+                key: "manual".to_string(),
+                about: email,
+                at: kept.started_at,
+                ..Occurred::default()
+            };
             Ok(emails.into_iter().map(one).collect())
         }
         Occasion::Poster => Ok(Vec::new()),

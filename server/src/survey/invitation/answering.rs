@@ -28,12 +28,7 @@ const WORDS: usize = 3_500;
 /// # Errors
 /// `NotFound`; `Gone` (`/token expired` or `stopped`); `Blocked` (`/token answered`); `Invalid` by question
 /// (`/answers/overall required`, …); `TooMany`.
-pub async fn answer(
-    portal: &Portal,
-    caller: &Caller,
-    secret: &str,
-    draft: ResponseDraft,
-) -> Result<Stored, Refusal> {
+pub async fn answer(portal: &Portal, caller: &Caller, secret: &str, draft: ResponseDraft) -> Result<Stored, Refusal> {
     portal.filings.take(caller.address, 1)?;
     let now = portal.clock.now();
     let opened = open(portal, secret).await?;
@@ -45,10 +40,8 @@ pub async fn answer(
     let answers = tidy(&opened.questionnaire, draft.answers);
     let problems = check(&opened.questionnaire, &answers, !draft.is_partial);
     if !problems.is_empty() {
-        let within = |problem: FieldProblem| FieldProblem {
-            pointer: ["/answers", &problem.pointer].concat(),
-            ..problem
-        };
+        let within =
+            |problem: FieldProblem| FieldProblem { pointer: ["/answers", &problem.pointer].concat(), ..problem };
         return Err(Refusal::Invalid(problems.into_iter().map(within).collect()));
     }
     if draft.is_partial {

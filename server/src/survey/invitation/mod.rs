@@ -34,10 +34,21 @@ pub struct Opened {
     pub questionnaire: Questionnaire,
 }
 
+/// A new secret of a link. Its first letter tells it from those of other invitations, which are hexadecimal.
+pub(super) fn new_secret() -> Result<String, Refusal> {
+    let random = token::random_hex(32).map_err(|_| Refusal::Unavailable)?;
+    Ok(["s", &random].concat())
+}
+
+/// Whether a secret has the shape of a survey's.
+pub fn is_of_survey(secret: &str) -> bool {
+    secret.len() == 65 && secret.starts_with('s')
+}
+
 /// # Errors
 /// `NotFound` for a link that never was.
 pub async fn open(portal: &Portal, secret: &str) -> Result<Opened, Refusal> {
-    if !(32..=64).contains(&secret.len()) {
+    if !is_of_survey(secret) {
         return Err(Refusal::NotFound);
     }
     let hash = token::hash(secret);
@@ -48,7 +59,7 @@ pub async fn open(portal: &Portal, secret: &str) -> Result<Opened, Refusal> {
     };
     let kept = kept.ok_or(Refusal::NotFound)?;
     let questionnaire = store::version(&portal.store, &kept.survey_id, kept.version_number).await?;
-    let questionnaire = questionnaire.ok_or(Refusal::NotFound)?;
+    let questionnaire = questionnaire.ok_or(Refusal::NotFound)?.questionnaire;
     Ok(Opened { kept, invited, questionnaire })
 }
 

@@ -144,7 +144,11 @@ pub async fn campaign_of_poster(store: &Store, hash: &str) -> sqlx::Result<Optio
 /// Name, last published version (0: none), and when it was retired.
 pub async fn survey_head(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<(i64, Option<Instant>)>> {
     let row = tx.row("select version_number, retired_at from survey where id = $1", &[id.into()]).await?;
-    row.map(|row| row.columns()).map(|mut c| Ok((c.int()?, c.opt_instant()?))).transpose()
+    let head = |row: Row| {
+        let mut c = row.columns();
+        Ok((c.int()?, c.opt_instant()?))
+    };
+    row.map(head).transpose()
 }
 
 /// Surveys with a published version that are not retired: id and name.
@@ -182,13 +186,7 @@ pub async fn insert_campaign(
     now: Instant,
 ) -> sqlx::Result<()> {
     let mut args = written(draft, unit_id)?;
-    args.extend([
-        id.into(),
-        draft.survey_id.as_str().into(),
-        version_number.into(),
-        created_by.into(),
-        now.into(),
-    ]);
+    args.extend([id.into(), draft.survey_id.as_str().into(), version_number.into(), created_by.into(), now.into()]);
     let sql = "insert into campaign (name, occasion, is_anonymous, sample_percent, delay_hours, expires_days,
         reminder_days, cool_down_days, period_days, quota, conditions_json, unit_id, id, survey_id, version_number,
         created_by, created_at, seen_until, version)

@@ -130,14 +130,8 @@ pub async fn put_skip(
     reason: SkipReason,
     now: Instant,
 ) -> sqlx::Result<()> {
-    let args = [
-        campaign_id.into(),
-        occasion.into(),
-        recipient.into(),
-        person_id.into(),
-        reason.as_str().into(),
-        now.into(),
-    ];
+    let args =
+        [campaign_id.into(), occasion.into(), recipient.into(), person_id.into(), reason.as_str().into(), now.into()];
     let sql = "insert into invitation_skip (campaign_id, occasion, recipient, person_id, reason, skipped_at)
         values ($1, $2, $3, $4, $5, $6) on conflict (campaign_id, occasion, recipient)
         do update set reason = excluded.reason, skipped_at = excluded.skipped_at";
@@ -228,7 +222,12 @@ pub async fn refuse(tx: &mut Transaction, recipient: &str, now: Instant) -> sqlx
 }
 
 /// Nothing that waits is sent to them any more.
-pub async fn cancel_of(tx: &mut Transaction, recipient: &str, person_id: Option<&str>, now: Instant) -> sqlx::Result<()> {
+pub async fn cancel_of(
+    tx: &mut Transaction,
+    recipient: &str,
+    person_id: Option<&str>,
+    now: Instant,
+) -> sqlx::Result<()> {
     let waiting = "update invitation set cancelled_at = $3
         where (recipient = $1 or person_id = $2) and sent_at is null and cancelled_at is null";
     let reminders = "update invitation set remind_at = null

@@ -225,8 +225,7 @@ pub async fn known(
             order by stated_at desc, id desc limit 1),
         (select count(*) from complaint where person_id = $5 and ended_at is null)";
     let [name, other] = names;
-    let args =
-        [campaign_id.into(), occasion.into(), name.into(), other.into(), person_id.into(), email.into()];
+    let args = [campaign_id.into(), occasion.into(), name.into(), other.into(), person_id.into(), email.into()];
     let Some(row) = tx.row(KNOWN, &args).await? else { return Ok(Known::default()) };
     let mut c = row.columns();
     Ok(Known {

@@ -1,6 +1,7 @@
 //! SQL of a person's own data; every statement names the person.
 
 mod erase;
+mod survey;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::store::{Columns, Row, Store, Transaction};
 
 pub(super) use erase::{erase, has_other_owner, list_owned};
+pub(super) use survey::list_surveys;
 
 /// The person as kept; whether there are secrets, never the secrets.
 #[derive(Debug, Serialize)]
