@@ -93,7 +93,8 @@ async fn look_once(portal: &Portal, id: &str, now: Instant) -> Result<(usize, bo
     Ok((done, is_all))
 }
 
-async fn decided(tx: &mut Transaction, kept: &Kept, judged: &Judged, now: Instant) -> sqlx::Result<()> {
+/// Writes what was decided on somebody.
+pub(super) async fn decided(tx: &mut Transaction, kept: &Kept, judged: &Judged, now: Instant) -> sqlx::Result<()> {
     let Judged { occurred, recipient, name, decision } = judged;
     let person_id = recipient.as_ref().and_then(|one| one.person_id.as_deref());
     match (decision, recipient) {

@@ -1,10 +1,11 @@
-//! Who would be asked today, and who not, and why: decided as the job decides, and written nowhere.
+//! Who would be asked today, and who not, and why: the job's own work in a transaction that never ends.
 
 use std::collections::BTreeMap;
 
 use app::notification::mask_email;
 use app::survey::campaign::{Decision, Preview, PreviewRow, SkipCount, SkipReason};
 
+use super::job::decided;
 use super::occasion::{Judged, Look, judge, occasions};
 use crate::http::Refusal;
 use crate::state::Portal;
@@ -22,8 +23,9 @@ const DAY_MS: i64 = 86_400_000;
 /// `NotFound`.
 pub async fn preview(portal: &Portal, id: &str) -> Result<Preview, Refusal> {
     let now = portal.clock.now();
-    // Dropped at the end: it reads as the job does, and leaves nothing.
+    // Dropped at the end, nothing has happened; within it the first who is asked cools down for the next occasion.
     let mut tx = portal.store.begin().await?;
+    tx.lock_key("campaigns").await?;
     let kept = store::campaign_within(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
     let look = Look { span: (now.plus_ms(-DAY_MS), now), now, is_new: false, limit: MOST + 1 };
     let mut found = occasions(&mut tx, &kept, look).await?;
@@ -34,6 +36,7 @@ pub async fn preview(portal: &Portal, id: &str) -> Result<Preview, Refusal> {
     let mut skipped: BTreeMap<&str, (SkipReason, i64)> = BTreeMap::new();
     for occurred in &found {
         for judged in judge(&mut tx, &kept, occurred, &mut invited_count, now).await? {
+            decided(&mut tx, &kept, &judged, now).await?;
             match judged.decision.reason() {
                 Some(reason) => skipped.entry(reason.as_str()).or_insert((reason, 0)).1 += 1,
                 None => preview.invited += 1,
