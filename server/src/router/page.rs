@@ -139,7 +139,7 @@ fn survey_pages() -> Router<Portal> {
         .merge(texts)
         .route("/s/{token}/refusal", get(invitation::ask_refusal).post(invitation::refuse))
         .route("/admin/campaigns/{id}/poster", get(campaign::show_poster).post(campaign::post_poster))
-        .route("/account/surveys", get(own::show))
+        .route("/account/surveys", get(own::show).post(own::post))
 }
 
 /// Who calls, the customer's card, and what is filed for a customer.

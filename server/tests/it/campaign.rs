@@ -187,7 +187,7 @@ async fn from_a_delivery_to_an_answer(portal: &TestPortal) {
 }
 
 async fn a_reminder_comes_once_and_its_link_answers(portal: &TestPortal) {
-    let (_, _, first) = invited(portal, &json!({})).await;
+    let (li, _, first) = invited(portal, &json!({})).await;
     portal.travel(DAY * 7);
     work(portal).await;
     portal.travel(DAY);
@@ -195,6 +195,12 @@ async fn a_reminder_comes_once_and_its_link_answers(portal: &TestPortal) {
     assert_eq!(messages(portal, "survey_reminder").await, 1);
     let second = portal.mailed_secret(EMAIL, "survey_reminder").await.unwrap();
     assert_ne!(first, second);
+    let own = portal.get("/api/v1/me/survey-invitations").cookie(&li.cookie).await.json();
+    let id = own["items"][0]["id"].as_str().unwrap().to_string();
+    let third = portal.post_form("/account/surveys", &[("id", &id)]).cookie(&li.cookie).await;
+    assert!(third.status == 303 && third.header("location").starts_with("/s/s"), "{}", third.text());
+    let wu = keeper(portal, "wu@customer.test", true).await;
+    assert_eq!(portal.post_form("/account/surveys", &[("id", &id)]).cookie(&wu.cookie).await.status, 404);
     assert_eq!(answers(portal, &second, json!({"overall": 4})).await.status, 201);
     assert_eq!(answers(portal, &first, json!({"overall": 4})).await.status, 409);
 }

@@ -3,6 +3,7 @@
 //! Who is asked follows from facts alone, the draw included: a preview says exactly what will happen.
 
 pub mod api;
+mod fields;
 pub mod pages;
 
 use serde::{Deserialize, Serialize};

@@ -62,6 +62,9 @@ pub struct Stored {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct OwnInvitation {
+    /// Of one that can be answered now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     pub survey: String,
     /// Waybill or complaint number.
     pub about: Option<String>,

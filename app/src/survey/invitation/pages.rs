@@ -139,6 +139,14 @@ pub fn refusal(visitor: &Visitor, token: &str, is_done: bool) -> Page {
 /// Why did I (not) get this?
 pub fn own(visitor: &Visitor, list: &[OwnInvitation], local: &dyn Fn(Instant) -> LocalInstant) -> Page {
     let l = visitor.locale;
+    let answer_now = |id: &str| {
+        view! {
+            <form method="post" action=api::OWN_SURVEYS>
+                {hidden("id", id)}
+                <button>{say::answer_now(l)}</button>
+            </form>
+        }
+    };
     let row = |one: &OwnInvitation| {
         let day = |at: Instant| when::day_and_time(l, local(at), visitor.now);
         let state = match (one.reason, one.sent_at, &one.answered_on) {
@@ -153,6 +161,7 @@ pub fn own(visitor: &Visitor, list: &[OwnInvitation], local: &dyn Fn(Instant) ->
                 {one.about.as_deref().map(|number| view! { <p class="number">{say::about(l, number)}</p> })}
                 <p>{state}</p>
                 <p class="muted">{say::decided(l, &day(one.decided_at))}</p>
+                {one.id.as_deref().map(answer_now)}
             </li>
         }
         .into_any()

@@ -150,7 +150,26 @@ pub async fn refuse(portal: &Portal, caller: &Caller, secret: &str) -> Result<()
 /// # Errors
 /// The database's.
 pub async fn own(portal: &Portal, person_id: &str) -> Result<Vec<OwnInvitation>, Refusal> {
-    Ok(store::of_person(&portal.store, person_id, OWN).await?)
+    Ok(store::of_person(&portal.store, person_id, portal.clock.now(), OWN).await?)
+}
+
+/// One more link to an invitation that was sent to them, for whoever lost the mail; whether it is open the link tells.
+///
+/// # Errors
+/// `NotFound` for an invitation that is not theirs.
+pub async fn link_of(portal: &Portal, caller: &Caller, person_id: &str, id: &str) -> Result<String, Refusal> {
+    portal.filings.take(caller.address, 1)?;
+    let now = portal.clock.now();
+    let secret = new_secret()?;
+    let mut tx = portal.store.begin().await?;
+    if !store::is_of_person(&mut tx, id, person_id).await? {
+        return Err(Refusal::NotFound);
+    }
+    store::insert_link_of(&mut tx, id, &token::hash(&secret), now).await?;
+    let subject = ["invitation:", id].concat();
+    audit::record(&mut tx, &Entry::by(caller, "survey.link_made", &subject), now).await?;
+    tx.commit().await?;
+    Ok(secret)
 }
 
 /// The case that an answer opened.

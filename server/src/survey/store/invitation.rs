@@ -77,6 +77,12 @@ pub async fn invitation_of_token(store: &Store, hash: &str) -> sqlx::Result<Opti
     one(store.row(BY_LINK, &[hash.into()]).await?)
 }
 
+/// Whether an invitation is this person's.
+pub async fn is_of_person(tx: &mut Transaction, id: &str, person_id: &str) -> sqlx::Result<bool> {
+    let sql = "select 1 from invitation where id = $1 and person_id = $2 and sent_at is not null";
+    Ok(tx.row(sql, &[id.into(), person_id.into()]).await?.is_some())
+}
+
 pub async fn invitation_within(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<Invited>> {
     one(tx.row(find!("where i.id = $1"), &[id.into()]).await?)
 }
@@ -298,24 +304,26 @@ pub async fn recovery_of(store: &Store, invitation_id: &str) -> sqlx::Result<Opt
 }
 
 /// What a person was asked and not asked, the newest first.
-pub async fn of_person(store: &Store, person_id: &str, limit: i64) -> sqlx::Result<Vec<OwnInvitation>> {
-    const LIST: &str = "select v.name, x.about, x.at, x.sent_at, x.answered_on, x.reason from (
-            select i.campaign_id, coalesce(c.complaint_number, s.waybill_number) as about, i.created_at as at, i.sent_at,
+pub async fn of_person(store: &Store, person_id: &str, now: Instant, limit: i64) -> sqlx::Result<Vec<OwnInvitation>> {
+    const LIST: &str = "select x.id, v.name, x.about, x.at, x.sent_at, x.answered_on, x.reason from (
+            select case when i.sent_at is not null and i.answered_on is null and i.expires_at > $3 then i.id end as id,
+                i.campaign_id, coalesce(c.complaint_number, s.waybill_number) as about, i.created_at as at, i.sent_at,
                 i.answered_on, cast(null as text) as reason
             from invitation i left join shipment s on s.id = i.shipment_id
             left join complaint c on c.id = i.complaint_id
             where i.person_id = $1 and i.cancelled_at is null
             union all
-            select k.campaign_id, coalesce(c.complaint_number, s.waybill_number), k.skipped_at, null, null, k.reason
+            select null, k.campaign_id, coalesce(c.complaint_number, s.waybill_number), k.skipped_at, null, null, k.reason
             from invitation_skip k
             left join shipment s on s.id = substr(k.occasion, 10)
             left join complaint c on c.id = substr(k.occasion, 11)
             where k.person_id = $1
         ) x join campaign g on g.id = x.campaign_id join survey v on v.id = g.survey_id
         order by x.at desc limit $2";
-    let rows = store.rows(LIST, &[person_id.into(), limit.into()]).await?;
+    let rows = store.rows(LIST, &[person_id.into(), limit.into(), now.into()]).await?;
     let own = |mut c: Columns<'_>| {
         Ok(OwnInvitation {
+            id: c.opt_text()?,
             survey: c.text()?,
             about: c.opt_text()?,
             decided_at: c.instant()?,

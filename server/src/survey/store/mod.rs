@@ -13,8 +13,8 @@ pub use campaign::{
 };
 pub use invitation::{
     Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, insert_invitation, insert_link_of,
-    invitation_of_token, invitation_within, of_person, put_skip, recovery_of, refuse, set_due, set_partial,
-    set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
+    invitation_of_token, invitation_within, is_of_person, of_person, put_skip, recovery_of, refuse, set_due,
+    set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
 };
 pub use occasion::{
     Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
