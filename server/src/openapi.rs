@@ -30,6 +30,7 @@ use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
+use crate::survey::http::{campaign as campaigns, invitation as survey_invitation};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -103,6 +104,17 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         figures::export_clocks,
         figures::find_units,
         figures::export_units,
+        campaigns::list,
+        campaigns::add,
+        campaigns::find,
+        campaigns::change,
+        campaigns::start,
+        campaigns::stop,
+        campaigns::preview,
+        survey_invitation::find,
+        survey_invitation::answer,
+        survey_invitation::refuse,
+        survey_invitation::own,
         contacts::log,
         contacts::list,
         complaint_rules::list,
@@ -135,7 +147,6 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         invitations::list,
         invitations::invite,
         invitations::revoke,
-        invitations::offer,
         invitations::accept,
         directory::list_sites,
         directory::add_site,
@@ -206,6 +217,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
+        (name = "surveys", description = "For managers and administrators: whom a survey is sent; for everybody with a link: answering it once"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),

@@ -24,7 +24,7 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, complaint, contact, deadline, listen, notification, router, token};
+use crate::{account, brand, complaint, contact, deadline, listen, notification, router, survey, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -217,6 +217,9 @@ async fn work(portal: Portal) {
         beat.tick().await;
         if let Err(refusal) = complaint::job::run(&portal).await {
             tracing::warn!(?refusal, "work");
+        }
+        if let Err(refusal) = survey::campaign::job::run(&portal).await {
+            tracing::warn!(?refusal, "work of surveys");
         }
     }
 }

@@ -47,7 +47,7 @@ pub struct Refusal {
 }
 
 /// Every kind of refusal, by status.
-pub fn refusals(locale: Locale) -> [Refusal; 9] {
+pub fn refusals(locale: Locale) -> [Refusal; 10] {
     use text::problem as say;
     let l = locale;
     [
@@ -56,6 +56,7 @@ pub fn refusals(locale: Locale) -> [Refusal; 9] {
         (403, "forbidden", say::forbidden::title(l), say::forbidden::detail(l)),
         (404, "not-found", say::not_found::title(l), say::not_found::detail(l)),
         (409, "conflict", say::conflict::title(l), say::conflict::detail(l)),
+        (410, "gone", say::gone::title(l), say::gone::detail(l)),
         (422, "invalid", say::invalid::title(l), say::invalid::detail(l)),
         (429, "too-many", say::too_many::title(l), say::too_many::detail(l)),
         (500, "internal", say::internal::title(l), say::internal::detail(l)),

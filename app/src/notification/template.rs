@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Values that open a door: kept only until the message is delivered, dropped or dead, and never shown in the portal.
-pub const SECRETS: [&str; 2] = ["link", "code"];
+pub const SECRETS: [&str; 3] = ["link", "code", "refusal_link"];
 
 /// What a message says. Its sentences are the group of that name in `mail` of the locale files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,10 +62,14 @@ pub enum Template {
     UnitAsked,
     /// A matter of a complaint became a complaint of its own. Values: `link`, `number`, `from`.
     ComplaintSplit,
+    /// How did we do? Values: `link`, `refusal_link`, `number` of the parcel or complaint, which may be empty.
+    SurveyInvitation,
+    /// Likewise, once more. Values: as of the invitation.
+    SurveyReminder,
 }
 
 impl Template {
-    pub const ALL: [Template; 24] = [
+    pub const ALL: [Template; 26] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -90,6 +94,8 @@ impl Template {
         Template::ComplaintPromised,
         Template::UnitAsked,
         Template::ComplaintSplit,
+        Template::SurveyInvitation,
+        Template::SurveyReminder,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -118,6 +124,8 @@ impl Template {
             Template::ComplaintPromised => "complaint_promised",
             Template::UnitAsked => "unit_asked",
             Template::ComplaintSplit => "complaint_split",
+            Template::SurveyInvitation => "survey_invitation",
+            Template::SurveyReminder => "survey_reminder",
         }
     }
 
@@ -138,6 +146,7 @@ impl Template {
             Template::ComplaintAsked => &["link", "number", "due", "level", "by", "deadline"],
             Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
             Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
+            Template::SurveyInvitation | Template::SurveyReminder => &["link", "refusal_link", "number"],
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
                 &["link"]
@@ -176,13 +185,15 @@ impl Template {
             | Template::ComplaintsEscalated
             | Template::ComplaintPromised
             | Template::UnitAsked
-            | Template::ComplaintSplit => false,
+            | Template::ComplaintSplit
+            | Template::SurveyInvitation
+            | Template::SurveyReminder => false,
         }
     }
 
     /// Somebody waits for it, or must learn of it now: it does not observe quiet hours.
     pub fn is_urgent(self) -> bool {
-        self != Template::Invitation
+        !matches!(self, Template::Invitation | Template::SurveyInvitation | Template::SurveyReminder)
     }
 
     /// It still says something without its link. Messages that only carry a link or code stay out of the inbox.
@@ -205,7 +216,9 @@ impl Template {
             | Template::ComplaintsEscalated
             | Template::ComplaintPromised
             | Template::UnitAsked
-            | Template::ComplaintSplit => true,
+            | Template::ComplaintSplit
+            | Template::SurveyInvitation
+            | Template::SurveyReminder => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

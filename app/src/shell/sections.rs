@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment};
+use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, survey};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -117,6 +117,10 @@ pub fn settings(l: Locale, role: StaffRole) -> Vec<Settings> {
         (&[Admin, Manager, Supervisor, Auditor], (desk::api::ASSIGNMENT, crate::text::assignment::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
     ];
+    let asking: [(&[StaffRole], Place); 2] = [
+        (&[Admin, Manager], (survey::api::SURVEYS, crate::text::surveys::title(l))),
+        (&[Admin, Manager, Supervisor, Auditor], (survey::campaign::api::CAMPAIGNS, crate::text::campaign::title(l))),
+    ];
     let access: [(&[StaffRole], Place); 5] = [
         (&[Manager, Supervisor, Admin], (customer::api::CLASSES, crate::text::customer_class::title(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
@@ -131,6 +135,7 @@ pub fn settings(l: Locale, role: StaffRole) -> Vec<Settings> {
     ];
     let groups = [
         (say::of_complaints(l), of_role(&complaints, role).collect()),
+        (say::of_surveys(l), of_role(&asking, role).collect()),
         (say::of_access(l), of_role(&access, role).collect()),
         (say::of_running(l), of_role(&running, role).collect()),
     ];

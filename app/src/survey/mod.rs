@@ -4,10 +4,16 @@
 //! same functions by which the handler refuses.
 
 mod answer;
+pub mod campaign;
+pub mod components;
+mod draft;
+pub mod form;
+pub mod invitation;
 mod lateness;
 mod questionnaire;
 
 pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, tidy};
+pub use draft::{NAME, NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, VersionLine};
 pub use lateness::Lateness;
 pub use questionnaire::{
     CHOICES, Choice, Condition, Kind, Measure, QUESTIONS, Question, Questionnaire, SECTIONS, Section, TEXT,

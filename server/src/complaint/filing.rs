@@ -129,7 +129,7 @@ async fn store_all(
     form_hash: Option<String>,
     now: Instant,
 ) -> Result<Done, Refusal> {
-    let Prepared { draft, chosen, known } = prepared;
+    let draft = &prepared.draft;
     let mut tx = portal.store.begin().await?;
     if let Some(hash) = &form_hash
         && let Some(done) = filed_before(&mut tx, portal, filer, hash, now).await?
@@ -138,47 +138,117 @@ async fn store_all(
         return Ok(done);
     }
     check_in_store(&mut tx, filer, prepared).await?;
-    let (id, complaint_number) = insert(&mut tx, portal, filer, prepared, now).await?;
+    let opened = open(&mut tx, portal, filer, prepared, now).await?;
+    let (id, complaint_number) = (&opened.locked.case.id, &opened.locked.case.complaint_number);
     if let Some(hash) = &form_hash {
-        store::set_form(&mut tx, &id, hash).await?;
+        store::set_form(&mut tx, id, hash).await?;
     }
-    let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
+    attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, id, now).await?;
+    filer.clear_up(&mut tx, draft, id, now).await?;
+    let (secret, path) = told(&mut tx, portal, filer, draft, &opened, now).await?;
+    noted(&mut tx, Some(caller), filer, &opened, now).await?;
+    tx.commit().await?;
+    // What opens a customer's complaint is not for staff to hold.
+    let secret = secret.filter(|_| !filer.is_staff());
+    let filed = Filed {
+        complaint_number: complaint_number.clone(),
+        link: secret.as_ref().map(|_| portal.link(&path)),
+        next: next(&opened.locked.life(), &opened.deadlines),
+        deadlines: named(&opened.deadlines, filer.locale),
+    };
+    Ok(Done { filed, secret })
+}
+
+/// Within the caller's transaction, with receipt, without files: its number, or that of the open complaint that is about
+/// the same. Call it before the caller's own audit row.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn store_within(
+    tx: &mut Transaction,
+    portal: &Portal,
+    filer: &Filer,
+    prepared: &Prepared,
+    now: Instant,
+) -> Result<String, Refusal> {
+    match check_in_store(tx, filer, prepared).await {
+        Err(Refusal::Blocked(problems)) => {
+            return problems.into_iter().next().map(|open| open.detail).ok_or(Refusal::Internal);
+        }
+        other => other?,
+    }
+    let opened = open(tx, portal, filer, prepared, now).await?;
+    told(tx, portal, filer, &prepared.draft, &opened, now).await?;
+    noted(tx, None, filer, &opened, now).await?;
+    Ok(opened.locked.case.complaint_number)
+}
+
+/// A new complaint that nobody was told of yet.
+struct Opened {
+    locked: Locked,
+    deadlines: Vec<Deadline>,
+    gift: Option<assignment::Gift>,
+}
+
+async fn open(
+    tx: &mut Transaction,
+    portal: &Portal,
+    filer: &Filer,
+    prepared: &Prepared,
+    now: Instant,
+) -> Result<Opened, Refusal> {
+    let Prepared { draft, chosen, known } = prepared;
+    let (id, complaint_number) = insert(tx, portal, filer, prepared, now).await?;
+    let case = store::lock(tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
     let mut locked = Locked { case, events: Vec::new() };
     let received = (CaseEventKind::Received, filer.received_at);
-    let mut deadlines = happen_at(&mut tx, portal, &mut locked, received, &filer.by, now).await?;
-    let mut gift = assignment::give(&mut tx, portal, &mut locked, None, now).await?;
+    let mut deadlines = happen_at(tx, portal, &mut locked, received, &filer.by, now).await?;
+    let mut gift = assignment::give(tx, portal, &mut locked, None, now).await?;
     if let Some(after) = gift.as_mut().and_then(|gift| gift.deadlines.take()) {
         deadlines = after;
     }
     let found = known.findings();
     for Statement { fact, record, customer, .. } in first_statements(filer.locale, chosen.category, &draft.text, &found)
     {
-        store::insert_statement(&mut tx, &id, (&fact, &record, &customer), now).await?;
+        store::insert_statement(tx, &id, (&fact, &record, &customer), now).await?;
     }
-    attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &id, now).await?;
-    filer.clear_up(&mut tx, draft, &id, now).await?;
+    Ok(Opened { locked, deadlines, gift })
+}
+
+/// The receipt: the guest's secret, and the page that it leads to.
+async fn told(
+    tx: &mut Transaction,
+    portal: &Portal,
+    filer: &Filer,
+    draft: &Draft,
+    opened: &Opened,
+    now: Instant,
+) -> Result<(Option<String>, String), Refusal> {
+    let case = &opened.locked.case;
     let secret = match filer.needs_link(draft) {
-        true => Some(link::issue(&mut tx, &id, now).await?),
+        true => Some(link::issue(tx, &case.id, now).await?),
         false => None,
     };
     let path = match &secret {
-        Some(secret) => link::path(&complaint_number, secret),
-        None => ["/complaints/", &complaint_number].concat(),
+        Some(secret) => link::path(&case.complaint_number, secret),
+        None => ["/complaints/", &case.complaint_number].concat(),
     };
-    receipt(&mut tx, portal, filer, draft, &complaint_number, &path, now).await?;
-    let detail = [("category", chosen.category.as_str()), ("channel", filer.channel.as_str())];
-    note(&mut tx, Some(caller), "complaint.filed", &complaint_number, &detail, now).await?;
-    assignment::note_gift(&mut tx, &complaint_number, gift.as_ref(), now).await?;
-    tx.commit().await?;
-    // What opens a customer's complaint is not for staff to hold.
-    let secret = secret.filter(|_| !filer.is_staff());
-    let filed = Filed {
-        complaint_number,
-        link: secret.as_ref().map(|_| portal.link(&path)),
-        next: next(&locked.life(), &deadlines),
-        deadlines: named(&deadlines, filer.locale),
-    };
-    Ok(Done { filed, secret })
+    receipt(tx, portal, filer, draft, &case.complaint_number, &path, now).await?;
+    Ok((secret, path))
+}
+
+/// The audit rows, last in the transaction.
+async fn noted(
+    tx: &mut Transaction,
+    caller: Option<&Caller>,
+    filer: &Filer,
+    opened: &Opened,
+    now: Instant,
+) -> sqlx::Result<()> {
+    let case = &opened.locked.case;
+    let detail = [("category", case.category.as_str()), ("channel", filer.channel.as_str())];
+    note(tx, caller, "complaint.filed", &case.complaint_number, &detail, now).await?;
+    assignment::note_gift(tx, &case.complaint_number, opened.gift.as_ref(), now).await
 }
 
 /// What this rendering of the form filed already, for whoever filed it: a guest on the same device, who came with an

@@ -41,29 +41,44 @@ pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
     let mut done = 0;
     for job in JOBS {
         let now = portal.clock.now();
-        let mut tx = portal.store.begin().await?;
-        store::note_started(&mut tx, job, now).await?;
-        tx.commit().await?;
-        let result = match job {
-            "complaint_told" => note_told(portal, now).await,
-            "complaint_deadline" => watch_deadlines(portal, now).await,
-            "complaint_notice" => tell_of_dates(portal, now).await,
-            "complaint_closing" => close(portal, now).await,
-            "complaint_assignment" => assignment::retry(portal, now).await,
-            "customer_class" => class::run_when_due(portal, now).await,
-            _ => priority::rank_all(portal, now, MOST).await,
+        let work = async {
+            match job {
+                "complaint_told" => note_told(portal, now).await,
+                "complaint_deadline" => watch_deadlines(portal, now).await,
+                "complaint_notice" => tell_of_dates(portal, now).await,
+                "complaint_closing" => close(portal, now).await,
+                "complaint_assignment" => assignment::retry(portal, now).await,
+                "customer_class" => class::run_when_due(portal, now).await,
+                _ => priority::rank_all(portal, now, MOST).await,
+            }
         };
-        let fault = result.as_ref().err().map(|refusal| format!("{refusal:?}"));
-        if let Some(fault) = &fault {
-            tracing::warn!(job, fault, "job");
-        }
-        let count = result.unwrap_or(0);
-        let mut tx = portal.store.begin().await?;
-        store::note_finished(&mut tx, job, count, fault.as_deref(), portal.clock.now()).await?;
-        tx.commit().await?;
-        done += count;
+        done += noted(portal, job, work).await?;
     }
     Ok(done)
+}
+
+/// Does one kind of work and notes when, how much and what went wrong, for the page of the administrators.
+///
+/// # Errors
+/// The database's, of the notes; a fault of the work is one of them.
+pub async fn noted(
+    portal: &Portal,
+    job: &'static str,
+    work: impl Future<Output = Result<usize, Refusal>>,
+) -> Result<usize, Refusal> {
+    let mut tx = portal.store.begin().await?;
+    store::note_started(&mut tx, job, portal.clock.now()).await?;
+    tx.commit().await?;
+    let result = work.await;
+    let fault = result.as_ref().err().map(|refusal| format!("{refusal:?}"));
+    if let Some(fault) = &fault {
+        tracing::warn!(job, fault, "job");
+    }
+    let count = result.unwrap_or(0);
+    let mut tx = portal.store.begin().await?;
+    store::note_finished(&mut tx, job, count, fault.as_deref(), portal.clock.now()).await?;
+    tx.commit().await?;
+    Ok(count)
 }
 
 /// What was promised or asked and is late is told with the dates of the rules.

@@ -24,6 +24,7 @@ mod notice;
 mod number;
 pub mod pages;
 mod priority;
+pub mod recovery;
 pub mod relation;
 pub mod split;
 pub mod staff;

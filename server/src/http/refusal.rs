@@ -28,6 +28,8 @@ pub enum Refusal {
     Conflict,
     /// Something else must be done first; the problems say what.
     Blocked(Vec<FieldProblem>),
+    /// It was there and can no longer be used; the problems say why.
+    Gone(Vec<FieldProblem>),
     /// The row has another version than the one named by `If-Match`.
     PreconditionFailed,
     /// A change must name the version it was made from.
@@ -48,6 +50,7 @@ impl Refusal {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Conflict | Refusal::Blocked(_) => StatusCode::CONFLICT,
+            Refusal::Gone(_) => StatusCode::GONE,
             Refusal::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Refusal::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -113,7 +116,9 @@ pub(super) fn as_problem(caller: Caller, response: Response) -> Response {
     let refusal = response.extensions().get::<Refusal>().cloned();
     let status = response.status();
     let errors = match refusal {
-        Some(Refusal::Invalid(errors) | Refusal::WrongProof(errors) | Refusal::Blocked(errors)) => errors,
+        Some(
+            Refusal::Invalid(errors) | Refusal::WrongProof(errors) | Refusal::Blocked(errors) | Refusal::Gone(errors),
+        ) => errors,
         _ => Vec::new(),
     };
     let (slug, title, detail) = words(caller.locale, status);
@@ -173,6 +178,7 @@ fn words(locale: app::locale::Locale, status: StatusCode) -> (&'static str, &'st
         403 => ("forbidden", t::forbidden::title(locale), t::forbidden::detail(locale)),
         404 | 405 => ("not-found", t::not_found::title(locale), t::not_found::detail(locale)),
         409 => ("conflict", t::conflict::title(locale), t::conflict::detail(locale)),
+        410 => ("gone", t::gone::title(locale), t::gone::detail(locale)),
         412 | 428 => ("precondition", t::precondition::title(locale), t::precondition::detail(locale)),
         422 => ("invalid", t::invalid::title(locale), t::invalid::detail(locale)),
         429 => ("too-many", t::too_many::title(locale), t::too_many::detail(locale)),

@@ -5,6 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use app::locale::Locale;
 use app::shell::Brand;
 use app::text::mail as say;
+use app::text::survey_mail as survey_say;
 use app::value::Instant;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
@@ -53,7 +54,14 @@ pub(super) fn compose(
     if let Some(desk) = brand.email.as_deref().and_then(|email| email.parse().ok()) {
         builder = builder.reply_to(Mailbox::new(Some(brand.name.clone()), desk));
     }
-    let body = Body { said, brand, locale: message.locale, link: message.value("link"), code: message.value("code") };
+    let body = Body {
+        said,
+        brand,
+        locale: message.locale,
+        link: message.value("link"),
+        code: message.value("code"),
+        refusal_link: message.value("refusal_link"),
+    };
     let part = |kind: ContentType, text: String| SinglePart::builder().header(kind).body(text);
     builder.multipart(
         MultiPart::alternative()
@@ -68,6 +76,8 @@ struct Body<'m> {
     locale: Locale,
     link: Option<&'m str>,
     code: Option<&'m str>,
+    /// Where whoever reads it says that they want no more of its kind.
+    refusal_link: Option<&'m str>,
 }
 
 impl Body<'_> {
@@ -83,6 +93,9 @@ impl Body<'_> {
             paragraphs.push([say::code(self.locale), code].join("\n"));
         }
         paragraphs.push(self.said.note.to_string());
+        if let Some(link) = self.refusal_link {
+            paragraphs.push([survey_say::refuse(self.locale), link].join("\n"));
+        }
         paragraphs.push(["-- ".to_string(), self.footer().join("\n")].join("\n"));
         paragraphs.join("\n\n") + "\n"
     }
@@ -110,8 +123,13 @@ impl Body<'_> {
         if let Some(code) = self.code {
             html += &format!("<p>{}</p>\n<p class=\"code\">{}</p>\n", say::code(locale), escaped(code));
         }
+        let refusal = self.refusal_link.map(|link| {
+            let (words, link) = (survey_say::refuse(locale), escaped(link));
+            format!("<p class=\"small\"><a href=\"{link}\">{words}</a></p>\n")
+        });
         let footer: Vec<String> = self.footer().iter().map(|line| escaped(line)).collect();
-        html += &format!("<p>{}</p>\n<hr>\n<p class=\"small\">{}</p>\n", self.said.note, footer.join("<br>\n"));
+        html += &format!("<p>{}</p>\n{}<hr>\n", self.said.note, refusal.unwrap_or_default());
+        html += &format!("<p class=\"small\">{}</p>\n", footer.join("<br>\n"));
         html + "</body>\n</html>\n"
     }
 
@@ -120,7 +138,11 @@ impl Body<'_> {
         let brand = self.brand;
         let contact = [&brand.phone, &brand.email, &brand.hours];
         let reach: Vec<&str> = contact.into_iter().flatten().map(String::as_str).collect();
-        let mut lines = vec![brand.name.clone(), say::footer(self.locale, &brand.name)];
+        let why = match self.refusal_link {
+            Some(_) => survey_say::footer(self.locale, &brand.name),
+            None => say::footer(self.locale, &brand.name),
+        };
+        let mut lines = vec![brand.name.clone(), why];
         if !reach.is_empty() {
             lines.push(reach.join(" · "));
         }
@@ -189,7 +211,14 @@ mod tests {
         let brand = Brand { name: "Test Express".to_string(), ..Brand::default() };
         let taken = taken(&[("inviter", "Li"), ("organisation", "Books"), ("link", "https://a.example/i")]);
         let said = words(taken.template, Locale::Es, &brand.name, &taken.values);
-        let body = Body { said, brand: &brand, locale: Locale::Es, link: taken.value("link"), code: Some("123456") };
+        let body = Body {
+            said,
+            brand: &brand,
+            locale: Locale::Es,
+            link: taken.value("link"),
+            code: Some("123456"),
+            refusal_link: None,
+        };
         for form in [body.text(), body.html()] {
             for words in ["Li le invita a unirse a Books", "https://a.example/i", "123456", "Test Express"] {
                 assert!(form.contains(words), "{words} in {form}");

@@ -128,6 +128,20 @@ pub async fn preferences(store: &Store, person_id: &str) -> sqlx::Result<Prefere
     store::preference::find(store, person_id).await
 }
 
+/// Notes that a person allows a purpose (`marketing`, `survey`) from now on, or no longer; the last word counts.
+///
+/// # Errors
+/// The database's.
+pub async fn set_consent(
+    tx: &mut Transaction,
+    person_id: &str,
+    purpose: &str,
+    is_granted: bool,
+    now: Instant,
+) -> sqlx::Result<()> {
+    store::preference::record_consent(tx, person_id, purpose, is_granted, now).await
+}
+
 /// Secret values and the others, each as a JSON object; no secrets at all are none.
 fn split(values: &[(&'static str, String)]) -> (Option<String>, String) {
     let (secret, open): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) =

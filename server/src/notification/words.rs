@@ -6,6 +6,7 @@ use app::locale::Locale;
 use app::notification::Template;
 use app::text::mail as say;
 use app::text::passkey_mail as passkey_say;
+use app::text::survey_mail as survey_say;
 
 use super::listed;
 
@@ -110,12 +111,31 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
                 m::note(locale),
             )
         }
+        Template::SurveyInvitation => {
+            use survey_say::invitation as m;
+            let lead = survey_lead(locale, brand, &value("number"));
+            linked(&m::subject(locale, brand), lead, survey_say::action(locale), survey_say::note(locale))
+        }
+        Template::SurveyReminder => {
+            use survey_say::reminder as m;
+            let lead = [m::lead(locale), " ", &survey_lead(locale, brand, &value("number"))].concat();
+            linked(&m::subject(locale, brand), lead, survey_say::action(locale), survey_say::note(locale))
+        }
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));
             let lead = m::lead(locale, brand, &inviter, &organisation);
             linked(&m::subject(locale, &inviter, &organisation), lead, m::action(locale), m::note(locale))
         }
+    }
+}
+
+/// What they are asked about: a complaint by its number, a parcel by its, or the service as a whole.
+fn survey_lead(locale: Locale, brand: &str, number: &str) -> String {
+    match number {
+        "" => survey_say::lead(locale, brand),
+        number if number.starts_with("C-") => survey_say::lead_complaint(locale, brand, number),
+        number => survey_say::lead_parcel(locale, brand, number),
     }
 }
 

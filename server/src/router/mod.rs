@@ -30,6 +30,7 @@ use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
+use crate::survey::http::{campaign as campaigns, invitation as survey_invitation};
 use crate::{assets, health, openapi};
 
 /// Other doors take a short form.
@@ -127,7 +128,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/organisations/{id}/members/{person_id}", put(members::set_role).delete(members::remove))
         .route("/api/v1/organisations/{id}/invitations", get(invitations::list).post(invitations::invite))
         .route("/api/v1/organisations/{id}/invitations/{invitation_id}", delete(invitations::revoke))
-        .route("/api/v1/invitations/{token}", get(invitations::offer).put(invitations::accept))
+        .route("/api/v1/invitations/{token}", get(survey_invitation::find).put(invitations::accept))
         .route("/api/v1/organisations/{id}/sites", get(directory::list_sites).post(directory::add_site))
         .route("/api/v1/organisations/{id}/sites/{site_id}", delete(directory::remove_site))
         .route("/api/v1/organisations/{id}/contacts", get(directory::list_contacts).post(directory::add_contact))
@@ -200,6 +201,7 @@ fn api(portal: Portal) -> Router {
         .merge(public)
         .merge(contact_log)
         .merge(classes())
+        .merge(surveys())
         .merge(complaints)
         .merge(of_figures)
         .merge(shipments)
@@ -243,6 +245,24 @@ fn team() -> Router<Portal> {
         .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/team", get(complaint_team::team))
         .route("/api/v1/desk/changes", get(desk::changes))
+}
+
+/// Campaigns, and the links by which they are answered.
+fn surveys() -> Router<Portal> {
+    let texts = Router::new()
+        .route("/api/v1/campaigns", get(campaigns::list).post(campaigns::add))
+        .route("/api/v1/campaigns/{id}", get(campaigns::find).put(campaigns::change))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new()
+        .merge(texts)
+        .route("/api/v1/campaigns/{id}/activation", put(campaigns::start).delete(campaigns::stop))
+        .route("/api/v1/campaigns/{id}/preview", get(campaigns::preview))
+        .route(
+            "/api/v1/invitations/{token}/response",
+            post(survey_invitation::answer).layer(DefaultBodyLimit::max(RULES_BODY_LIMIT)),
+        )
+        .route("/api/v1/invitations/{token}/refusal", put(survey_invitation::refuse))
+        .route("/api/v1/me/survey-invitations", get(survey_invitation::own))
 }
 
 /// Standard answers, and questions to units.
@@ -300,5 +320,8 @@ async fn nothing_here() -> Refusal {
 
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /api/\n")
+    (
+        [(CONTENT_TYPE, "text/plain")],
+        "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /s/\nDisallow: /api/\n",
+    )
 }

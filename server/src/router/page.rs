@@ -39,6 +39,7 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(desk_pages())
         .merge(customer_pages())
         .merge(complaint_pages())
+        .merge(survey_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
@@ -128,6 +129,22 @@ fn case_pages() -> Router<Portal> {
         .route("/admin/assignment", get(assignment::show).post(assignment::post))
         .route("/desk/complaints/{complaint_number}", get(case::show).post(case::post))
         .route("/desk/complaints/{complaint_number}/customer-view", get(case::customer_view))
+}
+
+/// Campaigns for staff; links that anybody answers who holds one.
+fn survey_pages() -> Router<Portal> {
+    use crate::survey::pages::{campaign, invitation, own};
+    // Words of all questions, percent-encoded, and a list of addresses.
+    let texts = Router::new()
+        .route("/s/{token}", get(invitation::show).post(invitation::post))
+        .route("/admin/campaigns", get(campaign::list).post(campaign::add))
+        .route("/admin/campaigns/{id}", get(campaign::show).post(campaign::post))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new()
+        .merge(texts)
+        .route("/s/{token}/refusal", get(invitation::ask_refusal).post(invitation::refuse))
+        .route("/admin/campaigns/{id}/poster", get(campaign::show_poster).post(campaign::post_poster))
+        .route("/account/surveys", get(own::show).post(own::post))
 }
 
 /// Who calls, the customer's card, and what is filed for a customer.

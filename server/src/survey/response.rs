@@ -66,7 +66,7 @@ pub async fn record(tx: &mut Transaction, questionnaire: &Questionnaire, new: &N
 }
 
 /// All the customer's own words, in the order of the questions.
-fn comment(questionnaire: &Questionnaire, answers: &Answers) -> Option<String> {
+pub(super) fn comment(questionnaire: &Questionnaire, answers: &Answers) -> Option<String> {
     let texts = questionnaire.questions().filter(|question| question.kind == Kind::Text);
     let words: Vec<&str> = texts.filter_map(|question| words_of(answers.get(&question.key)?)).collect();
     (!words.is_empty()).then(|| words.join("\n"))

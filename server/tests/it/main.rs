@@ -14,6 +14,7 @@ mod audit;
 mod authz;
 mod backup;
 mod bulk;
+mod campaign;
 mod claim;
 mod class;
 mod clock;

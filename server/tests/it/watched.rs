@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 66] = [
+const STATE: [(&str, &str); 68] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -68,6 +68,8 @@ const STATE: [(&str, &str); 66] = [
         "invitation",
         "sum(due_at + coalesce(sent_at, 0) + length(coalesce(partial_json, '') || coalesce(answered_on, '')))",
     ),
+    ("campaign_address", "sum(coalesce(looked_at, 0))"),
+    ("invitation_link", "sum(created_at)"),
     ("invitation_skip", "sum(skipped_at)"),
     ("response", "sum(length(answers_json))"),
     ("response_tally", "sum(count)"),

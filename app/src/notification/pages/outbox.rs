@@ -186,6 +186,8 @@ pub fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::ComplaintPromised => crate::text::desk_mail::promised::short(locale),
         Template::UnitAsked => crate::text::desk_mail::asked::short(locale),
         Template::ComplaintSplit => crate::text::split::mail::short(locale),
+        Template::SurveyInvitation => crate::text::survey_mail::invitation::short(locale),
+        Template::SurveyReminder => crate::text::survey_mail::reminder::short(locale),
     }
 }
 

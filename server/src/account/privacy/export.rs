@@ -72,6 +72,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let complaints = store::list_complaints(store, id).await?;
     let promises = store::list_promises(store, id).await?;
     let contacts = store::list_contacts(store, id).await?;
+    let surveys = store::list_surveys(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -91,6 +92,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("complaints", &COMPLAINT_COLUMNS, &complaints)?;
         archive.table("promises", &PROMISE_COLUMNS, &promises)?;
         archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
+        archive.table("surveys", &SURVEY_COLUMNS, &surveys)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };
@@ -101,6 +103,8 @@ const COMPLAINT_COLUMNS: [&str; 7] =
     ["complaint_number", "waybill_number", "category", "remedy_sought", "kind", "text", "written_at"];
 
 const PROMISE_COLUMNS: [&str; 6] = ["complaint_number", "what", "due_on", "made_at", "kept_at", "broken_at"];
+
+const SURVEY_COLUMNS: [&str; 7] = ["survey", "occasion", "decided_at", "sent_at", "answered_on", "reason", "answers"];
 
 const CONTACT_COLUMNS: [&str; 6] =
     ["happened_at", "channel", "direction", "phone", "complaint_number", "waybill_number"];

@@ -100,17 +100,7 @@ pub async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What an invitation offers. Reading it spends nothing.
-#[utoipa::path(
-    get, path = "/api/v1/invitations/{token}", tag = "organisations",
-    params(("token" = String, Path, description = "The secret of the mailed link")),
-    responses(
-        (status = 200, body = Offer),
-        (status = 401, body = app::problem::Problem),
-        (status = 404, body = app::problem::Problem),
-    ),
-    security(("session" = []))
-)]
+/// What an invitation offers. Reading it spends nothing. Its door is that of all links, see `survey::http`.
 pub async fn offer(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,

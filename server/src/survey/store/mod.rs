@@ -1,5 +1,24 @@
 //! What surveys keep.
 
+mod campaign;
+mod invitation;
+mod occasion;
+mod questionnaire;
 mod response;
 
+pub use campaign::{
+    Kept, addresses, campaign, campaign_of_poster, campaign_within, campaigns, counts, insert_campaign,
+    published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign, stop_campaign,
+    survey_head,
+};
+pub use invitation::{
+    Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, insert_invitation, insert_link_of,
+    invitation_of_token, invitation_within, is_of_person, of_person, put_skip, recovery_of, refuse, set_due,
+    set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
+};
+pub use occasion::{
+    Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
+    of_shipment, periods, set_looked, tellings,
+};
+pub use questionnaire::version;
 pub use response::{add, insert};

@@ -1,0 +1,4 @@
+//! The API's doors to surveys.
+
+pub mod campaign;
+pub mod invitation;

@@ -1,0 +1,5 @@
+//! Pages of surveys.
+
+pub mod campaign;
+pub mod invitation;
+pub mod own;
