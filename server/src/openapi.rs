@@ -29,6 +29,7 @@ use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
+use crate::survey::http::questionnaire as surveys;
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -89,6 +90,15 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         standard_answer::retire,
         standard_answer::restore,
         standard_answer::filled,
+        surveys::list,
+        surveys::find,
+        surveys::add,
+        surveys::save,
+        surveys::versions,
+        surveys::version,
+        surveys::publish,
+        surveys::retire,
+        surveys::restore,
         complaint_list::list,
         complaint_list::find_draft,
         complaint_list::put_draft,
@@ -200,6 +210,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
+        (name = "surveys", description = "For managers and administrators: questionnaires and their versions; read by those who read results"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),
         (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),

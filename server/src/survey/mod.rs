@@ -1,9 +1,13 @@
 //! Surveys: questionnaires are written and published, campaigns invite, an invitation is answered once, and every
 //! stored answer is counted in the same transaction.
 
+pub mod http;
+pub mod pages;
+mod questionnaire;
 mod response;
 mod store;
 mod tally;
+mod template;
 
 pub use response::{NewResponse, Subject, record};
 pub use store::version;

@@ -3,5 +3,7 @@
 mod questionnaire;
 mod response;
 
-pub use questionnaire::version;
+pub use questionnaire::{
+    insert_survey, insert_version, lock_survey, set_draft, set_retired, survey, surveys, version, version_in, versions,
+};
 pub use response::{add, insert};

@@ -1,0 +1,5 @@
+//! The pages of surveys.
+
+pub mod builder;
+pub mod file;
+pub mod list;
