@@ -30,7 +30,7 @@ use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
-use crate::survey::http::{campaign as campaigns, invitation as survey_invitation};
+use crate::survey::http::{campaign as campaigns, invitation as survey_invitation, questionnaire as surveys};
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -92,6 +92,15 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         standard_answer::retire,
         standard_answer::restore,
         standard_answer::filled,
+        surveys::list,
+        surveys::find,
+        surveys::add,
+        surveys::save,
+        surveys::versions,
+        surveys::version,
+        surveys::publish,
+        surveys::retire,
+        surveys::restore,
         complaint_list::list,
         complaint_list::find_draft,
         complaint_list::put_draft,
@@ -217,7 +226,7 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
-        (name = "surveys", description = "For managers and administrators: whom a survey is sent; for everybody with a link: answering it once"),
+        (name = "surveys", description = "Questionnaires and their versions, and whom they are sent, for managers and administrators; for everybody with a link: answering it once"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),

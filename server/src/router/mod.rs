@@ -30,7 +30,7 @@ use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
-use crate::survey::http::{campaign as campaigns, invitation as survey_invitation};
+use crate::survey::http::{campaign as campaigns, invitation as survey_invitation, questionnaire as surveys};
 use crate::{assets, health, openapi};
 
 /// Other doors take a short form.
@@ -40,6 +40,9 @@ const BATCH_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// 48 KiB of Chinese, percent-encoded.
 const RULES_BODY_LIMIT: usize = 160 * 1024;
+
+/// 60 questions of 30 choices in three languages, and not much more.
+const QUESTIONNAIRE_BODY_LIMIT: usize = 1024 * 1024;
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -187,6 +190,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/merge", put(complaint_desk::merge))
         .route("/api/v1/complaints/{complaint_number}/splits", post(complaint_split::make))
         .merge(inquiries())
+        .merge(questionnaires())
         .route("/api/v1/jobs", get(complaint_list::jobs))
         .merge(team());
     let of_figures = Router::new()
@@ -288,6 +292,17 @@ fn inquiries() -> Router<Portal> {
             "/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/attachments/{attachment_id}",
             get(complaint_inquiry::file),
         )
+}
+
+/// Questionnaires.
+fn questionnaires() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/surveys", get(surveys::list).post(surveys::add))
+        .route("/api/v1/surveys/{survey_id}", get(surveys::find).put(surveys::save))
+        .route("/api/v1/surveys/{survey_id}/versions", get(surveys::versions).post(surveys::publish))
+        .route("/api/v1/surveys/{survey_id}/versions/{number}", get(surveys::version))
+        .route("/api/v1/surveys/{survey_id}/retirement", put(surveys::retire).delete(surveys::restore))
+        .layer(DefaultBodyLimit::max(QUESTIONNAIRE_BODY_LIMIT))
 }
 
 /// Passkeys; a binary built without them has no such doors.

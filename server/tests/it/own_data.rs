@@ -106,8 +106,9 @@ async fn a_copy_holds_everything_and_nobody_else(portal: &TestPortal) {
     assert_eq!((answer.header("content-type"), answer.header("content-disposition")), ("application/zip", disposition));
     let files = unzip(&answer);
     let cases = ["complaints", "contacts", "promises"];
-    let tables =
-        ["activity", "consents", "messages", "parcels", "passkeys", "sessions", "surveys", "uploads"].into_iter().chain(cases);
+    let tables = ["activity", "consents", "messages", "parcels", "passkeys", "sessions", "surveys", "uploads"]
+        .into_iter()
+        .chain(cases);
     let mut expected: Vec<String> = tables.flat_map(|t| [format!("{t}.csv"), format!("{t}.json")]).collect();
     expected.extend(["manifest.json", "memberships.json", "profile.json"].map(str::to_string));
     expected.sort();
