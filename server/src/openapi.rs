@@ -29,7 +29,7 @@ use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
-use crate::survey::http::{campaign as campaigns, invitation as survey_invitation};
+use crate::survey::http::contract::Surveys;
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -102,17 +102,6 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         figures::export_clocks,
         figures::find_units,
         figures::export_units,
-        campaigns::list,
-        campaigns::add,
-        campaigns::find,
-        campaigns::change,
-        campaigns::start,
-        campaigns::stop,
-        campaigns::preview,
-        survey_invitation::find,
-        survey_invitation::answer,
-        survey_invitation::refuse,
-        survey_invitation::own,
         contacts::log,
         contacts::list,
         complaint_rules::list,
@@ -209,9 +198,9 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
-        (name = "surveys", description = "For managers and administrators: whom a survey is sent; for everybody with a link: answering it once"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
+        (name = "surveys", description = "For managers and administrators: questionnaires and their versions, whom they are sent; for everybody with a link: answering it once"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),
         (name = "rules", description = "For those who answer for deadlines: packs of rules and calendars, with sources and versions"),
         (name = "ingest", description = "For transport management systems, with an API key of scope `ingest`"),
@@ -222,7 +211,7 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
+    modifiers(&Surveys, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
 )]
 pub struct Contract;
 

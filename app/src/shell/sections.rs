@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment};
+use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, survey};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -60,7 +60,7 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 18] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 19] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
@@ -82,6 +82,7 @@ fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
             &[Admin, Manager, Supervisor, Auditor],
             (crate::survey::campaign::api::CAMPAIGNS, crate::text::campaign::title(l)),
         ),
+        (&[Admin, Manager], (survey::api::SURVEYS, crate::text::surveys::title(l))),
         (&[Admin, Supervisor], (notification::api::OUTBOX_PAGE, say::outbox(l))),
         (&[Admin, Manager, Supervisor], (complaint::api::JOBS, crate::text::jobs::title(l))),
         (&[Admin, Auditor], (audit::api::AUDIT_PAGE, say::audit(l))),

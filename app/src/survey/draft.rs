@@ -2,13 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::questionnaire::Questionnaire;
+use super::questionnaire::{Question, Questionnaire};
 use crate::account::rules::{line_fault, problem};
+use crate::account::words;
+use crate::complaint::tidy_text;
+use crate::deadline::Words;
 use crate::problem::FieldProblem;
 use crate::value::Instant;
 
 /// Longest name of a survey, in characters.
 pub const NAME: usize = 120;
+
+words! {
+    /// A questionnaire that is shipped, to begin with.
+    Template {
+        /// One tap, why, and words.
+        AfterDelivery = "after_delivery",
+        /// Solved or not, how hard it was, how satisfied.
+        AfterCase = "after_case",
+        /// Would recommend, and why; several people of an account.
+        Loyalty = "loyalty",
+        /// A counter on a campus.
+        Campus = "campus",
+        /// Transport, storage and information against what is expected.
+        FullStudy = "full_study",
+    }
+}
 
 /// `POST /api/v1/surveys`: begins as a template, as a questionnaire that was exported, or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,9 +36,9 @@ pub const NAME: usize = 120;
 pub struct NewSurvey {
     /// For staff, 1 ..= 120 characters; customers read the titles of the questionnaire.
     pub name: String,
-    /// `after_delivery`, `after_case`, `loyalty`, `campus` or `full_study`; not together with a questionnaire.
+    /// Not together with a questionnaire.
     #[serde(default)]
-    pub template: Option<String>,
+    pub template: Option<Template>,
     #[serde(default)]
     pub questionnaire: Option<Questionnaire>,
 }
@@ -34,10 +53,53 @@ pub struct SurveyDraft {
 }
 
 impl SurveyDraft {
+    pub fn normalise(&mut self) {
+        self.name = line(&self.name);
+        self.questionnaire.normalise();
+    }
+
     /// What keeps it from being stored: the name alone.
     pub fn problems(&self) -> Vec<FieldProblem> {
         problem("/name", line_fault(&self.name, NAME)).into_iter().collect()
     }
+}
+
+impl Questionnaire {
+    /// Trims what was typed, and takes out characters that cannot be seen.
+    pub fn normalise(&mut self) {
+        for words in [&mut self.titles, &mut self.intros, &mut self.thanks] {
+            normalise(words);
+        }
+        for section in &mut self.sections {
+            normalise(&mut section.titles);
+            section.questions.iter_mut().for_each(Question::normalise);
+        }
+    }
+}
+
+impl Question {
+    fn normalise(&mut self) {
+        (self.key, self.dimension) = (line(&self.key), line(&self.dimension));
+        normalise(&mut self.texts);
+        for choice in &mut self.choices {
+            choice.code = line(&choice.code);
+            normalise(&mut choice.labels);
+        }
+        if let Some(condition) = &mut self.show_if {
+            condition.question = line(&condition.question);
+            condition.any_of = condition.any_of.iter().map(|written| line(written)).collect();
+        }
+    }
+}
+
+fn normalise(words: &mut Words) {
+    for text in [&mut words.en, &mut words.es, &mut words.zh_cn] {
+        *text = tidy_text(text);
+    }
+}
+
+fn line(typed: &str) -> String {
+    tidy_text(typed).replace(['\n', '\t'], " ")
 }
 
 /// A survey with its draft.

@@ -4,16 +4,22 @@
 //! same functions by which the handler refuses.
 
 mod answer;
+pub mod api;
 pub mod campaign;
+mod change;
 pub mod components;
 mod draft;
+mod edit;
 pub mod form;
 pub mod invitation;
 mod lateness;
+pub mod pages;
 mod questionnaire;
 
 pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, tidy};
-pub use draft::{NAME, NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, VersionLine};
+pub use change::{Change, What, changes};
+pub use draft::{NAME, NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, Template, VersionLine};
+pub use edit::edit;
 pub use lateness::Lateness;
 pub use questionnaire::{
     CHOICES, Choice, Condition, Kind, Measure, QUESTIONS, Question, Questionnaire, SECTIONS, Section, TEXT,

@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    fn has_choices(self) -> bool {
+    pub fn has_choices(self) -> bool {
         matches!(self, Kind::Single | Kind::Multi)
     }
 }

@@ -29,6 +29,7 @@ use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
+use crate::survey::http::questionnaire as surveys;
 use crate::survey::http::{campaign as campaigns, invitation as survey_invitation};
 use crate::{assets, health, openapi};
 
@@ -39,6 +40,9 @@ const BATCH_BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// 48 KiB of Chinese, percent-encoded.
 const RULES_BODY_LIMIT: usize = 160 * 1024;
+
+/// 60 questions of 30 choices in three languages, and not much more.
+const QUESTIONNAIRE_BODY_LIMIT: usize = 1024 * 1024;
 
 /// The whole portal behind its outermost layers.
 pub fn portal(portal: Portal) -> Router {
@@ -185,6 +189,7 @@ fn api(portal: Portal) -> Router {
         .route("/api/v1/complaints/{complaint_number}/relation", put(complaint_desk::relate))
         .route("/api/v1/complaints/{complaint_number}/merge", put(complaint_desk::merge))
         .merge(inquiries())
+        .merge(campaigns_and_links())
         .route("/api/v1/jobs", get(complaint_list::jobs))
         .merge(team());
     let of_figures = Router::new()
@@ -233,7 +238,7 @@ fn team() -> Router<Portal> {
 }
 
 /// Campaigns, and the links by which they are answered.
-fn surveys() -> Router<Portal> {
+fn campaigns_and_links() -> Router<Portal> {
     let texts = Router::new()
         .route("/api/v1/campaigns", get(campaigns::list).post(campaigns::add))
         .route("/api/v1/campaigns/{id}", get(campaigns::find).put(campaigns::change))
@@ -273,6 +278,17 @@ fn inquiries() -> Router<Portal> {
             "/api/v1/complaints/{complaint_number}/inquiries/{inquiry_id}/attachments/{attachment_id}",
             get(complaint_inquiry::file),
         )
+}
+
+/// Questionnaires.
+fn surveys() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/surveys", get(surveys::list).post(surveys::add))
+        .route("/api/v1/surveys/{survey_id}", get(surveys::find).put(surveys::save))
+        .route("/api/v1/surveys/{survey_id}/versions", get(surveys::versions).post(surveys::publish))
+        .route("/api/v1/surveys/{survey_id}/versions/{number}", get(surveys::version))
+        .route("/api/v1/surveys/{survey_id}/retirement", put(surveys::retire).delete(surveys::restore))
+        .layer(DefaultBodyLimit::max(QUESTIONNAIRE_BODY_LIMIT))
 }
 
 /// Passkeys; a binary built without them has no such doors.

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{BATCH_BODY_LIMIT, RULES_BODY_LIMIT, like_a_page, nothing_here};
+use super::{BATCH_BODY_LIMIT, QUESTIONNAIRE_BODY_LIMIT, RULES_BODY_LIMIT, like_a_page, nothing_here};
 #[cfg(feature = "passkey")]
 use crate::account::pages::passkey as passkey_pages;
 use crate::account::pages::{entry, mailed, people as staff, privacy as own_data, settings};
@@ -142,6 +142,17 @@ fn survey_pages() -> Router<Portal> {
         .route("/account/surveys", get(own::show).post(own::post))
 }
 
+/// Questionnaires, for those who write them.
+fn questionnaire_pages() -> Router<Portal> {
+    use crate::survey::pages::{builder, file, list};
+    Router::new()
+        .route("/admin/surveys", get(list::list).post(list::add))
+        .route("/admin/surveys/{survey_id}", get(builder::show).post(builder::change))
+        .route("/admin/surveys/{survey_id}/preview", get(builder::preview))
+        .route("/admin/surveys/{survey_id}/questionnaire", get(file::export).post(file::import))
+        .layer(DefaultBodyLimit::max(QUESTIONNAIRE_BODY_LIMIT))
+}
+
 /// Who calls, the customer's card, and what is filed for a customer.
 fn customer_desk_pages() -> Router<Portal> {
     use crate::desk::pages::{call, customer, taking};
@@ -165,5 +176,6 @@ fn complaint_pages() -> Router<Portal> {
         .route("/admin/causes", get(causes::show).post(causes::post))
         .route("/desk/jobs", get(list::jobs))
         .merge(case_pages())
+        .merge(questionnaire_pages())
         .merge(customer_desk_pages())
 }

@@ -5,9 +5,11 @@ pub mod campaign;
 pub mod http;
 pub mod invitation;
 pub mod pages;
+mod questionnaire;
 mod response;
 mod store;
 mod tally;
+mod template;
 
 pub use response::{NewResponse, Subject, record};
 pub use store::version;

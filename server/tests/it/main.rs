@@ -45,6 +45,7 @@ mod pages;
 mod passkey;
 mod pickup;
 mod privacy;
+mod questionnaire;
 mod record;
 mod report;
 mod schema;

@@ -1,5 +1,8 @@
-//! Pages of surveys.
+//! The pages of surveys.
 
+pub mod builder;
 pub mod campaign;
+pub mod file;
 pub mod invitation;
+pub mod list;
 pub mod own;

@@ -20,5 +20,7 @@ pub use occasion::{
     Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
     of_shipment, periods, set_looked, tellings,
 };
-pub use questionnaire::version;
+pub use questionnaire::{
+    insert_survey, insert_version, lock_survey, set_draft, set_retired, survey, surveys, version, version_in, versions,
+};
 pub use response::{add, insert};
