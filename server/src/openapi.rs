@@ -30,7 +30,7 @@ use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
-use crate::survey::http::{campaign as campaigns, invitation as survey_invitation, questionnaire as surveys};
+use crate::survey::http::contract::Surveys;
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -92,15 +92,6 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         standard_answer::retire,
         standard_answer::restore,
         standard_answer::filled,
-        surveys::list,
-        surveys::find,
-        surveys::add,
-        surveys::save,
-        surveys::versions,
-        surveys::version,
-        surveys::publish,
-        surveys::retire,
-        surveys::restore,
         complaint_list::list,
         complaint_list::find_draft,
         complaint_list::put_draft,
@@ -113,17 +104,6 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         figures::export_clocks,
         figures::find_units,
         figures::export_units,
-        campaigns::list,
-        campaigns::add,
-        campaigns::find,
-        campaigns::change,
-        campaigns::start,
-        campaigns::stop,
-        campaigns::preview,
-        survey_invitation::find,
-        survey_invitation::answer,
-        survey_invitation::refuse,
-        survey_invitation::own,
         contacts::log,
         contacts::list,
         complaint_rules::list,
@@ -239,7 +219,7 @@ use crate::survey::http::{campaign as campaigns, invitation as survey_invitation
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
+    modifiers(&Surveys, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
 )]
 pub struct Contract;
 

@@ -346,7 +346,7 @@ async fn an_anonymous_answer_leads_to_nobody(portal: &TestPortal) {
     let moment = format!("{:012x}", now);
     for text in &texts {
         for traitor in
-            [&invitation_id, &recipient, &shipment_id, &li.person_id, EMAIL, NUMBER, &now.to_string(), &moment]
+            [EMAIL, NUMBER, &invitation_id, &recipient, &shipment_id, &li.person_id, &now.to_string(), &moment]
         {
             assert!(!text.contains(traitor.trim_start_matches("person:")), "{traitor} in {text}");
         }

@@ -1,6 +1,7 @@
 //! The API's doors to surveys.
 
 pub mod campaign;
+pub mod contract;
 pub mod invitation;
 pub mod questionnaire;
 
