@@ -9,7 +9,7 @@ pub const ENOUGH: u64 = 10;
 /// Below this many nothing is shown at all: single people would be seen through the numbers.
 pub const PRIVATE: u64 = 5;
 /// The normal quantile of 97.5 %: two-sided 95 %.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// How much may be said of a number of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,11 @@
 //! same functions by which the handler refuses.
 
 mod answer;
+pub mod count;
+pub mod formula;
 mod lateness;
 mod questionnaire;
+pub mod result;
 
 pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, tidy};
 pub use lateness::Lateness;
