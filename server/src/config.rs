@@ -127,6 +127,9 @@ pub struct Serve {
     /// one of your own packs.
     #[arg(long, env = "PARCELDESK_JURISDICTION", default_value = crate::deadline::DEFAULT_JURISDICTION, value_name = "KEY")]
     pub jurisdiction: String,
+    /// How much each class of customers counts in the weighted results of surveys, whatever its number of answers.
+    #[arg(long, env = "PARCELDESK_CLASS_WEIGHTS", default_value = "a=3,b=2,c=1", value_name = "a=N,b=N,c=N")]
+    pub class_weights: app::survey::result::ClassWeights,
     /// Calling code of the country in which telephone numbers without one are, e.g. 86: for the screen of a call.
     #[arg(long, env = "PARCELDESK_PHONE_COUNTRY", value_parser = clap::value_parser!(u16).range(1..=999), value_name = "CODE")]
     pub phone_country: Option<u16>,

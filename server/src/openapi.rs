@@ -28,6 +28,7 @@ use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
+use crate::survey::result::http as survey_results;
 use crate::shipment::http::{ingest, list, mine, tracking};
 
 /// Every operation of the API.
@@ -101,6 +102,13 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         figures::export_clocks,
         figures::find_units,
         figures::export_units,
+        survey_results::find,
+        survey_results::export_results,
+        survey_results::export_answers,
+        survey_results::comments,
+        survey_results::list_links,
+        survey_results::make_link,
+        survey_results::revoke_link,
         contacts::log,
         contacts::list,
         complaint_rules::list,
@@ -198,6 +206,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
+        (name = "surveys", description = "For staff: what is asked of customers, and what their answers say"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),

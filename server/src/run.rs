@@ -86,6 +86,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             sdr_rates: serve.claim.sdr_rates.clone(),
             uninsured_fee_multiple: serve.claim.uninsured_fee_multiple,
             phone_country: serve.phone_country.map(|code| code.to_string()),
+            class_weights: serve.class_weights,
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },

@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment};
+use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, survey};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -60,10 +60,14 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<(&'static str, &'static str)> {
 /// Only what the role may open; the doors check it again.
 fn of_staff(l: Locale, role: StaffRole) -> Vec<(&'static str, &'static str)> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], (&'static str, &'static str)); 17] = [
+    let all: [(&[StaffRole], (&'static str, &'static str)); 18] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
+        (
+            &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
+            (survey::result::api::SURVEYS_PAGE, crate::text::result::surveys(l)),
+        ),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),

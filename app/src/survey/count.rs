@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{Estimate, Stratum, mean, nps, plain_mean, proportion, weighted};
+use super::formula::{Estimate, Stratum, mean, nps, plain_mean, pooled, proportion, weighted};
 use super::questionnaire::{Kind, Question};
 use super::result::{ClassWeights, FigureResult, Measured, ValueShare};
 use crate::locale::Locale;
@@ -128,6 +128,24 @@ pub fn figures(kind: Kind, by_class: &ByClass, weights: &ClassWeights) -> Vec<Fi
     measures(kind).iter().map(of).collect()
 }
 
+/// The shares that questions of a kind can be taken together by.
+pub fn pooled_measures(kind: Kind) -> &'static [Measured] {
+    match kind {
+        Kind::Csat => &[Measured::Satisfied],
+        Kind::Zone => &[Measured::Inside, Measured::Below, Measured::Above],
+        _ => &[],
+    }
+}
+
+/// Several questions of one kind taken together; the interval is that of as many people as answered the question that
+/// most answered.
+pub fn pool(measure: Measured, kind: Kind, questions: &[&Counts]) -> Estimate {
+    let count = questions.iter().map(|counts| counted(measure, counts)).sum();
+    let of = questions.iter().map(|counts| counts.n(kind)).sum();
+    let n = questions.iter().map(|counts| counts.n(kind)).max().unwrap_or_default();
+    pooled(count, of, n)
+}
+
 /// How often each score or choice was given; nothing of zones and words.
 pub fn shares(question: &Question, counts: &Counts, l: Locale) -> Vec<ValueShare> {
     let n = counts.n(question.kind);
@@ -176,6 +194,14 @@ mod tests {
         assert_eq!(estimate(Measured::Perceived, Kind::Zone, &zone).interval, None);
         let multi = counts(&[("", 10), ("late", 9), ("rude", 6)]);
         assert_eq!((multi.n(Kind::Multi), multi.of("late")), (10, 9));
+    }
+
+    #[test]
+    fn several_answers_of_one_person_are_not_several_people() {
+        let (one, other) = (counts(&[("1", 5), ("5", 15)]), counts(&[("1", 5), ("4", 5)]));
+        let found = pool(Measured::Satisfied, Kind::Csat, &[&one, &other]);
+        assert_eq!((found.n, found.value), (Some(20), Some(20.0 / 30.0)));
+        assert_eq!(pool(Measured::Satisfied, Kind::Csat, &[]), Estimate::default());
     }
 
     #[test]

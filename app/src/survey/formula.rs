@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::statistics::{ENOUGH, Interval, Sample, Z, sample, share};
+use crate::statistics::{ENOUGH, Interval, Sample, Z, sample, share, wilson_of};
 
 /// A value that answers estimate, in the unit of its figure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,15 @@ impl Estimate {
 pub fn proportion(count: u64, n: u64) -> Estimate {
     let share = share(count, n);
     Estimate { n: share.n, value: share.value, interval: share.interval }
+}
+
+/// Several shares taken together: `count` of `of` given answers, with the interval of `n` people.
+pub fn pooled(count: u64, of: u64, n: u64) -> Estimate {
+    if of == 0 || n == 0 {
+        return Estimate::default();
+    }
+    let p = count as f64 / of as f64;
+    Estimate::new(n, p, Some(wilson_of(p, n)))
 }
 
 /// Net promoter score, -100 ..= 100: the share of 9-10 less that of 0-6, with the interval of a difference of shares of

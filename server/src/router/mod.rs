@@ -27,6 +27,7 @@ use crate::desk::http as desk;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
+use crate::survey::result::http as survey_results;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
 use crate::{assets, health, openapi};
@@ -199,6 +200,7 @@ fn api(portal: Portal) -> Router {
         .merge(contact_log)
         .merge(complaints)
         .merge(of_figures)
+        .merge(results_of_surveys())
         .merge(shipments)
         .merge(organisations)
         .merge(account)
@@ -228,6 +230,20 @@ fn team() -> Router<Portal> {
         .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/team", get(complaint_team::team))
         .route("/api/v1/desk/changes", get(desk::changes))
+}
+
+/// What the answers of surveys say.
+fn results_of_surveys() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/surveys/{survey_id}/results", get(survey_results::find))
+        .route("/api/v1/surveys/{survey_id}/results/export", get(survey_results::export_results))
+        .route("/api/v1/surveys/{survey_id}/answers/export", get(survey_results::export_answers))
+        .route("/api/v1/surveys/{survey_id}/comments", get(survey_results::comments))
+        .route(
+            "/api/v1/surveys/{survey_id}/result-links",
+            get(survey_results::list_links).post(survey_results::make_link),
+        )
+        .route("/api/v1/surveys/{survey_id}/result-links/{link_id}", delete(survey_results::revoke_link))
 }
 
 /// Standard answers, and questions to units.
@@ -285,5 +301,5 @@ async fn nothing_here() -> Refusal {
 
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /api/\n")
+    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /shared/\nDisallow: /api/\n")
 }

@@ -2,6 +2,7 @@
 //! stored answer is counted in the same transaction.
 
 mod response;
+pub mod result;
 mod store;
 mod tally;
 

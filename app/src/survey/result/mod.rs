@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::formula::Estimate;
 use super::questionnaire::Kind;
 use crate::account::words as closed;
-use crate::statistics::Share;
+use crate::statistics::{Sample, Share, sample, share};
+
+pub use words::{measure_name, member_name};
 
 closed! {
     /// By what answers are told apart.
@@ -220,6 +222,25 @@ pub struct SurveyResults {
     pub members: Vec<MemberResult>,
     /// Satisfaction along lateness; only of all answers.
     pub lateness: Vec<MemberResult>,
+}
+
+impl SurveyResults {
+    /// As anybody may read them who holds the link: numbers of ten answers or more, of no unit, lane or class.
+    pub fn for_strangers(mut self) -> SurveyResults {
+        let is_enough = |n: &u64| sample(*n) == Sample::Enough;
+        self.answered = self.answered.filter(is_enough);
+        self.members.clear();
+        self.questions.retain(|question| question.n.as_ref().is_some_and(is_enough));
+        for question in &mut self.questions {
+            question.trend.retain(|month| month.estimate.value.is_some());
+        }
+        self.dimensions.retain(|one| one.estimate.value.is_some());
+        self.lateness.retain(|one| one.answered.as_ref().is_some_and(is_enough));
+        if self.response_rate.value.is_none() {
+            self.response_rate = share(0, 0);
+        }
+        self
+    }
 }
 
 /// What an address asks for; empty texts are what is usual.
