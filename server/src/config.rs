@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::audit::Head;
 use crate::shipment::import::args::ImportWhat;
+use crate::survey::import::args::ResponseFile;
 
 /// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
 ///
@@ -30,10 +31,10 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// Take in shipments or tracking events from a file.
+    /// Take in shipments, tracking events or answers from a file.
     Import {
         #[command(subcommand)]
-        what: ImportWhat,
+        what: Imported,
     },
     /// API keys of other systems.
     Key {
@@ -76,6 +77,15 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// What a file holds.
+#[derive(Debug, Subcommand)]
+pub enum Imported {
+    #[command(flatten)]
+    Shipments(ImportWhat),
+    /// Answers to a survey that were given elsewhere.
+    Responses(Box<ResponseFile>),
 }
 
 /// Where the data lives.

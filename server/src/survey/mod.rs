@@ -1,6 +1,7 @@
 //! Surveys: questionnaires are written and published, campaigns invite, an invitation is answered once, and every
 //! stored answer is counted in the same transaction.
 
+pub mod import;
 mod response;
 pub mod result;
 mod store;

@@ -46,6 +46,7 @@ mod pickup;
 mod privacy;
 mod record;
 mod report;
+mod result;
 mod schema;
 mod shipment_list;
 mod sign_in;
