@@ -9,7 +9,7 @@ pub const ENOUGH: u64 = 10;
 /// Below this many nothing is shown at all: single people would be seen through the numbers.
 pub const PRIVATE: u64 = 5;
 /// The normal quantile of 97.5 %: two-sided 95 %.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// How much may be said of a number of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +43,16 @@ pub fn wilson(count: u64, of: u64) -> Option<Interval> {
     if of == 0 || count > of {
         return None;
     }
-    let (n, p) = (of as f64, count as f64 / of as f64);
+    Some(wilson_of(count as f64 / of as f64, of))
+}
+
+/// As [`wilson`], of a proportion `p`, 0 ..= 1, that several questions share; `of` is 1 or more.
+pub fn wilson_of(p: f64, of: u64) -> Interval {
+    let n = of as f64;
     let (z2, centre) = (Z * Z, p + Z * Z / (2.0 * n));
     let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     let bound = |x: f64| (x / (1.0 + z2 / n)).clamp(0.0, 1.0);
-    Some(Interval { low: bound(centre - half), high: bound(centre + half) })
+    Interval { low: bound(centre - half), high: bound(centre + half) }
 }
 
 /// `count` of `n`, as far as `n` allows to say it.

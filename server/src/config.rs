@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::audit::Head;
 use crate::customer::class::ClassLimits;
 use crate::shipment::import::args::ImportWhat;
+use crate::survey::import::args::ResponseFile;
 
 /// The customer's counter of an express or 3PL company: tracking portal and public JSON API in one binary.
 ///
@@ -31,10 +32,10 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// Take in shipments or tracking events from a file.
+    /// Take in shipments, tracking events or answers from a file.
     Import {
         #[command(subcommand)]
-        what: ImportWhat,
+        what: Imported,
     },
     /// API keys of other systems.
     Key {
@@ -77,6 +78,15 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// What a file holds.
+#[derive(Debug, Subcommand)]
+pub enum Imported {
+    #[command(flatten)]
+    Shipments(ImportWhat),
+    /// Answers to a survey that were given elsewhere.
+    Responses(Box<ResponseFile>),
 }
 
 /// Where the data lives.
@@ -128,6 +138,9 @@ pub struct Serve {
     /// one of your own packs.
     #[arg(long, env = "PARCELDESK_JURISDICTION", default_value = crate::deadline::DEFAULT_JURISDICTION, value_name = "KEY")]
     pub jurisdiction: String,
+    /// How much each class of customers counts in the weighted results of surveys, whatever its number of answers.
+    #[arg(long, env = "PARCELDESK_CLASS_WEIGHTS", default_value = "a=3,b=2,c=1", value_name = "a=N,b=N,c=N")]
+    pub class_weights: app::survey::result::ClassWeights,
     /// Calling code of the country in which telephone numbers without one are, e.g. 86: for the screen of a call.
     #[arg(long, env = "PARCELDESK_PHONE_COUNTRY", value_parser = clap::value_parser!(u16).range(1..=999), value_name = "CODE")]
     pub phone_country: Option<u16>,

@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use server::config::{Cli, Command, KeyAction, LogFormat, StaffAction};
+use server::config::{Cli, Command, Imported, KeyAction, LogFormat, StaffAction};
 use server::shipment::import;
+use server::survey::import as responses;
 use server::{account, backup, clock::Clock, demo, run};
 
 #[global_allocator]
@@ -33,7 +34,8 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Backup { place, to } => backup::cli::make(&place, &to, now).await,
         Command::Restore { place, from } => backup::cli::restore(&place, &from, now).await,
         Command::Check { place, against, what } => backup::cli::check(&place, against.as_deref(), what).await,
-        Command::Import { what } => import::run::run(what, &Clock::system()).await,
+        Command::Import { what: Imported::Shipments(what) } => import::run::run(what, &Clock::system()).await,
+        Command::Import { what: Imported::Responses(file) } => responses::run::run(*file, &Clock::system()).await,
         Command::Staff { action } => match action {
             StaffAction::Add { place, email, role, public_url } => {
                 account::cli::add_staff(&run::open_store(&place).await?, &email, role, &public_url, now).await

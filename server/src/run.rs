@@ -87,6 +87,7 @@ pub async fn prepare(store: Store, clock: Clock, serve: &Serve) -> Outcome<Porta
             uninsured_fee_multiple: serve.claim.uninsured_fee_multiple,
             class_thresholds: serve.class.thresholds()?,
             phone_country: serve.phone_country.map(|code| code.to_string()),
+            class_weights: serve.class_weights,
             retention: serve.retention.clone(),
             brand_style: brand.style.clone(),
         },

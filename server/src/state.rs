@@ -83,6 +83,8 @@ pub struct Settings {
     pub class_thresholds: app::customer::class::Thresholds,
     /// The country's code of telephone numbers that are written without one: `86`.
     pub phone_country: Option<String>,
+    /// What a class counts in weighted results.
+    pub class_weights: app::survey::result::ClassWeights,
     /// How long is kept what is forgotten one day.
     pub retention: Retention,
 }

@@ -3,18 +3,7 @@
 use crate::locale::Locale;
 use crate::statistics::{Rate, Share};
 use crate::text::figures as say;
-
-/// `1,234.5` is never written: no separators of thousands, a comma for the point in Spanish.
-pub(super) fn decimal(l: Locale, value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    if l == Locale::Es { text.replace('.', ",") } else { text }
-}
-
-/// `78.3%`, in Spanish `78,3 %`.
-pub(super) fn percent(l: Locale, share: f64) -> String {
-    let gap = if l == Locale::Es { "\u{a0}%" } else { "%" };
-    [&decimal(l, share * 100.0, 1), gap].concat()
-}
+pub(super) use crate::ui::number::{decimal, percent};
 
 /// The share, or why there is none.
 pub(super) fn share_words(l: Locale, share: &Share) -> String {

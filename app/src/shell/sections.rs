@@ -88,10 +88,14 @@ fn bar_of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
 /// Only what the role may open, here as below; the doors check it again.
 fn daily(l: Locale, role: StaffRole) -> Vec<Place> {
     use StaffRole::{Admin, Agent, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], Place); 6] = [
+    let all: [(&[StaffRole], Place); 7] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
+        (
+            &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
+            (survey::result::api::SURVEYS_PAGE, crate::text::result::surveys(l)),
+        ),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
         (&[Agent, Claims, Supervisor, Manager, Admin], (shipment::api::OVERVIEW_PAGE, say::shipments(l))),

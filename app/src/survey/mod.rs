@@ -8,13 +8,16 @@ pub mod api;
 pub mod campaign;
 mod change;
 pub mod components;
+pub mod count;
 mod draft;
 mod edit;
 pub mod form;
+pub mod formula;
 pub mod invitation;
 mod lateness;
 pub mod pages;
 mod questionnaire;
+pub mod result;
 
 pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, tidy};
 pub use change::{Change, What, changes};

@@ -4,6 +4,7 @@ pub mod chart;
 mod choice;
 pub mod form;
 pub mod icon;
+pub mod number;
 mod problem;
 mod raw_text;
 pub mod when;

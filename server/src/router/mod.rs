@@ -31,6 +31,7 @@ use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
 use crate::survey::http::{campaign as campaigns, invitation as survey_invitation, questionnaire as surveys};
+use crate::survey::result::http as survey_results;
 use crate::{assets, health, openapi};
 
 /// Other doors take a short form.
@@ -208,6 +209,7 @@ fn api(portal: Portal) -> Router {
         .merge(surveys())
         .merge(complaints)
         .merge(of_figures)
+        .merge(results_of_surveys())
         .merge(shipments)
         .merge(organisations)
         .merge(account)
@@ -267,6 +269,20 @@ fn surveys() -> Router<Portal> {
         )
         .route("/api/v1/invitations/{token}/refusal", put(survey_invitation::refuse))
         .route("/api/v1/me/survey-invitations", get(survey_invitation::own))
+}
+
+/// What the answers of surveys say.
+fn results_of_surveys() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/surveys/{survey_id}/results", get(survey_results::find))
+        .route("/api/v1/surveys/{survey_id}/results/export", get(survey_results::export_results))
+        .route("/api/v1/surveys/{survey_id}/answers/export", get(survey_results::export_answers))
+        .route("/api/v1/surveys/{survey_id}/comments", get(survey_results::comments))
+        .route(
+            "/api/v1/surveys/{survey_id}/result-links",
+            get(survey_results::list_links).post(survey_results::make_link),
+        )
+        .route("/api/v1/surveys/{survey_id}/result-links/{link_id}", delete(survey_results::revoke_link))
 }
 
 /// Standard answers, and questions to units.
@@ -337,6 +353,6 @@ async fn nothing_here() -> Refusal {
 async fn robots() -> impl IntoResponse {
     (
         [(CONTENT_TYPE, "text/plain")],
-        "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /s/\nDisallow: /api/\n",
+        "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /s/\nDisallow: /shared/\nDisallow: /api/\n",
     )
 }

@@ -40,6 +40,7 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(customer_pages())
         .merge(complaint_pages())
         .merge(survey_pages())
+        .merge(result_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
@@ -89,6 +90,16 @@ fn desk_pages() -> Router<Portal> {
         .route("/desk/units/{code}", get(unit::show).post(unit::post))
         .route("/admin/rules", get(rules::list))
         .merge(texts)
+}
+
+/// What the answers of surveys say, for the desk and for whoever holds a link.
+fn result_pages() -> Router<Portal> {
+    use crate::survey::result::pages;
+    Router::new()
+        .route("/desk/surveys", get(pages::list))
+        .route("/desk/surveys/{survey_id}/results", get(pages::show).post(pages::post))
+        .route("/desk/surveys/{survey_id}/comments", get(pages::comments))
+        .route("/shared/results/{token}", get(pages::shared))
 }
 
 /// Pages of organisations, lists of shipments; all for those who are signed in.

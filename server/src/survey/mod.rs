@@ -3,10 +3,12 @@
 
 pub mod campaign;
 pub mod http;
+pub mod import;
 pub mod invitation;
 pub mod pages;
 mod questionnaire;
 mod response;
+pub mod result;
 mod store;
 mod tally;
 mod template;

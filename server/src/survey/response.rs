@@ -65,6 +65,45 @@ pub async fn record(tx: &mut Transaction, questionnaire: &Questionnaire, new: &N
     Ok(true)
 }
 
+/// Stores and counts many at once, for imports; gives how many were not there before.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn record_all(
+    tx: &mut Transaction,
+    questionnaire: &Questionnaire,
+    survey_id: &str,
+    all: Vec<NewResponse<'_>>,
+) -> sqlx::Result<u64> {
+    let mut rows = Vec::with_capacity(all.len());
+    for new in all {
+        let answers = serde_json::to_string(new.answers).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let comment = comment(questionnaire, new.answers);
+        rows.push((new, answers, comment));
+    }
+    let stored = store::insert_all(tx, &rows).await?;
+    let mut cells = store::Cells::new();
+    for (new, _, _) in rows.iter().filter(|(new, _, _)| stored.contains(new.id)) {
+        let month = new.answered_on.get(..7).unwrap_or(new.answered_on);
+        for part in tally::parts(&new.subject) {
+            for count in tally::counts(questionnaire, new.answers, new.subject.transit_hours) {
+                let cell = store::Cell {
+                    cut: part.cut,
+                    question_key: count.question_key,
+                    member: part.member.to_string(),
+                    month: month.to_string(),
+                    class: part.class.to_string(),
+                    value: count.value,
+                };
+                let known = cells.entry(cell).or_default();
+                *known = (known.0 + 1, known.1 + count.total);
+            }
+        }
+    }
+    store::add_all(tx, survey_id, &cells).await?;
+    Ok(stored.len() as u64)
+}
+
 /// All the customer's own words, in the order of the questions.
 pub(super) fn comment(questionnaire: &Questionnaire, answers: &Answers) -> Option<String> {
     let texts = questionnaire.questions().filter(|question| question.kind == Kind::Text);

@@ -50,6 +50,7 @@ mod privacy;
 mod questionnaire;
 mod record;
 mod report;
+mod result;
 mod schema;
 mod shipment_list;
 mod sign_in;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 68] = [
+const STATE: [(&str, &str); 70] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -74,6 +74,8 @@ const STATE: [(&str, &str); 68] = [
     ("response", "sum(length(answers_json))"),
     ("response_tally", "sum(count)"),
     ("survey_refusal", "sum(refused_at)"),
+    ("result_link", "sum(expires_at + coalesce(revoked_at, 0))"),
+    ("delivery_expectation", "sum(minimum_hours)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

@@ -196,6 +196,7 @@ fn serve(home: &Place, options: Options) -> config::Serve {
         jurisdiction: options.jurisdiction.unwrap_or(server::deadline::DEFAULT_JURISDICTION).to_string(),
         phone_country: options.phone_country,
         class: server::customer::class::ClassLimits::default(),
+        class_weights: app::survey::result::ClassWeights::default(),
         claim: config::Claim { sdr_rates: Vec::new(), uninsured_fee_multiple: options.uninsured_fee_multiple },
         mail: config::Mail {
             smtp_url: options.smtp_url,

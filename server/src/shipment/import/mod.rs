@@ -21,7 +21,7 @@ mod ration;
 pub mod report;
 pub mod run;
 pub mod source;
-mod table;
+pub(crate) mod table;
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -134,13 +134,13 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
 }
 
 impl Refusal {
-    fn new(line: u64, column: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(line: u64, column: impl Into<String>, reason: impl Into<String>) -> Self {
         Refusal { line, faults: vec![Fault::new(column, reason)] }
     }
 }
 
 impl Fault {
-    fn new(column: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(column: impl Into<String>, reason: impl Into<String>) -> Self {
         Fault { column: column.into(), reason: reason.into() }
     }
 }

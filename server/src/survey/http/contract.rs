@@ -3,6 +3,7 @@
 use utoipa::{Modify, OpenApi};
 
 use super::{campaign, invitation, questionnaire};
+use crate::survey::result::http as results;
 
 /// Adds it to the whole.
 pub struct Surveys;
@@ -35,5 +36,12 @@ impl Modify for Surveys {
     questionnaire::publish,
     questionnaire::retire,
     questionnaire::restore,
+    results::find,
+    results::export_results,
+    results::export_answers,
+    results::comments,
+    results::list_links,
+    results::make_link,
+    results::revoke_link,
 ))]
 struct Contract;

@@ -1,21 +1,26 @@
 //! What surveys keep.
 
 mod campaign;
+mod import;
 mod invitation;
+mod link;
 mod occasion;
 mod questionnaire;
 mod response;
+mod result;
 
 pub use campaign::{
     Kept, addresses, campaign, campaign_of_poster, campaign_within, campaigns, counts, insert_campaign,
     published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign, stop_campaign,
     survey_head,
 };
+pub use import::{About, insert_published, newest, shipments};
 pub use invitation::{
     Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, insert_invitation, insert_link_of,
     invitation_of_token, invitation_within, is_of_person, of_person, put_skip, recovery_of, refuse, set_due,
     set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
 };
+pub use link::{insert_link, links, opened, revoke_link};
 pub use occasion::{
     Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
     of_shipment, periods, set_looked, tellings,
@@ -23,4 +28,8 @@ pub use occasion::{
 pub use questionnaire::{
     insert_survey, insert_version, lock_survey, set_draft, set_retired, survey, surveys, version, version_in, versions,
 };
-pub use response::{add, insert};
+pub use response::{Cell, Cells, add, add_all, insert, insert_all};
+pub use result::{
+    Anonymous, Months, OfMember, Place, Tallied, answers, comments, members, published,
+    surveys as surveys_with_results, tally, unit,
+};

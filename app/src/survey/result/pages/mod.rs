@@ -1,0 +1,22 @@
+//! The pages of results: drawings above, the same numbers as tables below, each with what it stands on.
+
+mod comments;
+mod list;
+mod parts;
+mod question;
+mod results;
+mod shared;
+
+pub use comments::{CommentsScreen, comments};
+pub use list::list;
+pub use results::{ResultsScreen, results};
+pub use shared::shared;
+
+use leptos::prelude::AnyView;
+
+use crate::shell::Page;
+
+/// A page of one visitor.
+fn page(title: String, body: AnyView) -> Page {
+    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
+}
