@@ -27,8 +27,8 @@ pub struct SplitDraft {
     /// Of the parcel that the matter is about; none when it is about no parcel.
     #[serde(default)]
     pub waybill_number: Option<String>,
-    /// Which of the customer's words go along: `text` for those at filing, and ids of messages. The earliest become the
-    /// words of the new complaint; nobody writes words for a customer.
+    /// Which of the customer's words go along: `text` for those at filing, and ids of messages. The earliest of
+    /// whoever filed it become the words of the new complaint; nobody writes words for a customer.
     pub words: Vec<String>,
 }
 

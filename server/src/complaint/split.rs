@@ -25,7 +25,8 @@ use crate::token;
 /// Takes it out. `once` is the secret of one rendering of the form: sent again it gives the complaint that it made.
 ///
 /// # Errors
-/// `Forbidden` but for the desk; `Invalid` by field (`/words unknown` for words that are no customer's of this complaint,
+/// `Forbidden` but for the desk; `Invalid` by field (`/words unknown` for words that are no customer's of this complaint, `filer` without any of whoever
+/// filed it,
 /// `/category same_matter` for the same parcel and category, `/cause unknown`); `Conflict` once it has ended.
 pub async fn split(
     portal: &Portal,
@@ -93,7 +94,11 @@ async fn store_all(portal: &Portal, caller: &Caller, asked: &Asked, now: Instant
         return Err(Refusal::field("/cause", "unknown", "no cause of that code"));
     }
     let mut words = chosen(&mut tx, &from.case, &asked.draft.words).await?;
-    let first = words.remove(0);
+    // The words of a complaint go when its person is erased: they must be that person's, and not a colleague's.
+    let Some(at) = words.iter().position(|said| said.person_id == from.case.person_id) else {
+        return Err(Refusal::field("/words", "filer", "at least some words of whoever filed it"));
+    };
+    let first = words.remove(at);
     let (id, complaint_number) = insert(&mut tx, portal, asked, &from.case, &first, now).await?;
     if let Some(hash) = &asked.form_hash {
         store::set_form(&mut tx, &id, hash).await?;

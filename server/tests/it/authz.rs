@@ -293,7 +293,8 @@ async fn complaint(portal: &TestPortal, target: &str, number: &str, cookie: &str
 async fn organisation(portal: &TestPortal, target: &'static str) -> String {
     let id = new_id(portal.now());
     let (now, word) = (portal.now(), of(&CANARIES, target));
-    let statements: [(&str, Vec<Arg>); 4] = [
+    let staff = of(&CANARIES, "staff");
+    let statements: [(&str, Vec<Arg>); 5] = [
         (
             "insert into organisation (id, name, search, created_at, updated_at, version) values ($1, $2, $2, $3, $3, 1)",
             vec![(&id).into(), word.into(), now.into()],
@@ -310,10 +311,18 @@ async fn organisation(portal: &TestPortal, target: &'static str) -> String {
             "insert into organisation_contact (id, organisation_id, name, created_at) values ($1, $2, $3, $4)",
             vec![new_id(now).into(), (&id).into(), word.into(), now.into()],
         ),
+        (
+            "insert into organisation_class (id, organisation_id, to_class, why, reason, decided_at)
+            values ($1, $2, 'a', 'override', $3, $4)",
+            vec![new_id(now).into(), (&id).into(), staff.into(), now.into()],
+        ),
     ];
     for (sql, args) in statements {
         portal.execute(sql, &args).await.unwrap();
     }
+    // The class and why it was said: a customer must meet them nowhere.
+    let class = "update organisation set class = 'a', class_decided_at = $1 where id = $2";
+    portal.execute(class, &[now.into(), (&id).into()]).await.unwrap();
     id
 }
 

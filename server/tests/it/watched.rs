@@ -27,7 +27,7 @@ const STATE: [(&str, &str); 70] = [
     ("sign_in_attempt", "0"),
     ("person_shipment", "sum(claimed_at)"),
     ("consent", "sum(is_granted)"),
-    ("organisation", "sum(version + updated_at)"),
+    ("organisation", "sum(version + updated_at + coalesce(class_decided_at, 0))"),
     ("organisation_class", "sum(decided_at)"),
     ("organisation_class_override", "sum(decided_at)"),
     ("class_run", "sum(computed_at)"),

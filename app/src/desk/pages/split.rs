@@ -75,7 +75,8 @@ fn words_of_customer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let said = c.messages.iter().filter(|message| message.author == Author::Customer && !message.is_internal);
     let boxes: Vec<AnyView> =
         std::iter::once(one(FIRST_WORDS, &c.text)).chain(said.map(|message| one(&message.id, &message.text))).collect();
-    let fault = s.typed.fault(l, KEY, "words").map(|_| say::choose_words(l));
+    let of_colleagues = s.typed.detail(KEY, "words", "filer").map(|_| say::choose_filers(l));
+    let fault = of_colleagues.or_else(|| s.typed.fault(l, KEY, "words").map(|_| say::choose_words(l)));
     view! {
         <fieldset class="choices" aria-describedby=fault.map(|_| "split-words-fault")>
             <legend>{say::words(l)}</legend>

@@ -34,7 +34,7 @@ fn made(answer: &Answer, cookie: &str) -> FiledBy {
 
 async fn a_matter_becomes_a_complaint_of_its_own(portal: &TestPortal) {
     let (first, chen) = filed(portal).await;
-    portal.advance_hours(5);
+    portal.travel(std::time::Duration::from_secs(900));
     let message = writes(portal, &first, &first.cookie, "And the driver was rude.").await;
     writes(portal, &first, &first.cookie, "A third thing that stays.").await;
     let asked = json!({"category": "delivery_service", "waybill_number": NUMBER, "words": [message]});
@@ -158,6 +158,10 @@ async fn no_other_organisation_gets_a_seat(portal: &TestPortal) {
     let filed = portal.files(&anna.cookie, &draft("PDSPLIT001", "canary of anji")).await;
     let chen = portal.staff("chen@desk.test", app::account::StaffRole::Agent).await;
     let asked = |number: &str| json!({"category": "damaged", "waybill_number": number, "words": ["text"]});
+    let of_colleague = writes(portal, &filed, &colleague.cookie, "And mine is wet.").await;
+    let alone = json!({"category": "damaged", "words": [of_colleague]});
+    let refused = split(portal, &filed, &chen, alone).await;
+    assert_eq!(refused.field_problems(), ["/words filer"], "an erasure must find whose words they are");
     let kept = made(&split(portal, &filed, &chen, asked("PDSPLIT002")).await, &anna.cookie);
     assert_eq!(portal.get(&kept.door("")).cookie(&colleague.cookie).await.status, 200, "colleagues read it as before");
     assert_eq!(portal.get(&kept.door("")).cookie(&bo.cookie).await.status, 404);
