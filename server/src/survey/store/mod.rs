@@ -12,9 +12,9 @@ pub use campaign::{
     survey_head,
 };
 pub use invitation::{
-    Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, insert_invitation, insert_link_of,
-    invitation_of_token, invitation_within, is_of_person, of_person, put_skip, recovery_of, refuse, set_due,
-    set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
+    Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, forget_skips, insert_invitation,
+    insert_link_of, invitation_of_token, invitation_within, is_of_person, of_person, put_skip, recovery_of, refuse,
+    set_due, set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
 };
 pub use occasion::{
     Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
