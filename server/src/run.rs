@@ -188,6 +188,7 @@ async fn keep_house(portal: Portal) {
             verification::forget_old_attempts(&portal, now).await?;
             notification::forget_old(&portal.store, &portal.settings.retention, now).await?;
             contact::forget_old(&portal.store, &portal.settings.retention, now).await?;
+            survey::campaign::job::forget_old(&portal, now).await?;
             account::forget_old(&portal.store, &portal.settings.retention, now).await
         };
         if let Err(error) = learned.await {

@@ -50,6 +50,17 @@ pub async fn run(portal: &Portal) -> Result<usize, Refusal> {
     Ok(done)
 }
 
+/// How long it can be read why somebody was not asked.
+const SKIP_DAYS: i64 = 400;
+
+/// Forgets why people were not asked once nobody asks for it any more; run now and then.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_old(portal: &Portal, now: Instant) -> sqlx::Result<u64> {
+    store::forget_skips(&portal.store, now.plus_ms(-SKIP_DAYS * DAY_MS)).await
+}
+
 async fn look(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
     let mut done = 0;
     for kept in store::running(&portal.store).await? {

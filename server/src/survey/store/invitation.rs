@@ -144,6 +144,14 @@ pub async fn put_skip(
     tx.execute(sql, &args).await.map(|_| ())
 }
 
+/// Forgets why people were not asked before then.
+pub async fn forget_skips(store: &Store, before: Instant) -> sqlx::Result<u64> {
+    let mut tx = store.begin().await?;
+    let gone = tx.execute("delete from invitation_skip where skipped_at < $1", &[before.into()]).await?;
+    tx.commit().await?;
+    Ok(gone)
+}
+
 /// Ids of invitations whose moment has come, the earliest first.
 pub async fn due(store: &Store, now: Instant, limit: i64) -> sqlx::Result<Vec<String>> {
     const DUE: &str = "select id from invitation
