@@ -28,8 +28,9 @@ use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
-use crate::survey::result::http as survey_results;
 use crate::shipment::http::{ingest, list, mine, tracking};
+use crate::survey::expectation::http as expectation;
+use crate::survey::result::http as survey_results;
 
 /// Every operation of the API.
 #[derive(OpenApi)]
@@ -102,6 +103,8 @@ use crate::shipment::http::{ingest, list, mine, tracking};
         figures::export_clocks,
         figures::find_units,
         figures::export_units,
+        expectation::find,
+        expectation::put,
         survey_results::find,
         survey_results::export_results,
         survey_results::export_answers,

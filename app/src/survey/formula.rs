@@ -205,11 +205,7 @@ mod tests {
         let half = Z * 0.007_697_4_f64.sqrt();
         assert!((interval.high - 0.6 - half).abs() < 1e-4 && (0.6 - interval.low - half).abs() < 1e-4, "{interval:?}");
         // Nine answers of the third class change nothing.
-        let with_few = [
-            Stratum::of_share(3.0, 10, 20),
-            Stratum::of_share(1.0, 18, 20),
-            Stratum::of_share(50.0, 0, 9),
-        ];
+        let with_few = [Stratum::of_share(3.0, 10, 20), Stratum::of_share(1.0, 18, 20), Stratum::of_share(50.0, 0, 9)];
         assert_eq!(weighted(&with_few, (0.0, 1.0)), Some(found));
         assert_eq!(weighted(&[Stratum::of_share(1.0, 2, 9)], (0.0, 1.0)), None);
     }

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod count;
+pub mod expectation;
 pub mod formula;
 mod lateness;
 mod questionnaire;

@@ -27,9 +27,10 @@ use crate::desk::http as desk;
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
-use crate::survey::result::http as survey_results;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
+use crate::survey::expectation::http as expectation;
+use crate::survey::result::http as survey_results;
 use crate::{assets, health, openapi};
 
 /// Other doors take a short form.
@@ -235,6 +236,7 @@ fn team() -> Router<Portal> {
 /// What the answers of surveys say.
 fn results_of_surveys() -> Router<Portal> {
     Router::new()
+        .route("/api/v1/me/delivery-expectation", get(expectation::find).put(expectation::put))
         .route("/api/v1/surveys/{survey_id}/results", get(survey_results::find))
         .route("/api/v1/surveys/{survey_id}/results/export", get(survey_results::export_results))
         .route("/api/v1/surveys/{survey_id}/answers/export", get(survey_results::export_answers))
@@ -301,5 +303,8 @@ async fn nothing_here() -> Refusal {
 
 /// Home may be found; pages of parcels are nobody's search result.
 async fn robots() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /shared/\nDisallow: /api/\n")
+    (
+        [(CONTENT_TYPE, "text/plain")],
+        "User-agent: *\nDisallow: /track\nDisallow: /invitations/\nDisallow: /shared/\nDisallow: /api/\n",
+    )
 }

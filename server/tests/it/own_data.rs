@@ -105,8 +105,18 @@ async fn a_copy_holds_everything_and_nobody_else(portal: &TestPortal) {
     let disposition = "attachment; filename=\"parceldesk-export-2026-11-22.zip\"";
     assert_eq!((answer.header("content-type"), answer.header("content-disposition")), ("application/zip", disposition));
     let files = unzip(&answer);
-    let tables =
-        ["activity", "complaints", "consents", "contacts", "messages", "parcels", "passkeys", "sessions", "uploads"];
+    let tables = [
+        "activity",
+        "complaints",
+        "consents",
+        "contacts",
+        "expectations",
+        "messages",
+        "parcels",
+        "passkeys",
+        "sessions",
+        "uploads",
+    ];
     let mut expected: Vec<String> = tables.iter().flat_map(|t| [format!("{t}.csv"), format!("{t}.json")]).collect();
     expected.extend(["manifest.json", "memberships.json", "profile.json"].map(str::to_string));
     expected.sort();

@@ -71,6 +71,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let uploads = store::list_uploads(store, id).await?;
     let complaints = store::list_complaints(store, id).await?;
     let contacts = store::list_contacts(store, id).await?;
+    let expectations = store::list_expectations(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -89,6 +90,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("uploads", &UPLOAD_COLUMNS, &uploads)?;
         archive.table("complaints", &COMPLAINT_COLUMNS, &complaints)?;
         archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
+        archive.table("expectations", &["stated_on", "minimum_hours", "desired_hours"], &expectations)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };

@@ -145,7 +145,11 @@ impl Column {
         let Some((low, high)) = self.kind.range() else { return Ok(Answer::Text(text.to_string())) };
         let value: f64 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
         let is_score = value.fract() == 0.0 && (f64::from(low)..=f64::from(high)).contains(&value);
-        if is_score { Ok(Answer::Score(value as u8)) } else { Err(format!("`{text}` is no score from {low} to {high}")) }
+        if is_score {
+            Ok(Answer::Score(value as u8))
+        } else {
+            Err(format!("`{text}` is no score from {low} to {high}"))
+        }
     }
 }
 

@@ -128,7 +128,8 @@ impl<'r> Plan<'r> {
             return Found::Empty;
         }
         let problems = check(questionnaire, &answers, true).into_iter();
-        faults.extend(problems.map(|problem| Fault::new(self.column(&problem.pointer), problem.code.replace('_', " "))));
+        faults
+            .extend(problems.map(|problem| Fault::new(self.column(&problem.pointer), problem.code.replace('_', " "))));
         let moment = self.answered_at.and_then(cell).map(|text| self.times.moment(text));
         let fixed = match self.reader {
             Reader::Table(map) => map.answered_on.clone(),

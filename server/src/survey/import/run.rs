@@ -70,9 +70,10 @@ pub struct Target {
 /// # Errors
 /// One line for the operator.
 pub async fn run(file: ResponseFile, clock: &Clock) -> Result<(), Box<dyn Error>> {
-    let map = file.map.as_ref().map(|map| {
-        std::fs::read_to_string(map).map_err(|error| format!("--map {}: {error}", map.display()))
-    });
+    let map = file
+        .map
+        .as_ref()
+        .map(|map| std::fs::read_to_string(map).map_err(|error| format!("--map {}: {error}", map.display())));
     let (reader, questionnaire) =
         reader(file.layout, map.transpose()?.as_deref()).map_err(|error| format!("--map: {error}"))?;
     let named = |error: io::Error| format!("{}: {error}", file.file.display());
@@ -125,7 +126,8 @@ pub async fn target(
     if let Some((survey_id, number, questionnaire)) = store::newest(store, survey).await? {
         return Ok(Target { survey_id, number, questionnaire });
     }
-    let by = by.ok_or_else(|| format!("there is no published survey `{survey}`; --by names who publishes a new one"))?;
+    let by =
+        by.ok_or_else(|| format!("there is no published survey `{survey}`; --by names who publishes a new one"))?;
     let person = person::store::find_by_email(store, by).await?;
     let may = |role| matches!(role, StaffRole::Admin | StaffRole::Manager);
     let person = person

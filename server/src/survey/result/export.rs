@@ -122,7 +122,11 @@ fn row(named: [&str; 3], measure: &str, one: &Estimate, weighted: Option<&Estima
 fn numbers(estimate: Option<&Estimate>) -> [String; 3] {
     let number = |value: Option<f64>| value.map(|value| format!("{value:.4}")).unwrap_or_default();
     let interval = estimate.and_then(|estimate| estimate.interval);
-    [number(estimate.and_then(|estimate| estimate.value)), number(interval.map(|i| i.low)), number(interval.map(|i| i.high))]
+    [
+        number(estimate.and_then(|estimate| estimate.value)),
+        number(interval.map(|i| i.low)),
+        number(interval.map(|i| i.high)),
+    ]
 }
 
 /// The answers from a day on, the newest first: as rows and as JSON. No name, no address, no parcel, no moment.

@@ -32,8 +32,7 @@ pub const READERS: [StaffRole; 6] = [
     StaffRole::Unit,
 ];
 /// Who may save results and answers as files.
-pub const SAVERS: [StaffRole; 4] =
-    [StaffRole::Supervisor, StaffRole::Manager, StaffRole::Admin, StaffRole::Auditor];
+pub const SAVERS: [StaffRole; 4] = [StaffRole::Supervisor, StaffRole::Manager, StaffRole::Admin, StaffRole::Auditor];
 /// Who may open results to people without an account.
 pub const SHARERS: [StaffRole; 2] = [StaffRole::Manager, StaffRole::Admin];
 
@@ -48,12 +47,7 @@ fn questions(versions: &[Questionnaire]) -> Vec<&Question> {
 
 /// # Errors
 /// `NotFound`; the database's.
-pub async fn results(
-    portal: &Portal,
-    survey_id: &str,
-    wanted: &Wanted,
-    l: Locale,
-) -> Result<SurveyResults, Refusal> {
+pub async fn results(portal: &Portal, survey_id: &str, wanted: &Wanted, l: Locale) -> Result<SurveyResults, Refusal> {
     let found = store::published(&portal.store, survey_id).await?.ok_or(Refusal::NotFound)?;
     let asked = questions(&found.questionnaires);
     let lead = asked.iter().copied().find(|question| question.kind == Kind::Csat);

@@ -1,7 +1,7 @@
 //! Links to results for people without an account.
 
-use app::survey::result::{NewResultLink, ResultLinkDraft, SurveyResults, api};
 use app::locale::Locale;
+use app::survey::result::{NewResultLink, ResultLinkDraft, SurveyResults, api};
 
 use super::{Wanted, results};
 use crate::audit::{self, Entry};

@@ -27,7 +27,8 @@ pub async fn insert_published(
     now: Instant,
 ) -> sqlx::Result<()> {
     let json = serde_json::to_string(questionnaire).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let survey = "insert into survey (id, name, draft_json, version_number, created_by, created_at, updated_at, version)
+    let survey =
+        "insert into survey (id, name, draft_json, version_number, created_by, created_at, updated_at, version)
         values ($1, $2, $3, 1, $4, $5, $5, 1)";
     let args = [id.into(), name.into(), json.as_str().into(), by.into(), now.into()];
     tx.execute(survey, &args).await?;

@@ -66,7 +66,12 @@ pub struct Tallied {
 }
 
 /// All that was counted of one part. As many rows as there are values and months, however many answers.
-pub async fn tally(store: &Store, survey_id: &str, (cut, member): (&str, &str), months: Months<'_>) -> sqlx::Result<Vec<Tallied>> {
+pub async fn tally(
+    store: &Store,
+    survey_id: &str,
+    (cut, member): (&str, &str),
+    months: Months<'_>,
+) -> sqlx::Result<Vec<Tallied>> {
     let sql = "select question_key, month, class, value, count, total from response_tally
         where survey_id = $1 and cut = $2 and member = $3 and month >= $4 and month <= $5";
     let args = [survey_id.into(), cut.into(), member.into(), months.from.into(), months.until.into()];

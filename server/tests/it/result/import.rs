@@ -123,7 +123,8 @@ async fn tables_of_real_surveys_come_in(portal: &TestPortal) {
         let Some(path) = data(&["surveys/", file].concat()) else { return };
         let header = std::fs::read_to_string(&path).unwrap().lines().next().unwrap().to_string();
         // Whether somebody was happy is no score.
-        let names: Vec<&str> = header.split(',').map(|name| name.trim_matches('"')).filter(|name| *name != "Y").collect();
+        let names: Vec<&str> =
+            header.split(',').map(|name| name.trim_matches('"')).filter(|name| *name != "Y").collect();
         let mut text = map(&names, kind, scale);
         if header.starts_with("Y,") {
             text.push_str("[[question]]\nkey = \"happy\"\ncolumn = \"Y\"\nkind = \"yes_no\"\ntext = \"Happy?\"\n");

