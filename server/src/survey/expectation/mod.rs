@@ -20,7 +20,7 @@ const YEAR_MS: i64 = 365 * 86_400_000;
 fn today(portal: &Portal) -> (String, String) {
     let day = day_in(portal.clock.now(), &portal.settings.zone);
     let month: u32 = day.get(5..7).and_then(|month| month.parse().ok()).unwrap_or(1);
-    let quarter = format!("{}-Q{}", day.get(..4).unwrap_or_default(), (month + 2) / 3);
+    let quarter = format!("{}-Q{}", day.get(..4).unwrap_or_default(), month.div_ceil(3));
     (day, quarter)
 }
 
