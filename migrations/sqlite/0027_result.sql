@@ -19,9 +19,10 @@ create table delivery_expectation (
     -- `2026-Q4`, in the operator's zone.
     quarter text not null,
     -- The longest that is just acceptable, and what is hoped for: hours from hand-over to delivery.
-    minimum_hours real not null check (minimum_hours > 0),
-    desired_hours real not null check (desired_hours > 0 and desired_hours <= minimum_hours),
+    minimum_hours real not null,
+    desired_hours real not null,
     stated_on text not null,
+    check (desired_hours > 0 and desired_hours <= minimum_hours),
     primary key (person_id, quarter)
 ) strict, without rowid;
 

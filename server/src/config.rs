@@ -86,7 +86,7 @@ pub enum Imported {
     #[command(flatten)]
     Shipments(ImportWhat),
     /// Answers to a survey that were given elsewhere.
-    Responses(Box<ResponseFile>),
+    Responses(ResponseFile),
 }
 
 /// Where the data lives.

@@ -35,7 +35,7 @@ async fn execute(command: Command) -> Result<(), Box<dyn std::error::Error>> {
         Command::Restore { place, from } => backup::cli::restore(&place, &from, now).await,
         Command::Check { place, against, what } => backup::cli::check(&place, against.as_deref(), what).await,
         Command::Import { what: Imported::Shipments(what) } => import::run::run(what, &Clock::system()).await,
-        Command::Import { what: Imported::Responses(file) } => responses::run::run(*file, &Clock::system()).await,
+        Command::Import { what: Imported::Responses(file) } => responses::run::run(file, &Clock::system()).await,
         Command::Staff { action } => match action {
             StaffAction::Add { place, email, role, public_url } => {
                 account::cli::add_staff(&run::open_store(&place).await?, &email, role, &public_url, now).await

@@ -11,6 +11,7 @@ pub mod components;
 pub mod count;
 mod draft;
 mod edit;
+pub mod expectation;
 pub mod form;
 pub mod formula;
 pub mod invitation;

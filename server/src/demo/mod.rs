@@ -11,6 +11,7 @@ mod parcel;
 mod people;
 mod place;
 mod record;
+mod survey;
 mod world;
 
 use std::io::Write as _;
@@ -78,6 +79,7 @@ pub async fn seed(store: &Store, zone: &TimeZone, now: Instant) -> Result<(), Bo
     let mut tx = store.begin().await?;
     take_in_within(&mut tx, &shipments, &events, now).await?;
     unit::store::upsert(&mut tx, place::CAMPUS_CODE, &place::campus_unit()?, None, now).await?;
+    survey::seed(&mut tx, zone, now).await?;
     let entry = Entry::system("demo.seeded", "source:demo").with("shipments", shipments.len().to_string());
     record(&mut tx, &entry, now).await?;
     tx.commit().await?;

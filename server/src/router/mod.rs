@@ -30,6 +30,7 @@ use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
+use crate::survey::expectation::http as expectation;
 use crate::survey::http::{campaign as campaigns, invitation as survey_invitation, questionnaire as surveys};
 use crate::survey::result::http as survey_results;
 use crate::{assets, health, openapi};
@@ -274,6 +275,7 @@ fn surveys() -> Router<Portal> {
 /// What the answers of surveys say.
 fn results_of_surveys() -> Router<Portal> {
     Router::new()
+        .route("/api/v1/me/delivery-expectation", get(expectation::find).put(expectation::put))
         .route("/api/v1/surveys/{survey_id}/results", get(survey_results::find))
         .route("/api/v1/surveys/{survey_id}/results/export", get(survey_results::export_results))
         .route("/api/v1/surveys/{survey_id}/answers/export", get(survey_results::export_answers))

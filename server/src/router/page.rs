@@ -94,8 +94,10 @@ fn desk_pages() -> Router<Portal> {
 
 /// What the answers of surveys say, for the desk and for whoever holds a link.
 fn result_pages() -> Router<Portal> {
+    use crate::survey::expectation::pages as expectation;
     use crate::survey::result::pages;
     Router::new()
+        .route("/account/expectations", get(expectation::show).post(expectation::post))
         .route("/desk/surveys", get(pages::list))
         .route("/desk/surveys/{survey_id}/results", get(pages::show).post(pages::post))
         .route("/desk/surveys/{survey_id}/comments", get(pages::comments))

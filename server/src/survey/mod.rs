@@ -2,6 +2,7 @@
 //! stored answer is counted in the same transaction.
 
 pub mod campaign;
+pub mod expectation;
 pub mod http;
 pub mod import;
 pub mod invitation;
@@ -14,4 +15,5 @@ mod tally;
 mod template;
 
 pub use response::{NewResponse, Subject, record};
+pub use store::insert_published;
 pub use store::version;

@@ -165,6 +165,7 @@ pub fn account_page(visitor: &Visitor, here: &'static str, title: &str, body: An
         (api::SECOND_FACTOR, text::second_factor::title(l)),
         (crate::notification::api::PREFERENCES_PAGE, text::preference::title(l)),
         (crate::survey::campaign::api::OWN_SURVEYS, text::invitation::own_title(l)),
+        (crate::survey::result::api::EXPECTATIONS, text::result::expectations(l)),
         (api::DATA, text::privacy::title(l)),
     ]
     .map(|(href, label)| {

@@ -3,6 +3,7 @@
 use utoipa::{Modify, OpenApi};
 
 use super::{campaign, invitation, questionnaire};
+use crate::survey::expectation::http as expectation;
 use crate::survey::result::http as results;
 
 /// Adds it to the whole.
@@ -36,6 +37,8 @@ impl Modify for Surveys {
     questionnaire::publish,
     questionnaire::retire,
     questionnaire::restore,
+    expectation::find,
+    expectation::put,
     results::find,
     results::export_results,
     results::export_answers,

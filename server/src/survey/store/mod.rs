@@ -1,6 +1,7 @@
 //! What surveys keep.
 
 mod campaign;
+mod expectation;
 mod import;
 mod invitation;
 mod link;
@@ -14,6 +15,7 @@ pub use campaign::{
     published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign, stop_campaign,
     survey_head,
 };
+pub use expectation::{expected, insert_expected, inside};
 pub use import::{About, insert_published, newest, shipments};
 pub use invitation::{
     Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, forget_skips, insert_invitation,

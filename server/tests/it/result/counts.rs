@@ -121,8 +121,8 @@ async fn few_answers_say_nothing(portal: &TestPortal) {
     let fewer = results(portal, "cut=unit&member=HUB-B").await;
     let satisfied = &figure(&fewer, "overall", "satisfied")["unweighted"];
     assert_eq!((&satisfied["n"], &satisfied["value"]), (&Value::Null, &Value::Null));
-    let boss = portal.staff("boss@desk.test", StaffRole::Agent).await;
-    let page = portal.get("/desk/surveys/s1/results?cut=unit").cookie(&boss.cookie).await.text();
+    let agent = portal.staff("agent@desk.test", StaffRole::Agent).await;
+    let page = portal.get("/desk/surveys/s1/results?cut=unit").cookie(&agent.cookie).await.text();
     assert!(page.contains("not enough answers yet") && page.contains("Nanjing Hub"), "{page}");
     assert!(!page.contains("/results/export"), "an agent saves nothing");
 }

@@ -1,6 +1,7 @@
 //! Results of surveys, counted by hand on twenty-four answers.
 
 mod counts;
+mod expectation;
 mod import;
 mod read;
 mod share;

@@ -30,7 +30,7 @@ async fn a_link_opens_numbers_alone(portal: &TestPortal) {
     assert!(text.contains("54.2%") && text.contains("n = 24"), "{text}");
     // Eight answers came late, seven wrote something: too few for strangers.
     for never in
-        [CANARY, "canary", "Canary Person", "Nanjing", "Beijing", "HUB-", "SP", "n = 8", "n = 7", "More?", "export"]
+        [CANARY, "canary", "Canary Person", "Nanjing", "Beijing", "HUB-", "SP →", "n = 8", "n = 7", "More?", "export"]
     {
         assert!(!text.contains(never), "{never} in {text}");
     }

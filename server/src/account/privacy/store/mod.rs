@@ -141,6 +141,24 @@ pub(super) async fn list_consents(store: &Store, id: &str) -> sqlx::Result<Vec<C
     store.rows(CONSENTS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
+/// What the person expected of deliveries.
+#[derive(Debug, Serialize)]
+pub(super) struct Expectation {
+    stated_on: String,
+    minimum_hours: Option<f64>,
+    desired_hours: Option<f64>,
+}
+
+pub(super) async fn list_expectations(store: &Store, id: &str) -> sqlx::Result<Vec<Expectation>> {
+    const EXPECTATIONS: &str = "select stated_on, minimum_hours, desired_hours
+        from delivery_expectation where person_id = $1 order by quarter";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Expectation { stated_on: c.text()?, minimum_hours: c.opt_real()?, desired_hours: c.opt_real()? })
+    };
+    store.rows(EXPECTATIONS, &[id.into()]).await?.iter().map(decode).collect()
+}
+
 /// A parcel that the person has proved to be theirs, as a party may see it.
 #[derive(Debug, Serialize)]
 pub(super) struct Parcel {

@@ -1,0 +1,83 @@
+//! `/account/expectations`: what the customer expects, and how often it was so.
+
+use leptos::prelude::*;
+
+use super::super::Measured;
+use super::super::api;
+use super::super::words::{estimate_ground, of_share};
+use crate::account::pages::account_page;
+use crate::locale::Locale;
+use crate::shell::{Page, Visitor};
+use crate::statistics::Share;
+use crate::survey::expectation::{Expectation, ExpectationFacts};
+use crate::text::result as say;
+use crate::ui::form::{Faults, Field, done_line, field, problem_line};
+use crate::ui::number::{decimal, percent};
+
+/// What the page shows besides the facts.
+#[derive(Debug, Default)]
+pub struct ExpectationScreen {
+    /// What was typed and refused: days.
+    pub typed: Option<(String, String)>,
+    pub is_done: bool,
+    /// It was stated for this quarter already.
+    pub is_late: bool,
+}
+
+pub fn expectation(visitor: &Visitor, facts: &ExpectationFacts, s: &ExpectationScreen) -> Page {
+    let l = visitor.locale;
+    let stated = facts.expectation.as_ref();
+    let body = view! {
+        <div class="results">
+            <p class="muted">{say::expectations_lead(l)}</p>
+            {s.is_done.then(|| done_line(say::stated(l)))}
+            {s.is_late.then(|| problem_line(say::stated_already(l)))}
+            {s.typed.is_some().then(|| problem_line(say::days_fault(l)))}
+            {stated.map(|stated| inside(l, stated, facts.inside.as_ref()))}
+            {(facts.may_state && !s.is_late).then(|| form(l, stated, s))}
+        </div>
+    };
+    account_page(visitor, api::EXPECTATIONS, say::expectations(l), body.into_any())
+}
+
+fn days(l: Locale, hours: f64) -> String {
+    let days = hours / 24.0;
+    decimal(l, days, usize::from(days.fract() != 0.0))
+}
+
+fn inside(l: Locale, stated: &Expectation, share: Option<&Share>) -> AnyView {
+    let (minimum, desired) = (days(l, stated.minimum_hours), days(l, stated.desired_hours));
+    let found = share.and_then(|share| Some((share.n?, share.value?, of_share(share))));
+    let words = match found {
+        Some((n, value, _)) => say::own_parcels(l, n, &minimum, &percent(l, value)),
+        None => say::own_few(l).to_string(),
+    };
+    let ground = found.and_then(|(_, _, estimate)| estimate_ground(l, Measured::Inside, &estimate));
+    view! {
+        <section class="card">
+            <p>{say::stated_on(l, &stated.stated_on, &desired, &minimum)}</p>
+            <p><strong>{words}</strong> " " <small class="muted">{ground}</small></p>
+            <p class="muted">{say::own_period(l)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn form(l: Locale, stated: Option<&Expectation>, s: &ExpectationScreen) -> AnyView {
+    let (minimum, desired) = match (&s.typed, stated) {
+        (Some(typed), _) => typed.clone(),
+        (None, Some(stated)) => (days(Locale::En, stated.minimum_hours), days(Locale::En, stated.desired_hours)),
+        (None, None) => (String::new(), String::new()),
+    };
+    let one = |name, label, value| {
+        field(l, &Faults::default(), Field { name, label, kind: "text", value, is_numeric: false, ..Field::default() })
+    };
+    view! {
+        <form method="post" action=api::EXPECTATIONS class="card result-period">
+            {one("minimum_days", say::minimum_days(l), minimum)}
+            {one("desired_days", say::desired_days(l), desired)}
+            <button>{say::state(l)}</button>
+        </form>
+    }
+    .into_any()
+}
