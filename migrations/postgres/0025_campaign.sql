@@ -17,6 +17,4 @@ create table invitation_link (
 
 create index invitation_link_by_invitation on invitation_link (invitation_id);
 create index complaint_event_told on complaint_event (at, complaint_id) where kind = 'told';
-create index complaint_open_of_person on complaint (person_id) where person_id is not null and ended_at is null;
 create index response_by_campaign on response (campaign_id, id) where campaign_id is not null;
-create index response_by_unit on response (unit_id, answered_on, id) where unit_id is not null and comment is not null;

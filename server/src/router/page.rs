@@ -195,6 +195,5 @@ fn complaint_pages() -> Router<Portal> {
         .route("/admin/causes", get(causes::show).post(causes::post))
         .route("/desk/jobs", get(list::jobs))
         .merge(case_pages())
-        .merge(survey_pages())
         .merge(customer_desk_pages())
 }
