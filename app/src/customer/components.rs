@@ -39,7 +39,7 @@ pub fn class_badge(l: Locale, class: Class) -> AnyView {
 }
 
 pub fn class_choices(l: Locale) -> Vec<Choice> {
-    Class::ALL.iter().map(|class| Choice::new(class.as_str(), &say::class(l, class_letter(*class)))).collect()
+    Class::ALL.iter().map(|class| Choice::new(class.as_str(), say::class(l, class_letter(*class)))).collect()
 }
 
 /// `78.35%`, of hundredths of a percent; in Spanish `78,35 %`.

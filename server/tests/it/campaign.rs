@@ -8,6 +8,7 @@ use std::time::Duration;
 use app::account::StaffRole;
 use app::shipment::Milestone::*;
 use serde_json::{Value, json};
+use server::session::Kind;
 use server::survey::campaign::job;
 
 use crate::support::Answer;
@@ -178,6 +179,7 @@ async fn from_a_delivery_to_an_answer(portal: &TestPortal) {
             and cut = 'lateness'";
         assert_eq!(portal.number(sql, &[value.into()]).await, 1, "{value}");
     }
+    let manager = portal.session_of(&manager.person_id, Kind::Staff).await;
     let counts =
         portal.get(&["/api/v1/campaigns/", &id].concat()).cookie(&manager.cookie).await.json()["counts"].clone();
     assert_eq!((&counts["sent"], &counts["answered"]), (&json!(1), &json!(1)), "{counts}");
@@ -220,6 +222,7 @@ async fn who_is_not_asked_learns_why(portal: &TestPortal) {
     delivered(portal, "PDSURVEY04", &[&ma]).await;
     delivered(portal, "PDSURVEY05", &[]).await;
     portal.travel(HOUR * 2);
+    let manager = portal.session_of(&manager.person_id, Kind::Staff).await;
     let preview = ["/api/v1/campaigns/", &first, "/preview"].concat();
     let before = state(portal).await;
     let foreseen = portal.get(&preview).cookie(&manager.cookie).await;

@@ -324,5 +324,6 @@ pub fn satisfaction(l: Locale, score: u8) -> &'static str {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;

@@ -10,6 +10,7 @@ use crate::survey::edit::{question_anchor, section_anchor};
 use crate::survey::{Change, VersionLine, api};
 use crate::text::surveys as say;
 use crate::ui::form::{hidden, problem_line};
+use crate::ui::raw_text;
 use crate::ui::when;
 use crate::value::{Instant, LocalInstant};
 
@@ -162,7 +163,7 @@ pub(super) fn transfer(d: &Drafted<'_>, form: &BuilderForm) -> AnyView {
                     </div>
                     <div class="field">
                         <label for="import-text">{say::import_text(l)}</label>
-                        <textarea id="import-text" name="text" rows="6" spellcheck="false"></textarea>
+                        <textarea id="import-text" name="text" rows="6" spellcheck="false">{raw_text("")}</textarea>
                     </div>
                     <button>{say::import_button(l)}</button>
                 </form>

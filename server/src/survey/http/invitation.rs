@@ -22,7 +22,7 @@ use crate::survey::invitation::{self, gone, is_of_survey};
 #[derive(ToSchema)]
 #[serde(untagged)]
 pub enum Invited {
-    Survey(Asked),
+    Survey(Box<Asked>),
     Organisation(Offer),
 }
 
@@ -54,7 +54,7 @@ pub async fn find(
 
 /// Answers a survey, once; or keeps a part of it, to be gone on with.
 #[utoipa::path(
-    post, path = "/api/v1/invitations/{token}/response", tag = "surveys", security(()),
+    post, path = "/api/v1/invitations/{token}/response", tag = "surveys",
     params(("token" = String, Path, description = "The secret of the mailed link, or of a poster's")),
     request_body = ResponseDraft,
     responses(
@@ -81,7 +81,7 @@ pub async fn answer(
 
 /// Whoever holds the link is not asked again.
 #[utoipa::path(
-    put, path = "/api/v1/invitations/{token}/refusal", tag = "surveys", security(()),
+    put, path = "/api/v1/invitations/{token}/refusal", tag = "surveys",
     params(("token" = String, Path, description = "The secret of the mailed link")),
     responses((status = 204, description = "Noted"), (status = 404, body = Problem), (status = 429, body = Problem))
 )]

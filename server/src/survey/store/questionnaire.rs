@@ -23,7 +23,7 @@ const FIND: &str = concat!(
 const LIST: &str = concat!(
     "select s.id, s.name, s.version_number, ",
     answered!(),
-    ", case when v.questionnaire_json = s.draft_json then 0 else 1 end, s.updated_at, s.retired_at
+    ", cast(case when v.questionnaire_json = s.draft_json then 0 else 1 end as bigint), s.updated_at, s.retired_at
     from survey s
     left join survey_version v on v.survey_id = s.id and v.number = s.version_number
     where ($1 is null or s.id < $1)

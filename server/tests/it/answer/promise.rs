@@ -129,6 +129,7 @@ async fn a_copy_of_the_own_data_holds_it(portal: &TestPortal) {
     let draft = crate::support::complaint::draft("", "Nobody came.");
     let filed = portal.files(&li.cookie, &draft).await;
     let chen = portal.staff("chen@desk.test", StaffRole::Agent).await;
+    super::decide_all(portal, &filed, &chen).await;
     answered(portal, &filed, &chen).await;
     let files = crate::own_data::unzip(&portal.get("/api/v1/me/export").cookie(&li.cookie).await);
     let promises: Value = serde_json::from_slice(&files["promises.json"]).unwrap();
