@@ -79,7 +79,7 @@ test('one matter is taken out of a complaint', { tag: '@plain' }, async ({ page,
   await page.getByLabel(RUDE).check();
   await page.getByRole('button', { name: 'Take it out' }).click();
   await expect(page.getByRole('heading', { level: 1 })).not.toContainText(number);
-  await expect(page.getByText('taken out of')).toBeVisible();
+  await expect(page.getByText(/taken out of C-/)).toBeVisible();
   await look(page, 'split');
   const second = /C-\d{4}-\d{6}-\d/.exec(page.url())?.[0] ?? '';
 
@@ -99,12 +99,12 @@ test('the command bar opens by key', async ({ page, portal }, info) => {
   await awake(page);
   await page.keyboard.press('Control+k');
   const bar = page.getByRole('dialog', { name: 'Go to' });
-  await expect(bar.getByRole('searchbox')).toBeFocused();
+  await expect(bar.locator('input')).toBeFocused();
   await look(page, 'command-bar');
   await page.keyboard.press('Escape');
   await expect(bar).toBeHidden();
   await page.keyboard.press(':');
-  await expect(bar.getByRole('searchbox')).toBeFocused();
+  await expect(bar.locator('input')).toBeFocused();
   await page.keyboard.type('team');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/desk\/team/);

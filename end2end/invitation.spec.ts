@@ -58,8 +58,7 @@ async function campaign(browser: Browser, portal: Portal, name: string) {
 async function keeps(page: Page, portal: Portal, email: string, waybill: string) {
   await register(page, portal, email, 'Wang Fang');
   await call(page, portal, 'PUT', '/api/v1/preferences', { marketing: false, survey: true });
-  await call(page, portal, 'POST', `/api/v1/tracking/${waybill}/verification`, { phone_last4: LAST4 });
-  await call(page, portal, 'PUT', `/api/v1/me/parcels/${waybill}`);
+  await call(page, portal, 'PUT', `/api/v1/me/parcels/${waybill}`, { phone_last4: LAST4 });
 }
 
 test('a delivered parcel asks, and a phone answers', { tag: '@plain' }, async ({ page, portal, browser }, info) => {

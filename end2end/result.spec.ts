@@ -36,9 +36,9 @@ test('a manager reads results and shares them', { tag: '@plain' }, async ({ page
   expect(file).toContain('Satisfied (4 or 5)');
 
   await page.getByRole('link', { name: 'Comments' }).click();
-  await page.getByLabel('Words in the comment').fill('包裹');
+  await page.getByLabel('Words in the comment').fill('取件');
   await page.getByRole('button', { name: 'Find' }).click();
-  await expect(page.locator('.result-comment').first()).toContainText('包裹');
+  await expect(page.locator('.result-comment').first()).toContainText('取件');
   await look(page, 'results-comments');
 
   await page.goto(address);
@@ -50,7 +50,7 @@ test('a manager reads results and shares them', { tag: '@plain' }, async ({ page
   const guest = await context.newPage();
   await guest.goto(link);
   await expect(guest.getByRole('heading', { level: 1 })).toHaveText('Results: After delivery');
-  await expect(guest.getByText('包裹')).toHaveCount(0);
+  await expect(guest.getByText('取件')).toHaveCount(0);
   await page.getByRole('button', { name: /^Take back/ }).first().click();
   await expect(page.getByText('The link opens nothing any more.')).toBeVisible();
   expect((await guest.goto(link))?.status()).toBe(404);

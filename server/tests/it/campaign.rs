@@ -389,7 +389,8 @@ async fn two_servers_ask_once(portal: &TestPortal) {
     other.travel(HOUR * 2);
     portal.crowd().await;
     let (one, two) = tokio::join!(job::run(&portal.portal), job::run(&other.portal));
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     work(portal).await;
     assert_eq!(portal.number("select count(*) from invitation", &[]).await, 1);
     assert_eq!(messages(portal, "survey_invitation").await, 1);
