@@ -28,6 +28,7 @@ pub fn run() -> Result<Counts> {
     let mut playwright = shell::command("npx");
     playwright.current_dir(&folder).args(["playwright", "test"]);
     playwright.env("PARCELDESK_BIN", &binary).env("CHROMIUM", &chromium);
+    playwright.env("TMPDIR", shell::scratch());
     run_counted(&mut playwright, &folder.join("results/summary.json"))
 }
 

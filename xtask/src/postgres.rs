@@ -1,11 +1,11 @@
 //! A PostgreSQL for one test run: own folder, own port, gone afterwards.
 
+use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
@@ -41,7 +41,7 @@ impl Throwaway {
                 programs().context("PostgreSQL's initdb is still not to be found")?
             }
         };
-        let folder = env::temp_dir().join(format!("parceldesk-postgres-{}", std::process::id()));
+        let folder = shell::scratch().join(format!("parceldesk-postgres-{}", std::process::id()));
         let port = free_port()?;
         let url = format!("postgres://app@127.0.0.1:{port}/app");
         let mut throwaway = Self { programs, folder, server: None, url };

@@ -7,6 +7,9 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
+/// Free memory below which tests write to the disk.
+const SCRATCH_MB: u64 = 4096;
+
 /// The repository's top folder.
 pub fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -84,6 +87,19 @@ pub fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result<bool> 
         look(&line);
     }
     Ok(child.wait()?.success())
+}
+
+/// Where tests keep their databases: in memory when there is room, for what they write is worthless after them and
+/// waiting for a disk is half of their time. `TMPDIR` set by the caller is used as it is.
+pub fn scratch() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let is_chosen = env::var_os("TMPDIR").is_some();
+    let free = output(command("df").args(["--output=avail", "--block-size=1M"]).arg(memory)).unwrap_or_default();
+    let free_mb: u64 = free.lines().last().and_then(|line| line.trim().parse().ok()).unwrap_or(0);
+    match !is_chosen && free_mb >= SCRATCH_MB {
+        true => memory.to_path_buf(),
+        false => env::temp_dir(),
+    }
 }
 
 /// Whether a program of this name is on the PATH.

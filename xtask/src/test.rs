@@ -148,6 +148,7 @@ fn tests() -> Result<Counts> {
     } else {
         cargo.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     }
+    cargo.env("TMPDIR", shell::scratch());
     if let Some(throwaway) = &throwaway {
         cargo.env("TEST_POSTGRES_URL", &throwaway.url);
     }

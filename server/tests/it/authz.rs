@@ -10,139 +10,20 @@ use app::account::StaffRole;
 use app::shipment::Milestone::*;
 use app::shipment::ProofOfDelivery;
 use app::shipment::intake::PartyDraft;
-use serde::Deserialize;
 use serde_json::json;
 use server::account::{self, ApiScope, KeyDraft};
 use server::session::Kind;
 use server::store::{Arg, new_id};
 
+use crate::matrix::{Matrix, Rule, Targets};
 use crate::support::complaint::{FiledBy, MULTIPART, draft, multipart};
 use crate::support::money;
 use crate::support::people::{li_wei, maria_gomez};
 use crate::support::routes::doors;
 use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
-use crate::watched::state;
+use crate::watched::{State, state};
 
 database_tests! { every_cell_of_the_matrix }
-
-const MATRIX: &str = include_str!("../authz.toml");
-
-#[derive(Debug, Deserialize)]
-struct Matrix {
-    roles: Vec<String>,
-    groups: BTreeMap<String, Vec<String>>,
-    door: BTreeMap<String, BTreeMap<String, toml::Value>>,
-}
-
-/// One door's rule: what to send, and the statuses of everybody, of groups, and of single roles.
-#[derive(Debug, Default)]
-struct Rule {
-    sample: Option<String>,
-    json: Option<String>,
-    form: Option<String>,
-    /// Pairs like a form's, sent as a form with files is.
-    multipart: Option<String>,
-    shows: Vec<String>,
-    notes: Option<String>,
-    /// Cargo feature of the server that has this door; without it the door is 404 to everybody.
-    feature: Option<String>,
-    everybody: Targets,
-    /// Groups and roles that have statuses of their own.
-    of: BTreeMap<String, Targets>,
-}
-
-impl Rule {
-    /// True unless the door belongs to a feature that this build leaves out.
-    fn is_built(&self) -> bool {
-        match self.feature.as_deref() {
-            None => true,
-            Some("passkey") => cfg!(feature = "passkey"),
-            Some(other) => panic!("the server has no feature `{other}`"),
-        }
-    }
-}
-
-/// Expected statuses.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Targets {
-    any: Option<u16>,
-    own: Option<u16>,
-    foreign: Option<u16>,
-    unknown: Option<u16>,
-    /// As `foreign` unless it is stated.
-    personal: Option<u16>,
-    guest: Option<u16>,
-}
-
-impl Targets {
-    fn of(&self, target: &str) -> Option<u16> {
-        match target {
-            "own" => self.own,
-            "foreign" => self.foreign,
-            "unknown" => self.unknown,
-            "personal" => self.personal.or(self.foreign),
-            "guest" => self.guest.or(self.foreign),
-            _ => self.any,
-        }
-    }
-}
-
-impl Matrix {
-    fn read() -> Matrix {
-        toml::from_str(MATRIX).unwrap()
-    }
-
-    fn rule(&self, door: &str) -> Rule {
-        let mut rule = Rule::default();
-        for (key, value) in &self.door[door] {
-            let text = || Some(value.as_str().unwrap().to_string());
-            let status = || Some(value.as_integer().unwrap() as u16);
-            match key.as_str() {
-                "sample" => rule.sample = text(),
-                "json" => rule.json = text(),
-                "form" => rule.form = text(),
-                "multipart" => rule.multipart = text(),
-                "notes" => rule.notes = text(),
-                "feature" => rule.feature = text(),
-                "shows" => rule.shows = value.clone().try_into().unwrap(),
-                "any" => rule.everybody.any = status(),
-                "own" => rule.everybody.own = status(),
-                "foreign" => rule.everybody.foreign = status(),
-                "personal" => rule.everybody.personal = status(),
-                "guest" if value.is_integer() => rule.everybody.guest = status(),
-                "unknown" => rule.everybody.unknown = status(),
-                name => {
-                    let is_known = self.groups.contains_key(name) || self.roles.iter().any(|role| role == name);
-                    assert!(is_known, "{door}: nobody is `{name}`");
-                    rule.of.insert(name.to_string(), value.clone().try_into().unwrap());
-                }
-            }
-        }
-        rule
-    }
-
-    /// The role and its groups, the smallest first.
-    fn names<'m>(&'m self, role: &'m str) -> impl Iterator<Item = &'m str> {
-        let mut groups: Vec<(&String, &Vec<String>)> =
-            self.groups.iter().filter(|(_, members)| members.iter().any(|member| member == role)).collect();
-        groups.sort_by_key(|(_, members)| members.len());
-        std::iter::once(role).chain(groups.into_iter().map(|(name, _)| name.as_str()))
-    }
-
-    /// Whether the role may read what `owner` alone owns, here.
-    fn may_show(&self, rule: &Rule, role: &str, owner: &str) -> bool {
-        self.names(role).chain(["*"]).any(|name| rule.shows.contains(&[name, owner].join(".")))
-    }
-
-    /// The role's own statuses, else those of the smallest group it is in, else everybody's.
-    fn statuses(&self, rule: &Rule, role: &str) -> Targets {
-        if !rule.is_built() {
-            return Targets { any: Some(404), ..Targets::default() };
-        }
-        self.names(role).find_map(|name| rule.of.get(name)).copied().unwrap_or(rule.everybody)
-    }
-}
 
 /// Target and its waybill number.
 const TARGETS: [(&str, &str); 3] = [("own", "PDOWN00001"), ("foreign", "PDFOREIGN1"), ("unknown", "PDUNKNOWN1")];
@@ -366,45 +247,118 @@ async fn every_cell_of_the_matrix(portal: &TestPortal) {
     let actors = move_in(portal).await;
     let mut wrong = Vec::new();
     for door in matrix.door.keys() {
-        let rule = &matrix.rule(door);
-        for role in &matrix.roles {
-            let expected = matrix.statuses(rule, role);
-            let mut strangers: Vec<String> = Vec::new();
-            for (target, number) in targets(door, expected) {
-                tidy(portal).await;
-                let cookie = session(portal, &actors, role).await;
-                let before = state(portal).await;
-                let visit = Visit { role, target, number, cookie };
-                let (path, answer) = knock(portal, &actors, door, rule, &visit).await;
-                let after = state(portal).await;
-                if answer.status == 404 && door.contains("{complaint_number}") {
-                    strangers.push(stranger(&answer, &path));
-                }
-                let cell = format!("{door} as {role} on {target}");
-                wrong.extend(
-                    judge(&matrix, rule, role, target, &answer).into_iter().map(|fault| format!("{cell}: {fault}")),
-                );
-                let names: Vec<&str> = matrix.names(role).collect();
-                let must = matrix.may_show(rule, role, "money");
-                wrong.extend(money::fault(&answer, door, &names, target, must).map(|fault| format!("{cell}: {fault}")));
-                if (answer.status >= 400 || door.starts_with("GET ")) && before != after {
-                    let changed: Vec<&String> = before.keys().filter(|table| before[*table] != after[*table]).collect();
-                    // whom a refusal tells to the audit log is a test of its own
-                    let is_logged = |table: &str| answer.status != 200 && table.starts_with("audit_");
-                    let noted = rule.notes.as_deref().unwrap_or_default();
-                    let may = |table: &str| noted.split(' ').any(|known| known == table) || is_logged(table);
-                    if changed.iter().any(|table| !may(table)) {
-                        wrong.push(format!("{cell}: {} changed {changed:?}", answer.status));
-                    }
-                }
+        let mut watch =
+            Watch { portal, matrix: &matrix, actors: &actors, door, rule: &matrix.rule(door), found: Vec::new() };
+        let mut strangers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for cells in watch.batches() {
+            for (role, stranger) in watch.over(&cells).await {
+                strangers.entry(role).or_default().push(stranger);
             }
-            strangers.dedup();
-            if strangers.len() > 1 {
-                wrong.push(format!("{door} as {role}: foreign and unknown differ\n{}", strangers.join("\n---\n")));
+        }
+        wrong.append(&mut watch.found);
+        for (role, mut answers) in strangers {
+            answers.dedup();
+            if answers.len() > 1 {
+                wrong.push(format!("{door} as {role}: foreign and unknown differ\n{}", answers.join("\n---\n")));
             }
         }
     }
     assert!(wrong.is_empty(), "{} wrong cells\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// One role at one target of a door.
+#[derive(Debug, Clone, Copy)]
+struct Cell<'m> {
+    role: &'m str,
+    target: &'static str,
+    number: &'static str,
+    expected: Option<u16>,
+}
+
+/// A door under observation.
+struct Watch<'w> {
+    portal: &'w TestPortal,
+    matrix: &'w Matrix,
+    actors: &'w Actors,
+    door: &'w str,
+    rule: &'w Rule,
+    found: Vec<String>,
+}
+
+impl<'w> Watch<'w> {
+    fn is_read(&self) -> bool {
+        self.door.starts_with("GET ")
+    }
+
+    /// Cells between which nothing may change are looked at in one go: those who may read, and those who may not even
+    /// ask. Whoever may act, or learns that something is not there, is looked at alone.
+    fn batches(&self) -> Vec<Vec<Cell<'w>>> {
+        let (mut open, mut refused, mut batches) = (Vec::new(), Vec::new(), Vec::new());
+        for role in &self.matrix.roles {
+            let statuses = self.matrix.statuses(self.rule, role);
+            for (target, number) in targets(self.door, statuses) {
+                let cell = Cell { role, target, number, expected: statuses.of(target) };
+                match cell.expected {
+                    Some(200) if self.is_read() => open.push(cell),
+                    // a door that notes its refusals counts them too
+                    Some(401 | 403) if self.rule.notes.is_none() => refused.push(cell),
+                    _ if self.is_read() => refused.push(cell),
+                    _ => batches.push(vec![cell]),
+                }
+            }
+        }
+        batches.extend([open, refused]);
+        batches
+    }
+
+    /// Knocks for each cell and compares the database before with the database after; the refusals as `stranger` has
+    /// them, by role.
+    async fn over(&mut self, cells: &[Cell<'w>]) -> Vec<(&'w str, String)> {
+        tidy(self.portal).await;
+        let mut visits = Vec::new();
+        for cell in cells {
+            let cookie = session(self.portal, self.actors, cell.role).await;
+            visits.push(Visit { role: cell.role, target: cell.target, number: cell.number, cookie });
+        }
+        let before = state(self.portal).await;
+        let (mut strangers, mut statuses) = (Vec::new(), Vec::new());
+        for visit in &visits {
+            let (path, answer) = knock(self.portal, self.actors, self.door, self.rule, visit).await;
+            if answer.status == 404 && self.door.contains("{complaint_number}") {
+                strangers.push((visit.role, stranger(&answer, &path)));
+            }
+            statuses.push(answer.status);
+            self.judge(visit, &answer);
+        }
+        if self.is_read() || statuses.iter().all(|status| *status >= 400) {
+            self.compare(cells, &statuses, &before, &state(self.portal).await);
+        }
+        strangers
+    }
+
+    fn judge(&mut self, visit: &Visit<'_>, answer: &Answer) {
+        let cell = format!("{} as {} on {}", self.door, visit.role, visit.target);
+        let faults = judge(self.matrix, self.rule, visit.role, visit.target, answer);
+        self.found.extend(faults.into_iter().map(|fault| format!("{cell}: {fault}")));
+        let names: Vec<&str> = self.matrix.names(visit.role).collect();
+        let must = self.matrix.may_show(self.rule, visit.role, "money");
+        let fault = money::fault(answer, self.door, &names, visit.target, must);
+        self.found.extend(fault.map(|fault| format!("{cell}: {fault}")));
+    }
+
+    fn compare(&mut self, cells: &[Cell<'_>], statuses: &[u16], before: &State, after: &State) {
+        // whom a refusal tells to the audit log is a test of its own
+        let is_refused = statuses.iter().any(|status| *status != 200);
+        let noted = self.rule.notes.as_deref().unwrap_or_default();
+        let may =
+            |table: &str| noted.split(' ').any(|known| known == table) || is_refused && table.starts_with("audit_");
+        let changed: Vec<&String> =
+            before.keys().filter(|table| before[*table] != after[*table] && !may(table)).collect();
+        if !changed.is_empty() {
+            let who: Vec<String> = cells.iter().map(|cell| format!("{} on {}", cell.role, cell.target)).collect();
+            self.found.push(format!("{} as one of {who:?}: {statuses:?} changed {changed:?}", self.door));
+        }
+    }
 }
 
 /// A refusal without what differs between any two: the path that was asked, and the nonce of a page's scripts.

@@ -38,6 +38,7 @@ mod ingest;
 mod keys;
 mod limits;
 mod listen;
+mod matrix;
 mod migrations;
 mod notification;
 mod openapi;

@@ -82,7 +82,10 @@ const STATE: [(&str, &str); 70] = [
     ("audit_head", "max(seq)"),
 ];
 
-pub async fn state(portal: &TestPortal) -> BTreeMap<String, (i64, i64)> {
+/// Rows and sum by table.
+pub type State = BTreeMap<String, (i64, i64)>;
+
+pub async fn state(portal: &TestPortal) -> State {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let one = |(table, sum): &(&str, &str)| {
             format!("select '{table}', cast(count(*) as bigint), cast(coalesce({sum}, 0) as bigint) from {table}")

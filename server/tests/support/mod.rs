@@ -14,6 +14,7 @@ pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
+mod template;
 
 pub use answer::Answer;
 pub use ask::Ask;
@@ -28,13 +29,13 @@ macro_rules! database_tests {
         mod sqlite {
             $(#[tokio::test]
             async fn $name() {
-                crate::support::on(crate::support::place::Place::sqlite(), super::$name).await;
+                crate::support::on(crate::support::place::Place::migrated_sqlite().await, super::$name).await;
             })+
         }
         mod postgres {
             $(#[tokio::test]
             async fn $name() {
-                if let Some(place) = crate::support::place::Place::postgres().await {
+                if let Some(place) = crate::support::place::Place::migrated_postgres().await {
                     crate::support::on(place, super::$name).await;
                 }
             })+

@@ -6,39 +6,55 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use server::store::Store;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqlSafeStr};
 
+use super::template;
+
+const FILE: &str = "parceldesk.sqlite";
+
 #[derive(Debug)]
 pub enum Place {
     /// A folder of its own.
     Sqlite(PathBuf),
-    /// A schema of its own in the database of this URL.
-    Postgres { url: String, schema: String },
+    /// A database of its own on the server of this URL.
+    Postgres { url: String, name: String },
 }
 
 impl Place {
+    /// An empty folder.
     pub fn sqlite() -> Place {
         let folder = std::env::temp_dir().join(["parceldesk-", &unique()].concat());
         std::fs::create_dir_all(&folder).unwrap();
         Place::Sqlite(folder)
     }
 
-    /// None when there is no PostgreSQL to test on.
+    /// With all tables.
+    pub async fn migrated_sqlite() -> Place {
+        let place = Place::sqlite();
+        template::copy_sqlite(&place.folder().join(FILE)).await;
+        place
+    }
+
+    /// An empty database; none when there is no PostgreSQL to test on.
     ///
     /// # Panics
     /// In CI, where a silent skip would hide half of the tests.
     pub async fn postgres() -> Option<Place> {
-        let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must set TEST_POSTGRES_URL");
-            eprintln!("skipped: TEST_POSTGRES_URL names no PostgreSQL");
-            return None;
-        };
-        let schema = ["test_", &unique()].concat();
-        administer(&url, ["create schema ", &schema].concat()).await;
-        Some(Place::Postgres { url, schema })
+        let url = postgres_url()?;
+        let name = ["test_", &unique()].concat();
+        administer(&url, ["create database ", &name].concat()).await;
+        Some(Place::Postgres { url, name })
+    }
+
+    /// As [`Place::postgres`], with all tables.
+    pub async fn migrated_postgres() -> Option<Place> {
+        let url = postgres_url()?;
+        let name = ["test_", &unique()].concat();
+        template::copy_postgres(&url, &name).await;
+        Some(Place::Postgres { url, name })
     }
 
     pub async fn open(&self) -> Store {
         match self {
-            Place::Sqlite(folder) => Store::open_sqlite(&folder.join("parceldesk.sqlite")).await.unwrap(),
+            Place::Sqlite(folder) => Store::open_sqlite(&folder.join(FILE)).await.unwrap(),
             Place::Postgres { .. } => Store::open_postgres(&self.url()).await.unwrap(),
         }
     }
@@ -47,10 +63,7 @@ impl Place {
     pub fn url(&self) -> String {
         match self {
             Place::Sqlite(folder) => folder.display().to_string(),
-            Place::Postgres { url, schema } => {
-                let joint = if url.contains('?') { '&' } else { '?' };
-                format!("{url}{joint}options=-c%20search_path%3D{schema}")
-            }
+            Place::Postgres { url, name } => template::at(url, name),
         }
     }
 
@@ -58,7 +71,7 @@ impl Place {
     pub fn folder(&self) -> PathBuf {
         match self {
             Place::Sqlite(folder) => folder.clone(),
-            Place::Postgres { schema, .. } => std::env::temp_dir().join(["parceldesk-", schema].concat()),
+            Place::Postgres { name, .. } => std::env::temp_dir().join(["parceldesk-", name].concat()),
         }
     }
 
@@ -70,11 +83,20 @@ impl Place {
         let _ = std::fs::remove_dir_all(self.folder());
         match self {
             Place::Sqlite(_) => {}
-            Place::Postgres { url, schema } => {
-                administer(&url, ["drop schema ", &schema, " cascade"].concat()).await;
+            Place::Postgres { url, name } => {
+                administer(&url, ["drop database ", &name, " with (force)"].concat()).await;
             }
         }
     }
+}
+
+fn postgres_url() -> Option<String> {
+    let url = std::env::var("TEST_POSTGRES_URL").ok();
+    if url.is_none() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must set TEST_POSTGRES_URL");
+        eprintln!("skipped: TEST_POSTGRES_URL names no PostgreSQL");
+    }
+    url
 }
 
 async fn administer(url: &str, sql: String) {
@@ -84,7 +106,7 @@ async fn administer(url: &str, sql: String) {
 }
 
 /// Tests run in many processes, and in many threads of one.
-fn unique() -> String {
+pub fn unique() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let random = server::token::random_hex(4).unwrap();
     format!("{}_{}_{random}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))

@@ -11,12 +11,12 @@ const ROWS: i64 = 60;
 
 #[tokio::test]
 async fn a_thousand_are_found_on_sqlite() {
-    on(Place::sqlite(), async |portal| tamper(portal, 1000).await).await;
+    on(Place::migrated_sqlite().await, async |portal| tamper(portal, 1000).await).await;
 }
 
 #[tokio::test]
 async fn a_hundred_are_found_on_postgres() {
-    let Some(place) = Place::postgres().await else { return };
+    let Some(place) = Place::migrated_postgres().await else { return };
     on(place, async |portal| tamper(portal, 100).await).await;
 }
 

@@ -168,7 +168,7 @@ async fn sqlite_keeps_what_was_answered_when_the_portal_is_killed() {
 
 #[tokio::test]
 async fn postgres_keeps_what_was_answered_when_the_portal_is_killed() {
-    let Some(place) = Place::postgres().await else { return };
+    let Some(place) = Place::migrated_postgres().await else { return };
     let (folder, url) = (place.folder(), place.url());
     kill_the_portal("PostgreSQL, portal killed", folder, Some(url), Amount::wanted(5, 100)).await;
     place.remove().await;
