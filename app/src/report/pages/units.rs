@@ -63,7 +63,7 @@ fn table(l: Locale, s: &UnitsScreen, period: Period) -> AnyView {
     let page = |sort: Option<Sort>| api::units_page(period, sort);
     let rows: Vec<AnyView> = s.units.items.iter().map(|unit| row(l, unit, period)).collect();
     view! {
-        <div class="figures-table">
+        <div class="folding">
             <table>
                 <thead>
                     <tr>
