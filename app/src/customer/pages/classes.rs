@@ -70,7 +70,7 @@ fn computed(visitor: &Visitor, s: &ClassesScreen<'_>, run: &ClassRun) -> AnyView
             <p class="muted">{say::as_of(l, &at)}</p>
             {was_other.then(|| view! { <p class="muted">{say::was(l)} " " {thresholds(l, run.thresholds)}</p> })}
             {run.currency.is_none().then(|| view! { <p>{say::no_fees(l)}</p> })}
-            <div class="classes-table">
+            <div class="folding">
                 <table>
                     <thead>
                         <tr>
@@ -101,9 +101,9 @@ fn share_row(l: Locale, run: &ClassRun, share: &ClassShare, total: i64) -> AnyVi
             <th scope="row">
                 <a href=api::class_page(share.class, None)>{say::class(l, class_letter(share.class))}</a>
             </th>
-            <td>{share.count.to_string()}</td>
-            <td>{money}</td>
-            <td>{part}</td>
+            <td data-label=say::customers(l) class="figure">{share.count.to_string()}</td>
+            <td data-label=say::contribution(l) class="figure">{money}</td>
+            <td data-label=say::share(l) class="figure">{part}</td>
         </tr>
     }
     .into_any()
@@ -163,10 +163,14 @@ fn change_row(visitor: &Visitor, s: &ClassesScreen<'_>, change: &ClassChange) ->
     let l = visitor.locale;
     view! {
         <li>
-            {class_badge(l, change.to_class)} " "
-            <a href=customer_card(&change.organisation_id)>{change.organisation_name.clone()}</a> " · "
-            <strong>{step_words(change)}</strong> " · "
-            {when::day_and_time(l, (s.local)(change.decided_at), visitor.now)} " · " {why_words(l, change)}
+            <p>
+                {class_badge(l, change.to_class)} " "
+                <a href=customer_card(&change.organisation_id)>{change.organisation_name.clone()}</a> " "
+                <strong>{step_words(change)}</strong>
+            </p>
+            <p class="muted">
+                {when::day_and_time(l, (s.local)(change.decided_at), visitor.now)} " · " {why_words(l, change)}
+            </p>
         </li>
     }
     .into_any()
@@ -190,7 +194,7 @@ pub fn class_card(
     let body = view! {
         <div class="list classes">
             <h1>{found.name.clone()}</h1>
-            <p><a href=customer_card(organisation_id)>{say::to_card(l)}</a></p>
+            <p class="crumb"><a href=customer_card(organisation_id)>{say::to_card(l)}</a></p>
             {until.map(|day| view! { <p class="muted">{say::until_day(l, &day_words(l, day))}</p> })}
             {class_section(l, organisation_id, found, form, (visitor.now, local))}
         </div>

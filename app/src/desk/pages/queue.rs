@@ -258,7 +258,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
                 .collect_view()}
             {s.counted.iter().map(|(name, value)| crate::ui::form::hidden(name, value.clone())).collect_view()}
             <div class="field">
-                <label for="search">{words::search(l)}</label>
+                <label for="search">{say::search_queue(l)}</label>
                 <div class="is-search">
                     <input id="search" name="search" type="search" aria-keyshortcuts="/" value=s.search.clone() aria-describedby="search-hint" />
                     <button>{words::apply(l)}</button>

@@ -28,7 +28,7 @@ pub fn expectation(visitor: &Visitor, facts: &ExpectationFacts, s: &ExpectationS
     let l = visitor.locale;
     let stated = facts.expectation.as_ref();
     let body = view! {
-        <div class="results">
+        <div class="results expectations">
             <p class="muted">{say::expectations_lead(l)}</p>
             {s.is_done.then(|| done_line(say::stated(l)))}
             {s.is_late.then(|| problem_line(say::stated_already(l)))}
@@ -55,9 +55,10 @@ fn inside(l: Locale, stated: &Expectation, share: Option<&Share>) -> AnyView {
     let ground = found.and_then(|(_, _, estimate)| estimate_ground(l, Measured::Inside, &estimate));
     view! {
         <section class="card">
-            <p>{say::stated_on(l, &stated.stated_on, &desired, &minimum)}</p>
-            <p><strong>{words}</strong> " " <small class="muted">{ground}</small></p>
-            <p class="muted">{say::own_period(l)}</p>
+            <h2>{say::own_title(l)}</h2>
+            <p class="expectation-share">{words}</p>
+            {ground.map(|ground| view! { <p class="muted">{ground}</p> })}
+            <p class="muted">{say::own_period(l)} " " {say::stated_on(l, &stated.stated_on, &desired, &minimum)}</p>
         </section>
     }
     .into_any()
@@ -73,11 +74,14 @@ fn form(l: Locale, stated: Option<&Expectation>, s: &ExpectationScreen) -> AnyVi
         field(l, &Faults::default(), Field { name, label, kind: "text", value, is_numeric: false, ..Field::default() })
     };
     view! {
-        <form method="post" action=api::EXPECTATIONS class="card result-period">
-            {one("minimum_days", say::minimum_days(l), minimum)}
-            {one("desired_days", say::desired_days(l), desired)}
-            <button>{say::state(l)}</button>
-        </form>
+        <section class="card">
+            <h2>{say::own_state(l)}</h2>
+            <form method="post" action=api::EXPECTATIONS class="expectation-form">
+                {one("minimum_days", say::minimum_days(l), minimum)}
+                {one("desired_days", say::desired_days(l), desired)}
+                <button>{say::state(l)}</button>
+            </form>
+        </section>
     }
     .into_any()
 }
