@@ -23,10 +23,6 @@ pub struct ClassesScreen<'s> {
     pub local: &'s dyn Fn(Instant) -> LocalInstant,
 }
 
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
-}
-
 pub fn classes(visitor: &Visitor, s: &ClassesScreen<'_>) -> Page {
     let l = visitor.locale;
     let latest = match &s.overview.latest {
@@ -45,7 +41,7 @@ pub fn classes(visitor: &Visitor, s: &ClassesScreen<'_>) -> Page {
             {changes(visitor, s)}
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn thresholds(l: Locale, t: Thresholds) -> String {
@@ -199,5 +195,5 @@ pub fn class_card(
             {class_section(l, organisation_id, found, form, (visitor.now, local))}
         </div>
     };
-    page(found.name.clone(), body.into_any())
+    Page::plain(found.name.clone(), body.into_any())
 }

@@ -101,14 +101,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
             {keyboard(visitor)}
         </div>
     };
-    Page {
-        title: say::queue(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: true,
-        personal: true,
-    }
+    Page::awake(say::queue(l), body.into_any())
 }
 
 /// What changed since the page was rendered: said by the stream, shown when the reader asks.

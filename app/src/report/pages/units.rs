@@ -49,14 +49,7 @@ pub fn units(visitor: &Visitor, s: &UnitsScreen) -> Page {
             <p class="muted">{say::method(l)}</p>
         </div>
     };
-    Page {
-        title: say::units_title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::units_title(l), body.into_any())
 }
 
 fn table(l: Locale, s: &UnitsScreen, period: Period) -> AnyView {

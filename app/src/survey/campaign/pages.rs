@@ -57,7 +57,7 @@ pub fn campaigns(visitor: &Visitor, list: &[Campaign], s: &CampaignsScreen) -> P
             {form}
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(l: Locale, campaign: &Campaign) -> AnyView {
@@ -137,7 +137,7 @@ pub fn campaign(visitor: &Visitor, s: &CampaignScreen, local: &dyn Fn(Instant) -
             {s.preview.as_ref().map(|preview| previewed(l, preview, &moment))}
         </div>
     };
-    page(campaign.draft.name.clone(), body.into_any())
+    Page::plain(campaign.draft.name.clone(), body.into_any())
 }
 
 fn counts(l: Locale, campaign: &Campaign) -> AnyView {
@@ -298,8 +298,4 @@ pub fn reason_name(l: Locale, reason: SkipReason) -> &'static str {
         SkipReason::Quota => why::quota(l),
         SkipReason::OpenComplaint => why::open_complaint(l),
     }
-}
-
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
 }

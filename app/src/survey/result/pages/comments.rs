@@ -48,7 +48,7 @@ pub fn comments(visitor: &Visitor, s: &CommentsScreen) -> shell::Page {
             {more}
         </div>
     };
-    super::page(title, body.into_any())
+    shell::Page::plain(title, body.into_any())
 }
 
 fn comment(l: Locale, one: &Comment) -> AnyView {

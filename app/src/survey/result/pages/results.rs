@@ -55,7 +55,7 @@ pub fn results(visitor: &Visitor, s: &ResultsScreen) -> Page {
             {s.links.as_ref().map(|links| shared_links(l, s, links))}
         </div>
     };
-    super::page(title, body.into_any())
+    Page::plain(title, body.into_any())
 }
 
 /// What the desk and a shared page both show: lateness, dimensions, questions, and how it was reckoned.
