@@ -9,10 +9,10 @@ use crate::account::pages::account_page;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::statistics::Share;
-use crate::survey::expectation::{Expectation, ExpectationFacts};
+use crate::survey::expectation::{Expectation, ExpectationFacts, days};
 use crate::text::result as say;
 use crate::ui::form::{Faults, Field, done_line, field, problem_line};
-use crate::ui::number::{decimal, percent};
+use crate::ui::number::percent;
 
 /// What the page shows besides the facts.
 #[derive(Debug, Default)]
@@ -38,11 +38,6 @@ pub fn expectation(visitor: &Visitor, facts: &ExpectationFacts, s: &ExpectationS
         </div>
     };
     account_page(visitor, api::EXPECTATIONS, say::expectations(l), body.into_any())
-}
-
-fn days(l: Locale, hours: f64) -> String {
-    let days = hours / 24.0;
-    decimal(l, days, usize::from(days.fract() != 0.0))
 }
 
 fn inside(l: Locale, stated: &Expectation, share: Option<&Share>) -> AnyView {
