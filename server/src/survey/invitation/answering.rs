@@ -47,6 +47,7 @@ pub async fn answer(portal: &Portal, caller: &Caller, secret: &str, draft: Respo
     if draft.is_partial {
         return keep(portal, &opened, &answers, now).await;
     }
+    let answers = opened.with_stated(answers);
     // Spawned: a phone that loses its connection must not leave half of it.
     let (portal, caller) = (portal.clone(), caller.clone());
     let work = async move { store_all(&portal, &caller, &opened, &answers, now).await };
@@ -77,7 +78,6 @@ async fn store_all(
     now: Instant,
 ) -> Result<Stored, Refusal> {
     let Opened { kept, invited, published, .. } = opened;
-    let answers = &opened.with_stated(answers.clone());
     let day = deadline::day_of(now, &portal.settings.zone).to_string();
     let named = invited.as_ref().filter(|_| !kept.is_anonymous);
     let case = match named {
