@@ -14,6 +14,9 @@ use crate::text::customer_class as say;
 use crate::ui::when;
 use crate::value::{Instant, LocalInstant, Money};
 
+/// In a cell of which nothing is known.
+const NOTHING: &str = "–";
+
 /// What the page shows.
 pub struct ClassesScreen<'s> {
     pub overview: ClassOverview,
@@ -89,7 +92,7 @@ fn share_row(l: Locale, run: &ClassRun, share: &ClassShare, total: i64) -> AnyVi
     let minor = share.contribution_minor;
     let money = run.currency.clone().map(|currency| amount(&Money { minor: minor.max(0), currency }));
     let part = match total {
-        0 => String::new(),
+        0 => NOTHING.to_string(),
         _ => share_words(l, i64::try_from(i128::from(minor.max(0)) * 10_000 / i128::from(total)).unwrap_or(0)),
     };
     view! {
@@ -98,7 +101,7 @@ fn share_row(l: Locale, run: &ClassRun, share: &ClassShare, total: i64) -> AnyVi
                 <a href=api::class_page(share.class, None)>{say::class(l, class_letter(share.class))}</a>
             </th>
             <td data-label=say::customers(l) class="figure">{share.count.to_string()}</td>
-            <td data-label=say::contribution(l) class="figure">{money}</td>
+            <td data-label=say::contribution(l) class="figure">{money.unwrap_or_else(|| NOTHING.to_string())}</td>
             <td data-label=say::share(l) class="figure">{part}</td>
         </tr>
     }

@@ -227,10 +227,11 @@ fn previewed(l: Locale, preview: &Preview, moment: &dyn Fn(Instant) -> String) -
             (None, Some(at)) => say::would_get(l, &moment(at)),
             (None, None) => String::new(),
         };
+        let recipient = if row.recipient.is_empty() { "–".to_string() } else { row.recipient.clone() };
         view! {
             <tr>
                 <th scope="row">{row.about.clone()}</th>
-                <td data-label=say::col_recipient(l)>{row.recipient.clone()}</td>
+                <td data-label=say::col_recipient(l)>{recipient}</td>
                 <td data-label=say::col_what(l)>{what}</td>
             </tr>
         }
