@@ -2,7 +2,7 @@
 // half of the life goes through the API. By plain forms, so also without script.
 import type { Page } from '@playwright/test';
 import { register } from './support/account.ts';
-import { awake, look } from './support/look.ts';
+import { look } from './support/look.ts';
 import { linkTo } from './support/mail.ts';
 import { parcel } from './support/parcels.ts';
 import { type Portal, expect, test } from './support/portal.ts';
@@ -118,7 +118,6 @@ test('a person complains about no parcel, withdraws and opens it again', { tag: 
 
 test('what is written is kept until it is sent', async ({ page, portal }) => {
   await page.goto(`${portal.url}/complain`);
-  await awake(page);
   await page.getByLabel('What happened?').fill('Half a sentence');
   await page.getByLabel('Delay', { exact: true }).check();
   await expect(page.getByText('Kept on this device')).toBeVisible();

@@ -61,6 +61,39 @@ async function keeps(page: Page, portal: Portal, email: string, waybill: string)
   await call(page, portal, 'PUT', `/api/v1/me/parcels/${waybill}`, { phone_last4: LAST4 });
 }
 
+/** The page of the parcel leads to the questions; after the best score somebody is thanked, and the desk reads it. */
+async function thanks(li: Page, browser: Browser, portal: Portal, waybill: string, name: string) {
+  const context = await browser.newContext({ baseURL: portal.url });
+  const admin = await context.newPage();
+  await staff(admin, portal, `praise.${name}@desk.test`, 'admin');
+  const place = `Lakeside ${name}`;
+  await call(admin, portal, 'PUT', `/api/v1/units/LK-${name.toUpperCase()}`, { name: place, kind: 'service_point' });
+
+  await li.goto(`/en/track/${waybill}`);
+  await expect(li.getByRole('heading', { name: 'How was it?' })).toBeVisible();
+  await look(li, 'how-was-it');
+  await li.getByRole('button', { name: 'Answer now' }).click();
+  await li.getByRole('radio', { name: /Very satisfied/ }).check();
+  await li.getByRole('button', { name: 'Save and continue' }).click();
+  await li.getByRole('button', { name: 'Send my answers' }).click();
+  await expect(li.getByRole('heading', { name: 'Whom may we thank?' })).toBeVisible();
+  await look(li, 'answer-best');
+  await li.getByLabel('Where were you served?').selectOption({ label: place });
+  await li.getByLabel('Your thanks').fill('The driver waited for my grandmother.');
+  await li.getByRole('button', { name: 'Send thanks' }).click();
+  await expect(li.getByText('We pass your words on to the team.')).toBeVisible();
+  await look(li, 'praise-given');
+  await li.goto(`/en/track/${waybill}`);
+  await expect(li.getByRole('heading', { name: 'How was it?' })).toHaveCount(0);
+
+  for (const language of ['es', 'zh-CN', 'en']) {
+    await admin.goto(`/${language}/desk/praise`);
+    await look(admin, 'praise');
+  }
+  await expect(admin.getByText('The driver waited for my grandmother.').first()).toBeVisible();
+  await context.close();
+}
+
 test('a delivered parcel asks, and a phone answers', { tag: '@plain' }, async ({ page, portal, browser }, info) => {
   test.setTimeout(180_000);
   const name = info.project.name;
@@ -69,8 +102,14 @@ test('a delivered parcel asks, and a phone answers', { tag: '@plain' }, async ({
   const email = `survey.${name}@campus.test`;
   await parcel(portal, waybill, 1, [[-20, 'picked_up', 'Guangdong']]);
   await keeps(page, portal, email, waybill);
+  const context = await browser.newContext({ baseURL: portal.url });
+  const li = await context.newPage();
+  const second = `AJ-THANKS-${name}`.toUpperCase();
+  await parcel(portal, second, 1, [[-20, 'picked_up', 'Guangdong']]);
+  await keeps(li, portal, `thanks.${name}@campus.test`, second);
   await portal.travel(2);
   await happens(portal, waybill, [1, 'delivered', 'Jiangsu']);
+  await happens(portal, second, [1, 'delivered', 'Jiangsu']);
   await portal.travel(25);
   const link = await linkTo(portal, email, '/s/s');
 
@@ -97,4 +136,9 @@ test('a delivered parcel asks, and a phone answers', { tag: '@plain' }, async ({
   await page.goto('/zh-CN/account/surveys');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('问卷');
   await look(page, 'own-surveys');
+
+  // The other parcel's page leads to the questions as well, once its mail is on its way.
+  await linkTo(portal, `thanks.${name}@campus.test`, '/s/s');
+  await thanks(li, browser, portal, second, name);
+  await context.close();
 });

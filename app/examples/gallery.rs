@@ -75,12 +75,12 @@ fn pages_of() -> Vec<(&'static str, Draw)> {
         ("problem-404", Box::new(|v| app::ui::problem(v, 404, "01JD-7f3a"))),
         ("problem-429", Box::new(|v| app::ui::problem(v, 429, "01JD-7f3a"))),
         ("problem-500", Box::new(|v| app::ui::problem(v, 500, "01JD-7f3a"))),
-        ("verified", Box::new(|v| pages::tracking(v, verified(), VerifyState::None))),
-        ("verify-wrong", Box::new(|v| pages::tracking(v, late(), VerifyState::Wrong))),
-        ("verify-too-many", Box::new(|v| pages::tracking(v, late(), VerifyState::TooMany))),
+        ("verified", Box::new(|v| pages::tracking(v, verified(), VerifyState::None, None))),
+        ("verify-wrong", Box::new(|v| pages::tracking(v, late(), VerifyState::Wrong, None))),
+        ("verify-too-many", Box::new(|v| pages::tracking(v, late(), VerifyState::TooMany, None))),
     ];
     for (name, tracking) in states() {
-        pages.push((name, Box::new(move |v| pages::tracking(v, tracking.clone(), VerifyState::None))));
+        pages.push((name, Box::new(move |v| pages::tracking(v, tracking.clone(), VerifyState::None, None))));
     }
     pages
 }

@@ -45,14 +45,7 @@ pub fn audit(visitor: &Visitor, shown: Shown, list: crate::value::Page<AuditEntr
             </p>
         </div>
     };
-    Page {
-        title: say::title(locale).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(locale), body.into_any())
 }
 
 fn filter(locale: Locale, shown: &Shown) -> impl IntoView + use<> {

@@ -80,6 +80,18 @@ pub struct Page {
     pub personal: bool,
 }
 
+impl Page {
+    /// What is for one visitor alone, and of which nothing wakes up in the browser: most pages.
+    pub fn plain(title: impl Into<String>, body: AnyView) -> Page {
+        Page { title: title.into(), description: None, body, json_ld: None, interactive: false, personal: true }
+    }
+
+    /// The same with an island.
+    pub fn awake(title: impl Into<String>, body: AnyView) -> Page {
+        Page { interactive: true, ..Page::plain(title, body) }
+    }
+}
+
 /// The whole document, without the doctype. Renders synchronously.
 pub fn document(visitor: &Visitor, page: Page) -> impl IntoView + use<> {
     let title = [page.title.as_str(), &visitor.brand.name].join(" · ");

@@ -92,6 +92,14 @@ pub fn tidy(questionnaire: &Questionnaire, mut answers: Answers) -> Answers {
     answers
 }
 
+/// Answers with what the customer has stated of deliveries in place of any other answer to the times that are asked.
+pub fn stated(questionnaire: &Questionnaire, mut answers: Answers, minimum: f64, desired: f64) -> Answers {
+    let hours = asked(questionnaire, &answers).into_iter().filter(|question| question.is_hours());
+    let keys: Vec<String> = hours.map(|question| question.key.clone()).collect();
+    answers.extend(keys.into_iter().map(|key| (key, Answer::Zone { minimum, desired, perceived: None })));
+    answers
+}
+
 /// Everything wrong with tidy answers; `is_whole` when nothing required may be missing.
 pub fn check(questionnaire: &Questionnaire, answers: &Answers, is_whole: bool) -> Vec<FieldProblem> {
     let fault = |key: &str, code: &str| FieldProblem::new(["/", key].concat(), code, code.replace('_', " "));
@@ -264,6 +272,20 @@ mod tests {
         assert_eq!(attitude(8.0, 5.0, Some(6.0)), ["/attitude minimum_above_desired"]);
         assert_eq!(attitude(5.0, 8.0, None), ["/attitude required"]);
         assert_eq!(attitude(5.5, 8.0, Some(6.0)), ["/attitude out_of_range"]);
+    }
+
+    #[test]
+    fn what_was_stated_is_not_asked_again() {
+        let without = questionnaire().without_hours();
+        let given = answers(serde_json::json!({"overall": 5, "speed": {"minimum": 9, "desired": 1}}));
+        assert_eq!(
+            asked(&without, &given).iter().map(|one| one.key.as_str()).collect::<Vec<_>>(),
+            ["overall", "attitude"]
+        );
+        let whole = stated(&questionnaire(), given, 72.0, 24.0);
+        let speed = Answer::Zone { minimum: 72.0, desired: 24.0, perceived: None };
+        assert_eq!((whole.len(), &whole["speed"]), (2, &speed));
+        assert_eq!(check(&questionnaire(), &whole, true), []);
     }
 
     #[test]

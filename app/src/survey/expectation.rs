@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::rules::problem;
+use crate::locale::Locale;
 use crate::problem::FieldProblem;
 use crate::statistics::Share;
+use crate::ui::number::decimal;
 
 /// Shortest and longest time that can be stated, in hours.
 const HOURS: (f64, f64) = (12.0, 2_160.0);
@@ -51,6 +53,12 @@ pub struct ExpectationFacts {
     pub may_state: bool,
     /// Own parcels of the last 365 days that were delivered within the longest time that was stated.
     pub inside: Option<Share>,
+}
+
+/// Hours as days: `3`, `1.5`.
+pub fn days(l: Locale, hours: f64) -> String {
+    let days = hours / 24.0;
+    decimal(l, days, usize::from(days.fract() != 0.0))
 }
 
 #[cfg(test)]

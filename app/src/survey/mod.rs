@@ -17,10 +17,11 @@ pub mod formula;
 pub mod invitation;
 mod lateness;
 pub mod pages;
+pub mod praise;
 mod questionnaire;
 pub mod result;
 
-pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, tidy};
+pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, stated, tidy};
 pub use change::{Change, What, changes};
 pub use draft::{NAME, NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, Template, VersionLine};
 pub use edit::edit;

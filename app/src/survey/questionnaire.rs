@@ -150,6 +150,15 @@ impl Questionnaire {
         self.questions().find(|question| question.kind == Kind::Csat)
     }
 
+    /// Without times: what the customer has stated of deliveries answers them. No condition rests on one.
+    pub fn without_hours(&self) -> Questionnaire {
+        let mut left = self.clone();
+        for section in &mut left.sections {
+            section.questions.retain(|question| !question.is_hours());
+        }
+        left
+    }
+
     /// Everything that keeps it from being published; pointers are RFC 6901 into this JSON.
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut found = Vec::new();
@@ -175,6 +184,11 @@ impl Questionnaire {
 impl Question {
     pub fn measure(&self) -> Measure {
         self.measure.unwrap_or(Measure::Scale)
+    }
+
+    /// A time that a delivery may take; what it took comes from the timeline.
+    pub fn is_hours(&self) -> bool {
+        self.kind == Kind::Zone && self.measure() == Measure::Hours
     }
 
     fn problems(&self, pointer: &str, earlier: &[&Question], found: &mut Vec<FieldProblem>) {

@@ -34,14 +34,7 @@ pub fn problem(visitor: &Visitor, status: u16, request_id: &str) -> Page {
             </section>
         </div>
     };
-    Page {
-        title: title.to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(title, body.into_any())
 }
 
 fn sentences(visitor: &Visitor, status: u16) -> (&'static str, &'static str) {

@@ -32,6 +32,7 @@ use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
 use crate::survey::expectation::http as expectation;
 use crate::survey::http::{campaign as campaigns, invitation as survey_invitation, questionnaire as surveys};
+use crate::survey::praise::http as praise;
 use crate::survey::result::http as survey_results;
 use crate::{assets, health, openapi};
 
@@ -269,12 +270,15 @@ fn surveys() -> Router<Portal> {
             post(survey_invitation::answer).layer(DefaultBodyLimit::max(RULES_BODY_LIMIT)),
         )
         .route("/api/v1/invitations/{token}/refusal", put(survey_invitation::refuse))
+        .route("/api/v1/invitations/{token}/praise", post(praise::post))
         .route("/api/v1/me/survey-invitations", get(survey_invitation::own))
 }
 
 /// What the answers of surveys say.
 fn results_of_surveys() -> Router<Portal> {
     Router::new()
+        .route("/api/v1/praise", get(praise::list))
+        .route("/api/v1/praise-counts", get(praise::count))
         .route("/api/v1/me/delivery-expectation", get(expectation::find).put(expectation::put))
         .route("/api/v1/surveys/{survey_id}/results", get(survey_results::find))
         .route("/api/v1/surveys/{survey_id}/results/export", get(survey_results::export_results))

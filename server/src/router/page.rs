@@ -14,13 +14,14 @@ use crate::docs;
 use crate::notification::pages as messages;
 use crate::shipment::pages;
 use crate::state::Portal;
+use crate::survey::pages::tracking as asked;
 
 /// Pages for people.
 pub(super) fn pages(portal: Portal) -> Router {
     let doors = Router::new()
         .route("/", get(pages::home))
         .route("/track", get(pages::list))
-        .route("/track/{waybill_number}", get(pages::tracking).post(pages::verify))
+        .route("/track/{waybill_number}", get(asked::show).post(pages::verify))
         .route("/inbox", get(messages::inbox).post(messages::read))
         .route("/account/notifications", get(messages::preferences).post(messages::set_preferences))
         .route("/desk/outbox", get(messages::outbox).post(messages::act))
@@ -98,6 +99,7 @@ fn result_pages() -> Router<Portal> {
     use crate::survey::result::pages;
     Router::new()
         .route("/account/expectations", get(expectation::show).post(expectation::post))
+        .route("/desk/praise", get(crate::survey::praise::pages::show))
         .route("/desk/surveys", get(pages::list))
         .route("/desk/surveys/{survey_id}/results", get(pages::show).post(pages::post))
         .route("/desk/surveys/{survey_id}/comments", get(pages::comments))
@@ -147,6 +149,7 @@ fn case_pages() -> Router<Portal> {
 /// Campaigns for staff; links that anybody answers who holds one.
 fn survey_pages() -> Router<Portal> {
     use crate::survey::pages::{campaign, invitation, own};
+    use crate::survey::praise::pages as praise;
     // Words of all questions, percent-encoded, and a list of addresses.
     let texts = Router::new()
         .route("/s/{token}", get(invitation::show).post(invitation::post))
@@ -156,6 +159,7 @@ fn survey_pages() -> Router<Portal> {
     Router::new()
         .merge(texts)
         .route("/s/{token}/refusal", get(invitation::ask_refusal).post(invitation::refuse))
+        .route("/s/{token}/praise", post(praise::post))
         .route("/admin/campaigns/{id}/poster", get(campaign::show_poster).post(campaign::post_poster))
         .route("/account/surveys", get(own::show).post(own::post))
         .merge(questionnaire_pages())

@@ -1,6 +1,7 @@
 //! The tracking pages: load through the API, render, answer plain forms.
 
 use app::locale::Locale;
+use app::shell::Visitor;
 use app::shipment::api;
 use app::shipment::identifier::{likely_typos, parse_list, waybill_number};
 use app::shipment::pages::{self, TrackForm, TrackProblem, VerifyState};
@@ -9,6 +10,7 @@ use axum::extract::{Extension, OriginalUri, Path, Query, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::AnyView;
 use serde::Deserialize;
 
 use super::store;
@@ -60,22 +62,33 @@ pub struct LinkQuery {
     key: Option<String>,
 }
 
+/// What a later feature says to this visitor beside the parcel, made while the page is rendered. The feature's own
+/// handler of the page brings it: this one knows of none.
+pub type Beside<'b> = &'b (dyn Fn(&Visitor) -> Option<AnyView> + Sync);
+
 /// `GET /track/{waybill_number}`. With the parcel's link (`?key=`) the proof moves into a cookie and out of the address.
+///
+/// # Errors
+/// As the API refuses.
 pub async fn tracking(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(typed): Path<String>,
-    Query(query): Query<LinkQuery>,
-    headers: HeaderMap,
+    (portal, caller, headers): (&Portal, &Caller, &HeaderMap),
+    typed: &str,
+    query: LinkQuery,
+    beside: Beside<'_>,
 ) -> Result<Response, Refusal> {
-    let number = waybill_number::normalise(&typed);
+    let number = waybill_number::normalise(typed);
     if let Some(secret) = query.key {
-        return open_by_link(&portal, &caller, &headers, &number, &secret).await;
+        return open_by_link(portal, caller, headers, &number, &secret).await;
     }
     if number != typed && waybill_number::is_well_formed(&number) {
         return Ok(Redirect::to(&["/track/", &number].concat()).into_response());
     }
-    show(&portal, &caller, &headers, &number, VerifyState::None, StatusCode::OK).await
+    show((portal, caller, headers), &number, VerifyState::None, StatusCode::OK, beside).await
+}
+
+/// Nobody has anything to say.
+fn alone(_: &Visitor) -> Option<AnyView> {
+    None
 }
 
 async fn open_by_link(
@@ -88,7 +101,7 @@ async fn open_by_link(
     portal.verifications.take(caller.address, 1)?;
     match verification::is_link(portal, number, secret).await? {
         true => Ok(opened(portal, headers, number, store::Scope::Party, portal.clock.now())),
-        false => show(portal, caller, headers, number, VerifyState::LinkExpired, StatusCode::OK).await,
+        false => show((portal, caller, headers), number, VerifyState::LinkExpired, StatusCode::OK, &alone).await,
     }
 }
 
@@ -126,17 +139,17 @@ pub async fn verify(
     let digits = form.phone_last4.trim();
     if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return show(&portal, &caller, &headers, &number, VerifyState::Malformed, status).await;
+        return show((&portal, &caller, &headers), &number, VerifyState::Malformed, status, &alone).await;
     }
     let now = portal.clock.now();
     match verification::verify(&portal, &caller, &number, Factor::PhoneLast4(digits), now).await {
         Ok(scope) => Ok(opened(&portal, &headers, &number, scope, now)),
         Err(Refusal::Forbidden) => {
-            show(&portal, &caller, &headers, &number, VerifyState::Wrong, StatusCode::FORBIDDEN).await
+            show((&portal, &caller, &headers), &number, VerifyState::Wrong, StatusCode::FORBIDDEN, &alone).await
         }
         Err(Refusal::TooMany(spent)) => {
             let (state, status) = (VerifyState::TooMany, StatusCode::TOO_MANY_REQUESTS);
-            let page = show(&portal, &caller, &headers, &number, state, status).await?;
+            let page = show((&portal, &caller, &headers), &number, state, status, &alone).await?;
             Ok(quota::on_page(Some(spent), page))
         }
         Err(other) => Err(other),
@@ -144,17 +157,18 @@ pub async fn verify(
 }
 
 async fn show(
-    portal: &Portal,
-    caller: &Caller,
-    headers: &HeaderMap,
+    (portal, caller, headers): (&Portal, &Caller, &HeaderMap),
     number: &str,
     verify: VerifyState,
     status: StatusCode,
+    beside: Beside<'_>,
 ) -> Result<Response, Refusal> {
     let path = ["/track/", number].concat();
     let wire = page::wire(portal, caller, headers);
     match api::tracking(&wire, number).await {
-        Ok(found) => Ok(page::render(portal, caller, &path, status, |visitor| pages::tracking(visitor, found, verify))),
+        Ok(found) => Ok(page::render(portal, caller, &path, status, |visitor| {
+            pages::tracking(visitor, found, verify, beside(visitor))
+        })),
         Err(problem) if problem.status == 404 => {
             let suggestions = store::existing(&portal.store, &likely_typos(number)).await?;
             let status = StatusCode::NOT_FOUND;

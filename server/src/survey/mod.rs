@@ -7,6 +7,7 @@ pub mod http;
 pub mod import;
 pub mod invitation;
 pub mod pages;
+pub mod praise;
 mod questionnaire;
 mod response;
 pub mod result;

@@ -26,12 +26,12 @@ database_tests! {
     a_list_and_a_poster, a_campaign_is_written_started_and_stopped,
 }
 
-const DAY: Duration = Duration::from_secs(86_400);
-const HOUR: Duration = Duration::from_secs(3_600);
-const NUMBER: &str = "PDSURVEY01";
-const EMAIL: &str = "li@customer.test";
+pub const DAY: Duration = Duration::from_secs(86_400);
+pub const HOUR: Duration = Duration::from_secs(3_600);
+pub const NUMBER: &str = "PDSURVEY01";
+pub const EMAIL: &str = "li@customer.test";
 
-fn questionnaire() -> Value {
+pub fn questionnaire() -> Value {
     let words = |en: &str, es: &str, zh: &str| json!({"en": en, "es": es, "zh-CN": zh});
     json!({
         "titles": words("Your delivery", "Su entrega", "您的派送"),
@@ -52,20 +52,25 @@ fn questionnaire() -> Value {
 }
 
 /// A manager, and a survey that is published.
-async fn published(portal: &TestPortal) -> SignedIn {
+pub async fn published(portal: &TestPortal) -> SignedIn {
+    publish(portal, "s1", &questionnaire()).await
+}
+
+pub async fn publish(portal: &TestPortal, survey_id: &str, questionnaire: &Value) -> SignedIn {
     let manager = portal.staff("manager@staff.test", StaffRole::Manager).await;
     let sql = "insert into survey (id, name, draft_json, version_number, created_by, created_at, updated_at, version)
-        values ('s1', 'After delivery', $1, 1, $2, 1, 1, 1)";
-    let json = questionnaire().to_string();
-    portal.execute(sql, &[json.as_str().into(), (&manager.person_id).into()]).await.unwrap();
+        values ($3, 'After delivery', $1, 1, $2, 1, 1, 1)";
+    let json = questionnaire.to_string();
+    let args = [json.as_str().into(), (&manager.person_id).into(), survey_id.into()];
+    portal.execute(sql, &args).await.unwrap();
     let sql = "insert into survey_version (survey_id, number, questionnaire_json, published_by, published_at)
-        values ('s1', 1, $1, $2, 1)";
-    portal.execute(sql, &[json.as_str().into(), (&manager.person_id).into()]).await.unwrap();
+        values ($3, 1, $1, $2, 1)";
+    portal.execute(sql, &args).await.unwrap();
     manager
 }
 
 /// A campaign that runs; `change` over what is usual. Its id.
-async fn running(portal: &TestPortal, manager: &SignedIn, change: &Value) -> String {
+pub async fn running(portal: &TestPortal, manager: &SignedIn, change: &Value) -> String {
     let mut draft = json!({
         "survey_id": "s1", "name": "Autumn", "occasion": "after_delivery", "delay_hours": 24, "expires_days": 20,
         "reminder_days": 7, "cool_down_days": 30,
@@ -81,7 +86,7 @@ async fn running(portal: &TestPortal, manager: &SignedIn, change: &Value) -> Str
 }
 
 /// Somebody who keeps a parcel and allows surveys.
-async fn keeper(portal: &TestPortal, email: &str, allows: bool) -> SignedIn {
+pub async fn keeper(portal: &TestPortal, email: &str, allows: bool) -> SignedIn {
     let person = portal.customer(email, "Li Wei").await;
     let allowed = json!({"marketing": false, "survey": allows});
     let put = portal.put("/api/v1/preferences").header("content-type", "application/json").cookie(&person.cookie);
@@ -90,7 +95,7 @@ async fn keeper(portal: &TestPortal, email: &str, allows: bool) -> SignedIn {
 }
 
 /// Delivered an hour after the start of the test, 27 hours after hand-over and 21 hours late.
-async fn delivered(portal: &TestPortal, number: &str, keepers: &[&SignedIn]) {
+pub async fn delivered(portal: &TestPortal, number: &str, keepers: &[&SignedIn]) {
     let parcel = parcel(number).from(huaian_books()).to(li_wei()).promised("2026-11-21T13:00:00Z");
     let parcel = parcel.event(PickedUp, "2026-11-21T07:00:00Z").event(Delivered, "2026-11-22T10:00:00Z");
     portal.take_in(&parcel).await;
@@ -101,7 +106,7 @@ async fn delivered(portal: &TestPortal, number: &str, keepers: &[&SignedIn]) {
     }
 }
 
-async fn work(portal: &TestPortal) {
+pub async fn work(portal: &TestPortal) {
     job::run(&portal.portal).await.unwrap();
 }
 
@@ -109,12 +114,12 @@ async fn messages(portal: &TestPortal, template: &str) -> i64 {
     portal.number("select count(*) from message where template = $1", &[template.into()]).await
 }
 
-async fn secret(portal: &TestPortal, email: &str) -> String {
+pub async fn secret(portal: &TestPortal, email: &str) -> String {
     portal.mailed_secret(email, "survey_invitation").await.expect("an invitation")
 }
 
 /// A delivered parcel whose keeper was sent a link: it.
-async fn invited(portal: &TestPortal, change: &Value) -> (SignedIn, String, String) {
+pub async fn invited(portal: &TestPortal, change: &Value) -> (SignedIn, String, String) {
     let manager = published(portal).await;
     let id = running(portal, &manager, change).await;
     let li = keeper(portal, EMAIL, true).await;
@@ -128,7 +133,7 @@ fn door(secret: &str) -> String {
     ["/api/v1/invitations/", secret].concat()
 }
 
-async fn answers(portal: &TestPortal, secret: &str, answers: Value) -> Answer {
+pub async fn answers(portal: &TestPortal, secret: &str, answers: Value) -> Answer {
     portal.post(&[&door(secret), "/response"].concat(), &json!({"answers": answers})).await
 }
 

@@ -32,6 +32,7 @@ mod durability;
 mod errors;
 mod factors;
 mod headers;
+mod how_was_it;
 mod idempotency;
 mod import;
 mod ingest;
@@ -47,6 +48,7 @@ mod pages;
 #[cfg(feature = "passkey")]
 mod passkey;
 mod pickup;
+mod praise;
 mod privacy;
 mod questionnaire;
 mod record;

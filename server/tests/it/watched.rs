@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 70] = [
+const STATE: [(&str, &str); 71] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -76,6 +76,7 @@ const STATE: [(&str, &str); 70] = [
     ("survey_refusal", "sum(refused_at)"),
     ("result_link", "sum(expires_at + coalesce(revoked_at, 0))"),
     ("delivery_expectation", "sum(minimum_hours)"),
+    ("praise", "sum(length(words))"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

@@ -40,12 +40,5 @@ fn narrow(_: &Visitor, title: &str, body: AnyView) -> Page {
             </section>
         </div>
     };
-    Page {
-        title: title.to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(title, body.into_any())
 }

@@ -54,11 +54,7 @@ pub fn people(visitor: &Visitor, form: PeopleForm, list: crate::value::Page<Pers
             </section>
         </div>
     };
-    page(say::title(l), body.into_any())
-}
-
-fn page(title: &str, body: AnyView) -> Page {
-    Page { title: title.to_string(), description: None, body, json_ld: None, interactive: false, personal: true }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn table(visitor: &Visitor, people: Vec<PersonSummary>) -> AnyView {
@@ -189,7 +185,7 @@ pub fn person(visitor: &Visitor, person: PersonSummary, form: PersonForm) -> Pag
             {access(l, &action, &person)}
         </div>
     };
-    page(&title, body.into_any())
+    Page::plain(&title, body.into_any())
 }
 
 fn disclosure(l: Locale, action: &str, person: &PersonSummary, form: &PersonForm) -> AnyView {

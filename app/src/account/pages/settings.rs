@@ -188,12 +188,5 @@ pub fn account_page(visitor: &Visitor, here: &'static str, title: &str, body: An
             {body}
         </div>
     };
-    Page {
-        title: title.to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(title, body.into_any())
 }

@@ -64,7 +64,7 @@ pub fn unit(visitor: &Visitor, s: &UnitScreen) -> Page {
             </form>
         </div>
     };
-    Page { title, description: None, body: body.into_any(), json_ld: None, interactive: false, personal: true }
+    Page::plain(title, body.into_any())
 }
 
 fn texts(l: Locale, s: &UnitScreen) -> AnyView {

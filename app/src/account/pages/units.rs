@@ -49,14 +49,7 @@ pub fn units(visitor: &Visitor, form: UnitsForm, list: Vec<Unit>) -> Page {
             </section>
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(l: Locale, unit: Unit) -> impl IntoView {

@@ -38,10 +38,6 @@ pub struct AnswerForm {
     pub faults: Vec<FieldProblem>,
 }
 
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
-}
-
 pub fn answers(visitor: &Visitor, found: &crate::value::Page<StandardAnswer>, form: &AnswersForm) -> Page {
     let l = visitor.locale;
     let rows: Vec<AnyView> = found.items.iter().map(|answer| row(l, answer)).collect();
@@ -77,7 +73,7 @@ pub fn answers(visitor: &Visitor, found: &crate::value::Page<StandardAnswer>, fo
             {new}
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(l: Locale, answer: &StandardAnswer) -> AnyView {
@@ -135,7 +131,7 @@ pub fn answer(
             {versions}
         </div>
     };
-    page(title, body.into_any())
+    Page::plain(title, body.into_any())
 }
 
 fn one_version(

@@ -48,14 +48,7 @@ pub fn batch(visitor: &Visitor, form: BatchForm) -> Page {
             </form>
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn outcome(l: Locale, result: &BatchResult) -> AnyView {

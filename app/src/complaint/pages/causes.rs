@@ -38,14 +38,7 @@ pub fn causes(visitor: &Visitor, list: &[Cause], form: &CausesForm) -> Page {
             {form.may_change.then(|| new_cause(l, form))}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn group(l: Locale, category: Category, list: &[Cause], form: &CausesForm) -> Option<AnyView> {

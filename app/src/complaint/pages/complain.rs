@@ -61,14 +61,7 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
             <KeepDraft locale=l place=place is_signed_in=!is_guest />
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: true,
-        personal: true,
-    }
+    Page::awake(say::title(l), body.into_any())
 }
 
 /// What is asked of whoever complains; the desk asks the same for a customer.

@@ -120,7 +120,7 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
             </div>
         </article>
     };
-    Page { title, description: None, body: body.into_any(), json_ld: None, interactive: true, personal: true }
+    Page::awake(title, body.into_any())
 }
 
 fn preview_line(l: Locale, c: &Complaint) -> AnyView {

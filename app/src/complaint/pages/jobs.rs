@@ -21,14 +21,7 @@ pub fn jobs(visitor: &Visitor, runs: &[JobRun], local: &dyn Fn(Instant) -> Local
             <ul class="complaints">{rows}</ul>
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(visitor: &Visitor, run: &JobRun, local: &dyn Fn(Instant) -> LocalInstant) -> AnyView {

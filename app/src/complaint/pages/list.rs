@@ -70,14 +70,7 @@ pub fn complaints(
             {file}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn address(path: &str, form: &ListForm, cursor: Option<&str>) -> String {

@@ -14,6 +14,9 @@ use crate::text::customer_class as say;
 use crate::ui::when;
 use crate::value::{Instant, LocalInstant, Money};
 
+/// In a cell of which nothing is known.
+const NOTHING: &str = "–";
+
 /// What the page shows.
 pub struct ClassesScreen<'s> {
     pub overview: ClassOverview,
@@ -21,10 +24,6 @@ pub struct ClassesScreen<'s> {
     pub members: Option<(Class, crate::value::Page<ClassMember>)>,
     pub changes: crate::value::Page<ClassChange>,
     pub local: &'s dyn Fn(Instant) -> LocalInstant,
-}
-
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
 }
 
 pub fn classes(visitor: &Visitor, s: &ClassesScreen<'_>) -> Page {
@@ -45,7 +44,7 @@ pub fn classes(visitor: &Visitor, s: &ClassesScreen<'_>) -> Page {
             {changes(visitor, s)}
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn thresholds(l: Locale, t: Thresholds) -> String {
@@ -70,7 +69,7 @@ fn computed(visitor: &Visitor, s: &ClassesScreen<'_>, run: &ClassRun) -> AnyView
             <p class="muted">{say::as_of(l, &at)}</p>
             {was_other.then(|| view! { <p class="muted">{say::was(l)} " " {thresholds(l, run.thresholds)}</p> })}
             {run.currency.is_none().then(|| view! { <p>{say::no_fees(l)}</p> })}
-            <div class="classes-table">
+            <div class="folding">
                 <table>
                     <thead>
                         <tr>
@@ -93,7 +92,7 @@ fn share_row(l: Locale, run: &ClassRun, share: &ClassShare, total: i64) -> AnyVi
     let minor = share.contribution_minor;
     let money = run.currency.clone().map(|currency| amount(&Money { minor: minor.max(0), currency }));
     let part = match total {
-        0 => String::new(),
+        0 => NOTHING.to_string(),
         _ => share_words(l, i64::try_from(i128::from(minor.max(0)) * 10_000 / i128::from(total)).unwrap_or(0)),
     };
     view! {
@@ -101,9 +100,9 @@ fn share_row(l: Locale, run: &ClassRun, share: &ClassShare, total: i64) -> AnyVi
             <th scope="row">
                 <a href=api::class_page(share.class, None)>{say::class(l, class_letter(share.class))}</a>
             </th>
-            <td>{share.count.to_string()}</td>
-            <td>{money}</td>
-            <td>{part}</td>
+            <td data-label=say::customers(l) class="figure">{share.count.to_string()}</td>
+            <td data-label=say::contribution(l) class="figure">{money.unwrap_or_else(|| NOTHING.to_string())}</td>
+            <td data-label=say::share(l) class="figure">{part}</td>
         </tr>
     }
     .into_any()
@@ -163,10 +162,14 @@ fn change_row(visitor: &Visitor, s: &ClassesScreen<'_>, change: &ClassChange) ->
     let l = visitor.locale;
     view! {
         <li>
-            {class_badge(l, change.to_class)} " "
-            <a href=customer_card(&change.organisation_id)>{change.organisation_name.clone()}</a> " · "
-            <strong>{step_words(change)}</strong> " · "
-            {when::day_and_time(l, (s.local)(change.decided_at), visitor.now)} " · " {why_words(l, change)}
+            <p>
+                {class_badge(l, change.to_class)} " "
+                <a href=customer_card(&change.organisation_id)>{change.organisation_name.clone()}</a> " "
+                <strong>{step_words(change)}</strong>
+            </p>
+            <p class="muted">
+                {when::day_and_time(l, (s.local)(change.decided_at), visitor.now)} " · " {why_words(l, change)}
+            </p>
         </li>
     }
     .into_any()
@@ -190,10 +193,10 @@ pub fn class_card(
     let body = view! {
         <div class="list classes">
             <h1>{found.name.clone()}</h1>
-            <p><a href=customer_card(organisation_id)>{say::to_card(l)}</a></p>
+            <p class="crumb"><a href=customer_card(organisation_id)>{say::to_card(l)}</a></p>
             {until.map(|day| view! { <p class="muted">{say::until_day(l, &day_words(l, day))}</p> })}
             {class_section(l, organisation_id, found, form, (visitor.now, local))}
         </div>
     };
-    page(found.name.clone(), body.into_any())
+    Page::plain(found.name.clone(), body.into_any())
 }

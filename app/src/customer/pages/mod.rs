@@ -186,5 +186,5 @@ fn organisation_part(
 
 /// Nobody else's business: kept out of caches and search engines.
 pub(crate) fn personal(title: &str, body: AnyView) -> Page {
-    Page { title: title.to_string(), description: None, body, json_ld: None, interactive: false, personal: true }
+    Page::plain(title, body)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Sent, page, version};
+use super::{Sent, version};
 use crate::deadline::admin::CalendarVersion;
 use crate::deadline::components::source;
 use crate::deadline::{Day, api};
@@ -41,5 +41,5 @@ pub fn calendar(visitor: &Visitor, shown: &CalendarVersion, sent: &Sent) -> Page
             {version::renew(l, &shown.text, sent)}
         </div>
     };
-    page(title, body.into_any())
+    Page::plain(title, body.into_any())
 }

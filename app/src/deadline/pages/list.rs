@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::page;
 use crate::deadline::admin::{CalendarItem, RulePackItem};
 use crate::deadline::api;
 use crate::locale::Locale;
@@ -24,7 +23,7 @@ pub fn rules(visitor: &Visitor, packs: &[RulePackItem], calendars: &[CalendarIte
             <ul class="devices">{calendars}</ul>
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn pack_row(l: Locale, item: &RulePackItem, jurisdiction: &str) -> AnyView {

@@ -5,11 +5,8 @@ mod list;
 mod pack;
 mod version;
 
-use leptos::prelude::*;
-
 use crate::deadline::admin::Effect;
 use crate::problem::FieldProblem;
-use crate::shell::Page;
 
 pub use calendar::calendar;
 pub use list::rules;
@@ -26,8 +23,4 @@ pub struct Sent {
     pub is_known: bool,
     /// Of confirming the version that is shown.
     pub effect: Option<Effect>,
-}
-
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Sent, page, version};
+use super::{Sent, version};
 use crate::deadline::admin::RulePackVersion;
 use crate::deadline::components::source;
 use crate::deadline::{Appeal, CaseEventKind, Role, Rule, Unit, api};
@@ -32,7 +32,7 @@ pub fn pack(visitor: &Visitor, shown: &RulePackVersion, sent: &Sent) -> Page {
             {version::renew(l, &shown.text, sent)}
         </div>
     };
-    page(title, body.into_any())
+    Page::plain(title, body.into_any())
 }
 
 fn rule_row(l: Locale, rule: &Rule) -> impl IntoView + use<> {

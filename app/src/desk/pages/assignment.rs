@@ -51,14 +51,7 @@ pub fn rules(visitor: &Visitor, list: &[AssignmentRule], form: &RulesForm) -> Pa
             {form.may_change.then(|| new_rule(l, form))}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(l: Locale, rule: &AssignmentRule, count: usize, form: &RulesForm) -> AnyView {

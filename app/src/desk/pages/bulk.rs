@@ -109,7 +109,7 @@ pub fn again(visitor: &Visitor, form: &BulkForm, numbers: &[String]) -> Page {
             </form>
         </div>
     };
-    page(say::title(l), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 /// What became of each.
@@ -127,7 +127,7 @@ pub fn result(visitor: &Visitor, result: &ActResult) -> Page {
             <ul class="complaints">{rows}</ul>
         </div>
     };
-    page(say::result(l), body.into_any())
+    Page::plain(say::result(l), body.into_any())
 }
 
 fn row(l: Locale, item: &ActItem) -> AnyView {
@@ -157,8 +157,4 @@ fn reason(l: Locale, fault: &FieldProblem) -> &'static str {
         ("", "unavailable") => say::unavailable(l),
         (pointer, _) => Faults(vec![fault.clone()]).of(l, pointer).unwrap_or_default(),
     }
-}
-
-fn page(title: &'static str, body: AnyView) -> Page {
-    Page { title: title.to_string(), description: None, body, json_ld: None, interactive: false, personal: true }
 }

@@ -65,12 +65,5 @@ pub fn call(visitor: &Visitor, s: &CallScreen) -> Page {
             {keyboard(visitor)}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: true,
-        personal: true,
-    }
+    Page::awake(say::title(l), body.into_any())
 }

@@ -89,14 +89,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
             </div>
         </article>
     };
-    Page {
-        title: words::title(l, &c.complaint_number),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: true,
-        personal: true,
-    }
+    Page::awake(words::title(l, &c.complaint_number), body.into_any())
 }
 
 fn head(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {

@@ -91,12 +91,5 @@ pub fn command(visitor: &Visitor) -> Page {
             <ul class="command-pages">{rows}</ul>
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }

@@ -112,7 +112,7 @@ pub fn customer_card(visitor: &Visitor, s: &CardScreen<'_>) -> Page {
             </div>
         </article>
     };
-    Page { title: name, description: None, body: body.into_any(), json_ld: None, interactive: true, personal: true }
+    Page::awake(name, body.into_any())
 }
 
 /// People and bare numbers have no class.

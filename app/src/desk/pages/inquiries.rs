@@ -37,14 +37,7 @@ pub fn inquiries(visitor: &Visitor, found: &crate::value::Page<Inquiry>, s: &Inq
             {more}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(visitor: &Visitor, inquiry: &Inquiry, s: &InquiriesScreen<'_>) -> AnyView {

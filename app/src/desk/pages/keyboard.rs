@@ -1,4 +1,4 @@
-//! Which single keys there are, and their switch.
+//! The foot of the desk's pages: the way to any page, which single keys there are, and their switch.
 
 use leptos::prelude::*;
 
@@ -26,12 +26,14 @@ pub fn keyboard(visitor: &Visitor) -> AnyView {
     ];
     let rows = rows.map(|(keys, words)| view! { <div><dt><kbd>{keys}</kbd></dt><dd>{words}</dd></div> }).collect_view();
     view! {
-        <details class="keyboard">
-            <summary>{say::title(l)}</summary>
-            <dl>{rows}</dl>
-            <SingleKeys words=say::single_keys(l).to_string() />
-        </details>
-        {command_bar(visitor)}
+        <div class="keyboard-foot">
+            {command_bar(visitor)}
+            <details class="keyboard">
+                <summary>{say::title(l)}</summary>
+                <dl>{rows}</dl>
+                <SingleKeys words=say::single_keys(l).to_string() />
+            </details>
+        </div>
     }
     .into_any()
 }

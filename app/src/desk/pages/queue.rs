@@ -101,14 +101,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
             {keyboard(visitor)}
         </div>
     };
-    Page {
-        title: say::queue(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: true,
-        personal: true,
-    }
+    Page::awake(say::queue(l), body.into_any())
 }
 
 /// What changed since the page was rendered: said by the stream, shown when the reader asks.
@@ -258,7 +251,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
                 .collect_view()}
             {s.counted.iter().map(|(name, value)| crate::ui::form::hidden(name, value.clone())).collect_view()}
             <div class="field">
-                <label for="search">{words::search(l)}</label>
+                <label for="search">{say::search_queue(l)}</label>
                 <div class="is-search">
                     <input id="search" name="search" type="search" aria-keyshortcuts="/" value=s.search.clone() aria-describedby="search-hint" />
                     <button>{words::apply(l)}</button>

@@ -32,5 +32,5 @@ pub fn settings(visitor: &Visitor, role: StaffRole) -> Page {
         </div>
     };
     let title = say::settings(l).to_string();
-    Page { title, description: None, body: body.into_any(), json_ld: None, interactive: false, personal: true }
+    Page::plain(title, body.into_any())
 }

@@ -55,11 +55,7 @@ pub fn take(visitor: &Visitor, form: &TakeForm) -> Page {
             </form>
         </div>
     };
-    Page { interactive: true, ..page(say::title(l), body.into_any()) }
-}
-
-fn page(title: &str, body: AnyView) -> Page {
-    Page { title: title.to_string(), description: None, body, json_ld: None, interactive: false, personal: true }
+    Page::awake(say::title(l), body.into_any())
 }
 
 fn open_one(l: Locale, number: &str) -> AnyView {
@@ -159,5 +155,5 @@ pub fn taken(visitor: &Visitor, s: &TakenScreen<'_>) -> Page {
             <p><a class="button" href=api::case_page(&s.complaint_number)>{say::to_case(l)}</a></p>
         </div>
     };
-    page(say::filed(l), body.into_any())
+    Page::plain(say::filed(l), body.into_any())
 }

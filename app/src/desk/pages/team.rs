@@ -46,14 +46,7 @@ pub fn team(visitor: &Visitor, s: &TeamScreen<'_>) -> Page {
             {cases(visitor, say::escalated_cases(l), &s.escalated, s)}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn outcome(l: Locale, handed: HandOver) -> AnyView {

@@ -34,14 +34,7 @@ pub fn inbox(visitor: &Visitor, inbox: Inbox) -> Page {
             </p>
         </div>
     };
-    Page {
-        title: say::title(locale).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(locale), body.into_any())
 }
 
 fn entry(visitor: &Visitor, message: InboxMessage) -> impl IntoView + use<> {

@@ -70,7 +70,7 @@ fn table(l: Locale, figures: &ClockFigures, period: Period, with_share: bool) ->
     let total = row(l, &figures.total, period, with_share, true);
     Some(
         view! {
-            <div class="figures-table">
+            <div class="folding">
                 <table>
                     <thead>
                         <tr>

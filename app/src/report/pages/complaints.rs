@@ -89,7 +89,7 @@ fn table(l: Locale, figures: &ComplaintFigures, period: Period, sort: Option<Sor
     let rows: Vec<AnyView> =
         figures.items.iter().map(|one| row(l, one, period, Some((by, one.key.as_str())))).collect();
     view! {
-        <div class="figures-table">
+        <div class="folding">
             <table>
                 <thead>
                     <tr>

@@ -43,14 +43,7 @@ pub fn figures(visitor: &Visitor, s: &FiguresScreen) -> Page {
             <p class="muted">{say::method(l)}</p>
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 /// What a form of the period keeps.

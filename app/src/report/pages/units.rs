@@ -49,21 +49,14 @@ pub fn units(visitor: &Visitor, s: &UnitsScreen) -> Page {
             <p class="muted">{say::method(l)}</p>
         </div>
     };
-    Page {
-        title: say::units_title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::units_title(l), body.into_any())
 }
 
 fn table(l: Locale, s: &UnitsScreen, period: Period) -> AnyView {
     let page = |sort: Option<Sort>| api::units_page(period, sort);
     let rows: Vec<AnyView> = s.units.items.iter().map(|unit| row(l, unit, period)).collect();
     view! {
-        <div class="figures-table">
+        <div class="folding">
             <table>
                 <thead>
                     <tr>

@@ -44,14 +44,7 @@ pub fn list(visitor: &Visitor, mut results: Vec<TrackingResult>, dropped: usize)
             </p>
         </div>
     };
-    Page {
-        title: text::list::title(locale).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(text::list::title(locale), body.into_any())
 }
 
 /// What a reader of many rows wants counted. The order is the order of the rows: the worst first.

@@ -67,12 +67,5 @@ pub fn mine(visitor: &Visitor, items: &[ShipmentItem], typed_number: &str, state
             </section>
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }

@@ -34,14 +34,7 @@ pub fn not_found(visitor: &Visitor, number: &str, suggestions: &[String]) -> Pag
             </section>
         </div>
     };
-    Page {
-        title: say::title(locale).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: true,
-        personal: true,
-    }
+    Page::awake(say::title(locale), body.into_any())
 }
 
 fn typo(visitor: &Visitor, suggestions: &[String]) -> impl IntoView + use<> {

@@ -38,14 +38,7 @@ pub fn overview(visitor: &Visitor, found: crate::value::Page<ShipmentItem>, over
             {bulk(l)}
         </div>
     };
-    Page {
-        title: say::title(l).to_string(),
-        description: None,
-        body: body.into_any(),
-        json_ld: None,
-        interactive: false,
-        personal: true,
-    }
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn results(visitor: &Visitor, found: &crate::value::Page<ShipmentItem>, overview: &Overview) -> AnyView {

@@ -11,7 +11,8 @@ use crate::shipment::islands::LiveTracking;
 use crate::shipment::{Tracking, api};
 use crate::text;
 
-pub fn tracking(visitor: &Visitor, tracking: Tracking, state: VerifyState) -> Page {
+/// `beside` is what a later feature has to say to this visitor about the parcel.
+pub fn tracking(visitor: &Visitor, tracking: Tracking, state: VerifyState, beside: Option<AnyView>) -> Page {
     let locale = visitor.locale;
     let contact = visitor.brand.contact();
     let number = tracking.waybill_number.clone();
@@ -27,7 +28,7 @@ pub fn tracking(visitor: &Visitor, tracking: Tracking, state: VerifyState) -> Pa
                 <LiveTracking locale=locale tracking=tracking now=visitor.now contact=contact.clone() />
             </div>
             <div class="shipment-aside">
-                {aside} {facts(locale, &contact)}
+                {beside} {aside} {facts(locale, &contact)}
                 <p class="another">
                     <a class="button is-quiet" href=api::complain_page(&number)>
                         {text::complain::link(locale)}

@@ -94,30 +94,52 @@ pub(super) fn fields(l: Locale, typed: &Typed, surveys: &[(String, String)], fau
     let occasions: Vec<Choice> =
         Occasion::ALL.iter().map(|one| Choice::new(one.as_str(), occasion_name(l, *one))).collect();
     let line = |name, label, value: &String, hint| Line { l, faults, name, label, value: value.clone(), hint }.view();
-    vec![
+    let anonymous = view! {
+        <label class="tick">
+            <input type="checkbox" name="is_anonymous" value="on" checked=typed.is_anonymous />
+            <span>{say::is_anonymous(l)}</span>
+        </label>
+    };
+    let what = vec![
         line("name", say::name(l), &typed.name, None),
         select(l, faults, ("survey_id", say::survey(l)), options(&surveys, &typed.survey_id, None)),
         select(l, faults, ("occasion", say::occasion(l)), options(&occasions, &typed.occasion, None)),
-        view! {
-            <label class="tick">
-                <input type="checkbox" name="is_anonymous" value="on" checked=typed.is_anonymous />
-                <span>{say::is_anonymous(l)}</span>
-            </label>
-        }
-        .into_any(),
-        line("sample_percent", say::sample_percent(l), &typed.sample_percent, None),
+        anonymous.into_any(),
+    ];
+    let when = vec![
         line("delay_hours", say::delay_hours(l), &typed.delay_hours, None),
         line("expires_days", say::expires_days(l), &typed.expires_days, None),
         line("reminder_days", say::reminder_days(l), &typed.reminder_days, Some(say::empty_none(l))),
         line("cool_down_days", say::cool_down_days(l), &typed.cool_down_days, None),
-        line("period_days", say::period_days(l), &typed.period_days, Some(say::only_periodic(l))),
+    ];
+    let whom = vec![
+        line("sample_percent", say::sample_percent(l), &typed.sample_percent, None),
         line("quota", say::quota(l), &typed.quota, Some(say::empty_none(l))),
         line("classes", say::classes(l), &typed.classes, Some(say::empty_all(l))),
         line("unit_codes", say::unit_codes(l), &typed.unit_codes, Some(say::empty_all(l))),
         line("languages", say::languages(l), &typed.languages, Some(say::languages_hint(l))),
+    ];
+    let only = vec![
+        line("period_days", say::period_days(l), &typed.period_days, Some(say::only_periodic(l))),
         line("unit_code", say::unit_code(l), &typed.unit_code, Some(say::only_poster(l))),
         addresses(l, &typed.addresses, faults),
+    ];
+    vec![
+        part(say::part_what(l), what),
+        part(say::part_when(l), when),
+        part(say::part_whom(l), whom),
+        part(say::part_only(l), only),
     ]
+}
+
+fn part(name: &'static str, fields: Vec<AnyView>) -> AnyView {
+    view! {
+        <fieldset class="campaign-part">
+            <legend>{name}</legend>
+            <div class="campaign-fields">{fields}</div>
+        </fieldset>
+    }
+    .into_any()
 }
 
 fn select(

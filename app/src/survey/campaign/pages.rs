@@ -43,19 +43,21 @@ pub fn campaigns(visitor: &Visitor, list: &[Campaign], s: &CampaignsScreen) -> P
     });
     let next = s.next.as_deref().map(|cursor| {
         let href = [api::CAMPAIGNS, "?cursor=", cursor].concat();
-        view! { <p><a href=href>{say::older(l)}</a></p> }
+        view! { <p><a class="button is-quiet" rel="next" href=href>{say::older(l)}</a></p> }
     });
     let body = view! {
-        <div class="list">
-            <h1>{say::title(l)}</h1>
-            <p class="muted">{say::lead(l)}</p>
-            {list.is_empty().then(|| view! { <p>{say::none(l)}</p> })}
-            <ul class="invitation-list">{rows}</ul>
+        <div class="list campaigns">
+            <div>
+                <h1>{say::title(l)}</h1>
+                <p class="muted">{say::lead(l)}</p>
+            </div>
+            {list.is_empty().then(|| view! { <p class="card">{say::none(l)}</p> })}
+            {(!list.is_empty()).then(|| view! { <ul class="campaign-list">{rows}</ul> })}
             {next}
             {form}
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(l: Locale, campaign: &Campaign) -> AnyView {
@@ -63,20 +65,21 @@ fn row(l: Locale, campaign: &Campaign) -> AnyView {
     let (invited, answered) = (counts.invited.to_string(), counts.answered.to_string());
     view! {
         <li class="card">
-            <p><a href=api::campaign_page(&campaign.id)><strong>{campaign.draft.name.clone()}</strong></a></p>
-            <p>{state_name(l, campaign)} " · " {occasion_text(l, &campaign.draft.occasion)} " · " {campaign.survey_name.clone()}</p>
+            <h2 class="campaign-name"><a href=api::campaign_page(&campaign.id)>{campaign.draft.name.clone()}</a></h2>
+            <p>{state(l, campaign)} " " {occasion_text(l, &campaign.draft.occasion)} " · " {campaign.survey_name.clone()}</p>
             <p class="muted">{say::line(l, &answered, &invited)}</p>
         </li>
     }
     .into_any()
 }
 
-fn state_name(l: Locale, campaign: &Campaign) -> &'static str {
-    match (campaign.started_at, campaign.stopped_at) {
-        (None, _) => say::written(l),
-        (Some(_), None) => say::running(l),
-        (Some(_), Some(_)) => say::stopped(l),
-    }
+fn state(l: Locale, campaign: &Campaign) -> AnyView {
+    let (tone, name) = match (campaign.started_at, campaign.stopped_at) {
+        (None, _) => ("badge is-watch", say::written(l)),
+        (Some(_), None) => ("badge is-good", say::running(l)),
+        (Some(_), Some(_)) => ("badge", say::stopped(l)),
+    };
+    view! { <span class=tone>{name}</span> }.into_any()
 }
 
 /// One campaign.
@@ -102,11 +105,12 @@ pub fn campaign(visitor: &Visitor, s: &CampaignScreen, local: &dyn Fn(Instant) -
         campaign.started_at.map(|at| say::started_at(l, &moment(at))),
         campaign.stopped_at.map(|at| say::stopped_at(l, &moment(at))),
     ];
-    let dates: Vec<AnyView> = dates.into_iter().flatten().map(|words| view! { <p>{words}</p> }.into_any()).collect();
+    let dates: Vec<AnyView> =
+        dates.into_iter().flatten().map(|words| view! { <p class="muted">{words}</p> }.into_any()).collect();
     let edit = (s.may_change && is_written).then(|| {
         let fields = fields(l, &s.typed, &s.surveys, &s.faults);
         view! {
-            <details open=!s.faults.is_empty()>
+            <details class="card" open=!s.faults.is_empty()>
                 <summary>{say::edit(l)}</summary>
                 <form method="post" action=api::campaign_page(&campaign.id) class="stack">
                     {hidden("form", "change")} {hidden("version", campaign.version.to_string())}
@@ -117,20 +121,23 @@ pub fn campaign(visitor: &Visitor, s: &CampaignScreen, local: &dyn Fn(Instant) -
         }
     });
     let body = view! {
-        <div class="list">
+        <div class="list campaigns">
+            <p class="crumb"><a href=api::CAMPAIGNS>{say::title(l)}</a></p>
             <h1>{campaign.draft.name.clone()}</h1>
             {s.is_done.then(|| done_line(say::done(l)))}
             {s.is_stale.then(|| problem_line(say::stale(l)))}
-            <p>{state_name(l, campaign)} " · " {occasion_text(l, &campaign.draft.occasion)}</p>
-            <p>{say::asks(l, &campaign.survey_name, &campaign.version_number.to_string())}</p>
-            {dates}
+            <section class="card">
+                <p>{state(l, campaign)} " " {occasion_text(l, &campaign.draft.occasion)}</p>
+                <p>{say::asks(l, &campaign.survey_name, &campaign.version_number.to_string())}</p>
+                {dates}
+                {s.may_change.then(|| acts(l, campaign))}
+            </section>
             {counts(l, campaign)}
-            {s.may_change.then(|| acts(l, campaign))}
             {edit}
             {s.preview.as_ref().map(|preview| previewed(l, preview, &moment))}
         </div>
     };
-    page(campaign.draft.name.clone(), body.into_any())
+    Page::plain(campaign.draft.name.clone(), body.into_any())
 }
 
 fn counts(l: Locale, campaign: &Campaign) -> AnyView {
@@ -141,40 +148,72 @@ fn counts(l: Locale, campaign: &Campaign) -> AnyView {
         (say::count_reminded(l), counts.reminded),
         (say::count_answered(l), counts.answered),
     ];
-    let mut rows: Vec<AnyView> = numbers
+    let rows = numbers
         .into_iter()
-        .map(|(words, count)| view! { <tr><th scope="row">{words}</th><td>{count.to_string()}</td></tr> }.into_any())
-        .collect();
-    rows.extend(counts.skipped.iter().map(|skip| {
-        let words = say::count_skipped(l, reason_name(l, skip.reason));
-        view! { <tr><th scope="row">{words}</th><td>{skip.count.to_string()}</td></tr> }.into_any()
-    }));
+        .map(|(words, count)| view! { <div><dt>{words}</dt><dd>{count.to_string()}</dd></div> })
+        .collect_view();
     view! {
-        <h2>{say::counts(l)}</h2>
-        <table class="invitation-counts"><tbody>{rows}</tbody></table>
+        <section class="card">
+            <h2>{say::counts(l)}</h2>
+            <dl class="campaign-counts">{rows}</dl>
+            {skipped(l, say::counts_skipped(l), &counts.skipped)}
+        </section>
     }
     .into_any()
+}
+
+/// Who is not asked, by reason.
+fn skipped(l: Locale, caption: &'static str, skipped: &[super::SkipCount]) -> Option<AnyView> {
+    let rows: Vec<AnyView> = skipped
+        .iter()
+        .map(|skip| {
+            view! {
+                <tr>
+                    <th scope="row">{reason_name(l, skip.reason)}</th>
+                    <td data-label=say::col_count(l) class="figure">{skip.count.to_string()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <div class="folding">
+                <table>
+                    <caption>{caption}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{say::col_reason(l)}</th>
+                            <th scope="col">{say::col_count(l)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// Each act is a form of its own; the version says what the reader saw.
 fn acts(l: Locale, campaign: &Campaign) -> AnyView {
     let path = api::campaign_page(&campaign.id);
-    let act = |name: &'static str, words: &'static str| {
+    let act = |name: &'static str, words: &'static str, class: &'static str| {
         view! {
             <form method="post" action=path.clone()>
                 {hidden("form", name)} {hidden("version", campaign.version.to_string())}
-                <button>{words}</button>
+                <button class=class>{words}</button>
             </form>
         }
         .into_any()
     };
     let is_poster = campaign.draft.occasion() == Some(Occasion::Poster);
     let poster = (is_poster && campaign.is_running())
-        .then(|| view! { <p><a href=api::poster_page(&campaign.id)>{say::poster(l)}</a></p> });
+        .then(|| view! { <a class="button is-quiet" href=api::poster_page(&campaign.id)>{say::poster(l)}</a> });
     view! {
-        <div class="invitation-acts">
-            {campaign.started_at.is_none().then(|| act("start", say::start(l)))}
-            {campaign.is_running().then(|| act("stop", say::stop(l)))}
+        <div class="campaign-acts">
+            {campaign.started_at.is_none().then(|| act("start", say::start(l), "button"))}
+            {campaign.is_running().then(|| act("stop", say::stop(l), "is-quiet"))}
             {poster}
         </div>
     }
@@ -182,25 +221,18 @@ fn acts(l: Locale, campaign: &Campaign) -> AnyView {
 }
 
 fn previewed(l: Locale, preview: &Preview, moment: &dyn Fn(Instant) -> String) -> AnyView {
-    let reasons: Vec<AnyView> = preview
-        .skipped
-        .iter()
-        .map(|skip| {
-            view! { <li>{say::count_skipped(l, reason_name(l, skip.reason))} ": " {skip.count.to_string()}</li> }
-                .into_any()
-        })
-        .collect();
     let row = |row: &super::PreviewRow| {
         let what = match (row.reason, row.due_at) {
             (Some(reason), _) => reason_name(l, reason).to_string(),
             (None, Some(at)) => say::would_get(l, &moment(at)),
             (None, None) => String::new(),
         };
+        let recipient = if row.recipient.is_empty() { "–".to_string() } else { row.recipient.clone() };
         view! {
             <tr>
                 <th scope="row">{row.about.clone()}</th>
-                <td>{row.recipient.clone()}</td>
-                <td>{what}</td>
+                <td data-label=say::col_recipient(l)>{recipient}</td>
+                <td data-label=say::col_what(l)>{what}</td>
             </tr>
         }
         .into_any()
@@ -208,8 +240,9 @@ fn previewed(l: Locale, preview: &Preview, moment: &dyn Fn(Instant) -> String) -
     let rows: Vec<AnyView> = preview.rows.iter().map(row).collect();
     let table = (!preview.rows.is_empty()).then(|| {
         view! {
-            <div class="invitation-table" role="region" aria-label=say::preview(l) tabindex="0">
+            <div class="folding">
                 <table>
+                    <caption>{say::preview_rows(l)}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{say::col_about(l)}</th>
@@ -223,12 +256,14 @@ fn previewed(l: Locale, preview: &Preview, moment: &dyn Fn(Instant) -> String) -
         }
     });
     view! {
-        <h2 id="preview">{say::preview(l)}</h2>
-        <p class="muted">{say::preview_lead(l)}</p>
-        <p>{say::preview_invited(l, preview.invited.unsigned_abs())}</p>
-        <ul>{reasons}</ul>
-        {preview.is_cut.then(|| view! { <p>{say::preview_cut(l)}</p> })}
-        {table}
+        <section class="card">
+            <h2 id="preview">{say::preview(l)}</h2>
+            <p class="muted">{say::preview_lead(l)}</p>
+            <p><strong>{say::preview_invited(l, preview.invited.unsigned_abs())}</strong></p>
+            {skipped(l, say::preview_skipped(l), &preview.skipped)}
+            {preview.is_cut.then(|| view! { <p>{say::preview_cut(l)}</p> })}
+            {table}
+        </section>
     }
     .into_any()
 }
@@ -264,8 +299,4 @@ pub fn reason_name(l: Locale, reason: SkipReason) -> &'static str {
         SkipReason::Quota => why::quota(l),
         SkipReason::OpenComplaint => why::open_complaint(l),
     }
-}
-
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
 }

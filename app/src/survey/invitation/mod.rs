@@ -5,6 +5,7 @@ pub mod pages;
 use serde::{Deserialize, Serialize};
 
 use super::campaign::SkipReason;
+use super::expectation::Expectation;
 use super::{Answers, Questionnaire};
 use crate::account::words;
 use crate::value::Instant;
@@ -33,6 +34,9 @@ pub struct Asked {
     pub expires_at: Option<Instant>,
     /// What was answered so far.
     pub answers: Answers,
+    /// What was stated for this quarter: it answers what deliveries may take, which is not asked then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expectation: Option<Expectation>,
 }
 
 /// `POST /api/v1/invitations/{token}/response`.
@@ -65,6 +69,7 @@ pub struct OwnInvitation {
     /// Of one that can be answered now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// Its title in the reader's language.
     pub survey: String,
     /// Waybill or complaint number.
     pub about: Option<String>,

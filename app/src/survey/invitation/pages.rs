@@ -9,6 +9,8 @@ use crate::survey::Question;
 use crate::survey::campaign::api;
 use crate::survey::campaign::pages::reason_name;
 use crate::survey::components::{questions, summary};
+use crate::survey::expectation::days;
+use crate::survey::praise::pages::{ThanksForm, thanks_form};
 use crate::text::invitation as say;
 use crate::ui::form::{done_line, hidden};
 use crate::ui::when;
@@ -51,12 +53,17 @@ pub fn answer(visitor: &Visitor, s: &AnswerScreen<'_>) -> Page {
     let refuse = s.may_refuse.then(|| {
         view! { <p class="muted"><a href=api::refusal_page(s.token)>{say::refuse_link(l)}</a></p> }
     });
+    let stated = s.asked.expectation.as_ref().filter(|_| s.place <= 1).map(|stated| {
+        let (minimum, desired) = (days(l, stated.minimum_hours), days(l, stated.desired_hours));
+        view! { <p class="muted">{say::stated(l, &desired, &minimum)}</p> }
+    });
     let body = view! {
         <div class="invitation">
             <h1>{title.clone()}</h1>
             {about}
             {(s.place <= 1).then(|| view! { <p>{questionnaire.intros.of(l).to_string()}</p> })}
             <p class="muted">{anonymous}</p>
+            {stated}
             {step}
             {summary(l, &s.questions, s.problems)}
             <form method="post" action=path class="invitation-form" novalidate=true>
@@ -70,13 +77,25 @@ pub fn answer(visitor: &Visitor, s: &AnswerScreen<'_>) -> Page {
             {refuse}
         </div>
     };
-    page(title, body.into_any())
+    Page::plain(title, body.into_any())
+}
+
+/// What is shown after an answer.
+#[derive(Debug)]
+pub struct ThanksScreen {
+    pub asked: Asked,
+    /// The case that a low score opened.
+    pub complaint_number: Option<String>,
+    /// After the best score.
+    pub form: Option<ThanksForm>,
+    /// Somebody was thanked.
+    pub is_praised: bool,
 }
 
 /// What happens next, in the questionnaire's own words and in ours.
-pub fn thanks(visitor: &Visitor, asked: &Asked, complaint_number: Option<&str>) -> Page {
+pub fn thanks(visitor: &Visitor, s: &ThanksScreen) -> Page {
     let l = visitor.locale;
-    let case = complaint_number.map(|number| {
+    let case = s.complaint_number.as_deref().map(|number| {
         let href = crate::complaint::api::complaint_page(number);
         view! {
             <section class="card">
@@ -90,11 +109,29 @@ pub fn thanks(visitor: &Visitor, asked: &Asked, complaint_number: Option<&str>) 
         <div class="invitation">
             <h1>{say::thanks(l)}</h1>
             {done_line(say::stored(l))}
-            <p>{asked.questionnaire.thanks.of(l).to_string()}</p>
+            {s.is_praised.then(|| done_line(crate::text::praise::given(l)))}
+            <p>{s.asked.questionnaire.thanks.of(l).to_string()}</p>
             {case}
+            {s.form.as_ref().map(|form| thanks_form(l, form))}
         </div>
     };
-    page(say::thanks(l).to_string(), body.into_any())
+    Page::plain(say::thanks(l), body.into_any())
+}
+
+/// On the page of a delivered parcel, for whoever is asked about it.
+pub fn how_was_it(visitor: &Visitor, id: &str) -> AnyView {
+    let l = visitor.locale;
+    view! {
+        <section class="card how-was-it">
+            <h2>{say::how_was_it(l)}</h2>
+            <p>{say::how_was_it_lead(l)}</p>
+            <form method="post" action=api::OWN_SURVEYS>
+                {hidden("id", id)}
+                <button>{say::answer_now(l)}</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 /// Why a link cannot be answered.
@@ -112,7 +149,7 @@ pub fn closed(visitor: &Visitor, reason: Closed) -> Page {
             <p><a href="/">{say::home(l)}</a></p>
         </div>
     };
-    page(title.to_string(), body.into_any())
+    Page::plain(title.to_string(), body.into_any())
 }
 
 /// Not to be asked again.
@@ -133,7 +170,7 @@ pub fn refusal(visitor: &Visitor, token: &str, is_done: bool) -> Page {
             {form}
         </div>
     };
-    page(say::refuse_title(l).to_string(), body.into_any())
+    Page::plain(say::refuse_title(l), body.into_any())
 }
 
 /// Why did I (not) get this?
@@ -176,11 +213,7 @@ pub fn own(visitor: &Visitor, list: &[OwnInvitation], local: &dyn Fn(Instant) ->
             <ul class="invitation-list">{rows}</ul>
         </div>
     };
-    page(say::own_title(l).to_string(), body.into_any())
-}
-
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
+    Page::plain(say::own_title(l), body.into_any())
 }
 
 /// The printable poster: where to answer, as words and as a code.
@@ -205,7 +238,7 @@ pub fn new_poster(visitor: &Visitor, id: &str, name: &str) -> Page {
             <p><a href=api::campaign_page(id)>{say::poster_back(l)}</a></p>
         </div>
     };
-    page(name.to_string(), body.into_any())
+    Page::plain(name.to_string(), body.into_any())
 }
 
 /// A page to print and hang up.
@@ -221,5 +254,5 @@ pub fn poster(visitor: &Visitor, s: &PosterScreen) -> Page {
             {s.unit.clone().map(|unit| view! { <p class="muted">{unit}</p> })}
         </div>
     };
-    page(s.title.clone(), body.into_any())
+    Page::plain(s.title.clone(), body.into_any())
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::list::badges;
-use super::parts::{page, text, words};
+use super::parts::{text, words};
 use super::publish::{history, publish, transfer};
 use super::question::{self, At};
 use crate::locale::Locale;
@@ -91,7 +91,7 @@ pub fn survey(visitor: &Visitor, found: &Survey, form: &BuilderForm, local: &dyn
             {transfer(&d, form)}
         </div>
     };
-    page(found.name.clone(), body.into_any())
+    Page::plain(found.name.clone(), body.into_any())
 }
 
 /// The words around the questions; folded once they are written.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::parts::{page, template_name, text};
+use super::parts::{template_name, text};
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
 use crate::shell::{Page, Visitor};
@@ -42,7 +42,7 @@ pub fn surveys(
             {new(l, form)}
         </div>
     };
-    page(say::title(l).to_string(), body.into_any())
+    Page::plain(say::title(l), body.into_any())
 }
 
 fn row(visitor: &Visitor, survey: &SurveyLine, local: &dyn Fn(Instant) -> LocalInstant) -> AnyView {

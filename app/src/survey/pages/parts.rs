@@ -5,14 +5,9 @@ use leptos::prelude::*;
 use crate::deadline::Words;
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
-use crate::shell::Page;
 use crate::survey::{Kind, Measure, Template, What};
 use crate::text::surveys as say;
 use crate::ui::{Icon, icon, raw_text};
-
-pub(super) fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
-}
 
 /// What keeps a field of a questionnaire from being published.
 pub(super) fn sentence(l: Locale, code: &str) -> &'static str {

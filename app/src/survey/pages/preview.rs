@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::parts::page;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::survey::components::questions;
@@ -41,7 +40,7 @@ pub fn preview(visitor: &Visitor, found: &Survey, shown: Locale) -> Page {
             </div>
         </div>
     };
-    page([say::preview(l), ": ", &found.name].concat(), body.into_any())
+    Page::plain([say::preview(l), ": ", &found.name].concat(), body.into_any())
 }
 
 /// A page of the form. Every question is there; under which answers it is asked stands above it.

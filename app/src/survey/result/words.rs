@@ -31,6 +31,27 @@ pub fn measure_name(l: Locale, measure: Measured) -> &'static str {
     }
 }
 
+/// What our templates call a dimension; another key as it was written, its lines as spaces.
+pub fn dimension_name(l: Locale, key: &str) -> String {
+    use crate::text::dimension as name;
+    let known = match key {
+        "attitude" => name::attitude(l),
+        "claims" => name::claims(l),
+        "delivery" => name::delivery(l),
+        "effort" => name::effort(l),
+        "hours" => name::hours(l),
+        "information" => name::information(l),
+        "loyalty" => name::loyalty(l),
+        "overall" => name::overall(l),
+        "price" => name::price(l),
+        "reliability" => name::reliability(l),
+        "solution" => name::solution(l),
+        "speed" => name::speed(l),
+        _ => return key.replace('_', " "),
+    };
+    known.to_string()
+}
+
 pub fn lateness_name(l: Locale, lateness: Lateness) -> &'static str {
     match lateness {
         Lateness::WeekEarly => say::week_early(l),

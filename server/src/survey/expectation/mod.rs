@@ -4,7 +4,7 @@ pub mod http;
 pub mod pages;
 
 use app::statistics::share;
-use app::survey::expectation::{ExpectationDraft, ExpectationFacts};
+use app::survey::expectation::{Expectation, ExpectationDraft, ExpectationFacts};
 
 use super::store;
 use crate::audit::{self, Entry};
@@ -39,6 +39,16 @@ pub async fn facts(portal: &Portal, person: &SignedIn) -> Result<ExpectationFact
         inside = Some(share(count, n));
     }
     Ok(ExpectationFacts { expectation: found.map(|(_, stated)| stated), may_state, inside })
+}
+
+/// What the person stated for the quarter that runs.
+///
+/// # Errors
+/// The database's.
+pub async fn of_this_quarter(portal: &Portal, person_id: &str) -> Result<Option<Expectation>, Refusal> {
+    let found = store::expected(&portal.store, person_id).await?;
+    let (_, quarter) = today(portal);
+    Ok(found.filter(|(stated_for, _)| *stated_for == quarter).map(|(_, stated)| stated))
 }
 
 /// # Errors

@@ -4,6 +4,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{campaign, invitation, questionnaire};
 use crate::survey::expectation::http as expectation;
+use crate::survey::praise::http as praise;
 use crate::survey::result::http as results;
 
 /// Adds it to the whole.
@@ -46,5 +47,8 @@ impl Modify for Surveys {
     results::list_links,
     results::make_link,
     results::revoke_link,
+    praise::post,
+    praise::list,
+    praise::count,
 ))]
 struct Contract;

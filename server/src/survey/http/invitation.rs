@@ -107,7 +107,11 @@ pub struct OwnInvitationList {
     get, path = "/api/v1/me/survey-invitations", tag = "surveys", security(("session" = [])),
     responses((status = 200, body = OwnInvitationList), (status = 401, body = Problem))
 )]
-pub async fn own(State(portal): State<Portal>, Person(person): Person) -> Result<Response, Refusal> {
-    let items = invitation::own(&portal, &person.person_id).await?;
+pub async fn own(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Person(person): Person,
+) -> Result<Response, Refusal> {
+    let items = invitation::own(&portal, &person.person_id, caller.locale).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(Page { items, next_cursor: None })).into_response())
 }

@@ -225,9 +225,9 @@ async fn store_batch(store: &Store, target: &Target, rows: &[Row], now: Instant)
 fn subject(about: &About) -> Subject {
     let hours = |from: Option<Instant>| Some(about.delivered_at?.ms_since(from?) as f64 / HOUR_MS);
     Subject {
-        unit_id: None,
+        unit_id: about.unit_id.clone(),
         lane: about.lane.clone(),
-        class: None,
+        class: about.class.clone(),
         late_hours: hours(about.promised_at),
         transit_hours: hours(about.picked_up_at),
     }

@@ -37,7 +37,7 @@ pub async fn answer(portal: &Portal, caller: &Caller, secret: &str, draft: Respo
         Some(closed) => return Err(gone(closed)),
         None => {}
     }
-    let answers = tidy(&opened.questionnaire, draft.answers);
+    let answers = tidy(&opened.questionnaire, opened.asked_alone(draft.answers));
     let problems = check(&opened.questionnaire, &answers, !draft.is_partial);
     if !problems.is_empty() {
         let within =
@@ -47,6 +47,7 @@ pub async fn answer(portal: &Portal, caller: &Caller, secret: &str, draft: Respo
     if draft.is_partial {
         return keep(portal, &opened, &answers, now).await;
     }
+    let answers = opened.with_stated(answers);
     // Spawned: a phone that loses its connection must not leave half of it.
     let (portal, caller) = (portal.clone(), caller.clone());
     let work = async move { store_all(&portal, &caller, &opened, &answers, now).await };
@@ -76,7 +77,7 @@ async fn store_all(
     answers: &Answers,
     now: Instant,
 ) -> Result<Stored, Refusal> {
-    let Opened { kept, invited, questionnaire } = opened;
+    let Opened { kept, invited, published, .. } = opened;
     let day = deadline::day_of(now, &portal.settings.zone).to_string();
     let named = invited.as_ref().filter(|_| !kept.is_anonymous);
     let case = match named {
@@ -114,7 +115,7 @@ async fn store_all(
         answered_at: named.map(|_| now),
         answered_on: &day,
     };
-    if !record(&mut tx, questionnaire, &new).await? {
+    if !record(&mut tx, published, &new).await? {
         return Err(answered());
     }
     let mut complaint_number = None;

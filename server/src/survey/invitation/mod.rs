@@ -5,16 +5,24 @@
 
 mod answering;
 
-use app::survey::campaign::Occasion;
-use app::survey::invitation::{Asked, Closed, OwnInvitation};
-use app::survey::{Answers, Questionnaire};
-use app::value::Instant;
+use std::collections::HashMap;
 
+use app::locale::Locale;
+use app::shipment::identifier::waybill_number::is_well_formed;
+use app::survey::campaign::Occasion;
+use app::survey::expectation::Expectation;
+use app::survey::invitation::{Asked, Closed, OwnInvitation};
+use app::survey::{Answers, Question, Questionnaire};
+use app::value::Instant;
+use axum::http::HeaderMap;
+
+use super::expectation;
 use super::response::Subject;
 use super::store::{self, Invited, Kept};
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
 use crate::notification;
+use crate::shipment::access;
 use crate::state::Portal;
 use crate::store::Transaction;
 use crate::token;
@@ -31,7 +39,12 @@ pub struct Opened {
     pub kept: Kept,
     /// None: it is a poster's, which anybody may answer.
     pub invited: Option<Invited>,
+    /// What is asked: without the times that the customer has stated already.
     pub questionnaire: Questionnaire,
+    /// All of the version.
+    pub published: Questionnaire,
+    /// What the customer has stated for this quarter, where the version asks for it.
+    pub stated: Option<Expectation>,
 }
 
 /// A new secret of a link. Its first letter tells it from those of other invitations, which are hexadecimal.
@@ -59,8 +72,24 @@ pub async fn open(portal: &Portal, secret: &str) -> Result<Opened, Refusal> {
     };
     let kept = kept.ok_or(Refusal::NotFound)?;
     let questionnaire = store::version(&portal.store, &kept.survey_id, kept.version_number).await?;
-    let questionnaire = questionnaire.ok_or(Refusal::NotFound)?.questionnaire;
-    Ok(Opened { kept, invited, questionnaire })
+    let published = questionnaire.ok_or(Refusal::NotFound)?.questionnaire;
+    let stated = stated(portal, &kept, invited.as_ref(), &published).await?;
+    let questionnaire = if stated.is_some() { published.without_hours() } else { published.clone() };
+    Ok(Opened { kept, invited, questionnaire, published, stated })
+}
+
+/// Of an anonymous answer nobody looks who gives it.
+async fn stated(
+    portal: &Portal,
+    kept: &Kept,
+    invited: Option<&Invited>,
+    published: &Questionnaire,
+) -> Result<Option<Expectation>, Refusal> {
+    let person_id = invited.and_then(|invited| invited.person_id.as_deref());
+    match person_id.filter(|_| !kept.is_anonymous && published.questions().any(Question::is_hours)) {
+        Some(person_id) => expectation::of_this_quarter(portal, person_id).await,
+        None => Ok(None),
+    }
 }
 
 impl Opened {
@@ -79,7 +108,7 @@ impl Opened {
     /// What was answered so far; an anonymous one keeps nothing.
     pub fn so_far(&self) -> Answers {
         let json = self.invited.as_ref().and_then(|invited| invited.partial_json.as_deref());
-        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+        self.asked_alone(json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default())
     }
 
     /// Whether something of an answer may be kept before it is sent.
@@ -97,6 +126,23 @@ impl Opened {
             language: invited.map(|invited| invited.locale).unwrap_or_default().tag().to_string(),
             expires_at: invited.map(|invited| invited.expires_at),
             answers: self.so_far(),
+            expectation: self.stated.clone(),
+        }
+    }
+
+    /// Without answers to what is not asked because it was stated.
+    fn asked_alone(&self, mut answers: Answers) -> Answers {
+        let is_left_out =
+            |key: &str| self.stated.is_some() && self.published.question(key).is_some_and(Question::is_hours);
+        answers.retain(|key, _| !is_left_out(key));
+        answers
+    }
+
+    /// The whole answer, as it is stored and counted.
+    fn with_stated(&self, answers: Answers) -> Answers {
+        match &self.stated {
+            Some(said) => app::survey::stated(&self.published, answers, said.minimum_hours, said.desired_hours),
+            None => answers,
         }
     }
 }
@@ -145,12 +191,50 @@ pub async fn refuse(portal: &Portal, caller: &Caller, secret: &str) -> Result<()
     Ok(tx.commit().await?)
 }
 
-/// What somebody was asked, and why not, the newest first.
+/// What somebody was asked, and why not, the newest first, by the titles that they read.
 ///
 /// # Errors
 /// The database's.
-pub async fn own(portal: &Portal, person_id: &str) -> Result<Vec<OwnInvitation>, Refusal> {
-    Ok(store::of_person(&portal.store, person_id, portal.clock.now(), OWN).await?)
+pub async fn own(portal: &Portal, person_id: &str, l: Locale) -> Result<Vec<OwnInvitation>, Refusal> {
+    let found = store::of_person(&portal.store, person_id, portal.clock.now(), OWN).await?;
+    // Many invitations, few questionnaires.
+    let mut titles: HashMap<(String, i64), String> = HashMap::new();
+    let mut own = Vec::with_capacity(found.len());
+    for (mut one, survey_id, number) in found {
+        let key = (survey_id, number);
+        if !titles.contains_key(&key) {
+            let version = store::version(&portal.store, &key.0, key.1).await?;
+            let title = version.map(|version| version.questionnaire.titles.of(l).to_string());
+            titles.insert(key.clone(), title.unwrap_or_default());
+        }
+        one.survey = titles.get(&key).cloned().unwrap_or_default();
+        own.push(one);
+    }
+    Ok(own)
+}
+
+/// The invitation by which the caller is asked about this parcel and can answer now. None for guests, and for whoever
+/// may not read a party's part of the parcel any more.
+///
+/// # Errors
+/// The database's.
+pub async fn open_about(
+    portal: &Portal,
+    caller: &Caller,
+    headers: &HeaderMap,
+    waybill_number: &str,
+) -> Result<Option<String>, Refusal> {
+    let Some(person) = &caller.signed_in else { return Ok(None) };
+    // What cannot be a number is no parcel's, and may hold what a database cannot store.
+    if !is_well_formed(waybill_number) {
+        return Ok(None);
+    }
+    let now = portal.clock.now();
+    let Some(id) = store::open_about(&portal.store, &person.person_id, waybill_number, now).await? else {
+        return Ok(None);
+    };
+    let scope = access::of_parcel(portal, caller, headers, waybill_number).await?;
+    Ok(scope.is_party().then_some(id))
 }
 
 /// One more link to an invitation that was sent to them, for whoever lost the mail; whether it is open the link tells.

@@ -5,9 +5,11 @@ use app::locale::Locale;
 use app::problem::FieldProblem;
 use app::survey::campaign::api;
 use app::survey::form::{self, Next, Turn, fields, pages, section_of, turn, value};
-use app::survey::invitation::pages::{AnswerScreen, answer as screen, closed, refusal, thanks};
+use app::survey::invitation::pages::{AnswerScreen, ThanksScreen, answer as screen, closed, refusal, thanks};
 use app::survey::invitation::{Closed, ResponseDraft};
+use app::survey::praise::PraiseDraft;
 use app::survey::{Answers, tidy};
+use app::ui::form::Faults;
 use axum::Form;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::SET_COOKIE;
@@ -19,6 +21,7 @@ use crate::http::{Caller, Refusal, cookie};
 use crate::page::render;
 use crate::state::Portal;
 use crate::survey::invitation::{self, Opened};
+use crate::survey::praise;
 
 /// What the fields of the form are called that are no answers: no question has a hyphen in its key.
 const SECTION: &str = "section-number";
@@ -57,11 +60,7 @@ pub async fn show(
     let is_answered_here = opened.invited.is_none() && posters(&headers).contains(&mark(&opened));
     let reason = opened.closed(portal.clock.now()).or(is_answered_here.then_some(Closed::Answered));
     match (reason, wanted.done) {
-        (Some(Closed::Answered), Some(_)) => {
-            let number = invitation::recovery_of(&portal, &opened).await?;
-            let asked = opened.asked();
-            Ok(render(&portal, &caller, &path, StatusCode::OK, |visitor| thanks(visitor, &asked, number.as_deref())))
-        }
+        (Some(Closed::Answered), Some(_)) => after((&portal, &caller), (&opened, &secret), None).await,
         (Some(reason), _) => Ok(render(&portal, &caller, &path, StatusCode::GONE, |visitor| closed(visitor, reason))),
         (None, _) => {
             let so_far = opened.so_far();
@@ -71,6 +70,41 @@ pub async fn show(
             Ok(page(&portal, &caller, (&opened, &secret), StatusCode::OK, step))
         }
     }
+}
+
+/// What is shown after an answer.
+pub fn thanks_path(secret: &str) -> String {
+    [&api::answer_page(secret), "?done=1"].concat()
+}
+
+/// The same page again, with thanks that were typed and refused.
+///
+/// # Errors
+/// `NotFound` for a link that never was; the database's.
+pub async fn thanks_page(
+    (portal, caller, headers): (&Portal, Caller, &HeaderMap),
+    secret: &str,
+    refused: (PraiseDraft, Vec<FieldProblem>),
+) -> Result<Response, Refusal> {
+    let opened = invitation::open(portal, secret).await?;
+    let caller = in_its_language(caller, headers, &opened);
+    after((portal, &caller), (&opened, secret), Some(refused)).await
+}
+
+async fn after(
+    (portal, caller): (&Portal, &Caller),
+    (opened, secret): (&Opened, &str),
+    refused: Option<(PraiseDraft, Vec<FieldProblem>)>,
+) -> Result<Response, Refusal> {
+    let complaint_number = invitation::recovery_of(portal, opened).await?;
+    let mut form = praise::pages::form(portal, opened, secret).await?;
+    let is_praised = form.is_none() && praise::is_given(portal, opened).await?;
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    if let (Some(form), Some((typed, faults))) = (&mut form, refused) {
+        (form.typed, form.faults) = (typed, Faults(faults));
+    }
+    let shown = ThanksScreen { asked: opened.asked(), complaint_number, form, is_praised };
+    Ok(render(portal, caller, &api::answer_page(secret), status, |visitor| thanks(visitor, &shown)))
 }
 
 /// What a page of the form shows.
@@ -178,7 +212,7 @@ async fn send(
     let whole = ResponseDraft { answers: answers.clone(), is_partial: false };
     match invitation::answer(portal, caller, secret, whole).await {
         Ok(_) => {
-            let mut response = Redirect::to(&[&path, "?done=1"].concat()).into_response();
+            let mut response = Redirect::to(&thanks_path(secret)).into_response();
             if opened.invited.is_none()
                 && let Some(cookie) = remembered(portal, headers, opened)
             {

@@ -6,3 +6,4 @@ pub mod file;
 pub mod invitation;
 pub mod list;
 pub mod own;
+pub mod tracking;

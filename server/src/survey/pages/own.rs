@@ -21,7 +21,7 @@ pub async fn show(
     Extension(caller): Extension<Caller>,
     Person(person): Person,
 ) -> Result<Response, Refusal> {
-    let own = invitation::own(&portal, &person.person_id).await?;
+    let own = invitation::own(&portal, &person.person_id, caller.locale).await?;
     let local = |at| in_zone(at, &portal.settings.zone);
     Ok(render(&portal, &caller, api::OWN_SURVEYS, StatusCode::OK, |visitor| screen(visitor, &own, &local)))
 }

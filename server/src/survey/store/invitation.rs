@@ -77,6 +77,24 @@ pub async fn invitation_of_token(store: &Store, hash: &str) -> sqlx::Result<Opti
     one(store.row(BY_LINK, &[hash.into()]).await?)
 }
 
+/// The invitation by which this person is asked about a delivery and can still answer. None while a complaint of theirs
+/// is open: nobody is asked how it was in the middle of it.
+pub async fn open_about(
+    store: &Store,
+    person_id: &str,
+    waybill_number: &str,
+    now: Instant,
+) -> sqlx::Result<Option<String>> {
+    const OPEN: &str = "select i.id from shipment s join invitation i on i.shipment_id = s.id
+        join campaign g on g.id = i.campaign_id and g.occasion = 'after_delivery' and g.stopped_at is null
+        where s.waybill_number = $1 and s.milestone = 'delivered' and i.person_id = $2 and i.sent_at is not null
+        and i.answered_on is null and i.cancelled_at is null and i.expires_at > $3
+        and not exists (select 1 from complaint c where c.person_id = $2 and c.ended_at is null)
+        order by i.sent_at desc, i.id limit 1";
+    let row = store.row(OPEN, &[waybill_number.into(), person_id.into(), now.into()]).await?;
+    row.map(|row| row.columns().text()).transpose()
+}
+
 /// Whether an invitation is this person's.
 pub async fn is_of_person(tx: &mut Transaction, id: &str, person_id: &str) -> sqlx::Result<bool> {
     let sql = "select 1 from invitation where id = $1 and person_id = $2 and sent_at is not null";
@@ -311,9 +329,16 @@ pub async fn recovery_of(store: &Store, invitation_id: &str) -> sqlx::Result<Opt
     row.map(|row| row.columns().text()).transpose()
 }
 
-/// What a person was asked and not asked, the newest first.
-pub async fn of_person(store: &Store, person_id: &str, now: Instant, limit: i64) -> sqlx::Result<Vec<OwnInvitation>> {
-    const LIST: &str = "select x.id, v.name, x.about, x.at, x.sent_at, x.answered_on, x.reason from (
+/// What a person was asked and not asked, the newest first, with the survey and version of each; the title is not
+/// read yet.
+pub async fn of_person(
+    store: &Store,
+    person_id: &str,
+    now: Instant,
+    limit: i64,
+) -> sqlx::Result<Vec<(OwnInvitation, String, i64)>> {
+    const LIST: &str = "select x.id, x.about, x.at, x.sent_at, x.answered_on, x.reason, g.survey_id, g.version_number
+        from (
             select case when i.sent_at is not null and i.answered_on is null and i.expires_at > $3 then i.id end as id,
                 i.campaign_id, coalesce(c.complaint_number, s.waybill_number) as about, i.created_at as at, i.sent_at,
                 i.answered_on, cast(null as text) as reason
@@ -326,19 +351,20 @@ pub async fn of_person(store: &Store, person_id: &str, now: Instant, limit: i64)
             left join shipment s on s.id = substr(k.occasion, 10)
             left join complaint c on c.id = substr(k.occasion, 11)
             where k.person_id = $1
-        ) x join campaign g on g.id = x.campaign_id join survey v on v.id = g.survey_id
+        ) x join campaign g on g.id = x.campaign_id
         order by x.at desc limit $2";
     let rows = store.rows(LIST, &[person_id.into(), limit.into(), now.into()]).await?;
     let own = |mut c: Columns<'_>| {
-        Ok(OwnInvitation {
+        let own = OwnInvitation {
             id: c.opt_text()?,
-            survey: c.text()?,
+            survey: String::new(),
             about: c.opt_text()?,
             decided_at: c.instant()?,
             sent_at: c.opt_instant()?,
             answered_on: c.opt_text()?,
             reason: c.opt_text()?.and_then(|reason| reason.parse().ok()),
-        })
+        };
+        Ok((own, c.text()?, c.int()?))
     };
     rows.iter().map(|row| own(row.columns())).collect()
 }

@@ -6,6 +6,7 @@ mod import;
 mod invitation;
 mod link;
 mod occasion;
+mod praise;
 mod questionnaire;
 mod response;
 mod result;
@@ -19,14 +20,15 @@ pub use expectation::{expected, insert_expected, inside};
 pub use import::{About, insert_published, newest, shipments};
 pub use invitation::{
     Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, forget_skips, insert_invitation,
-    insert_link_of, invitation_of_token, invitation_within, is_of_person, of_person, put_skip, recovery_of, refuse,
-    set_due, set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
+    insert_link_of, invitation_of_token, invitation_within, is_of_person, of_person, open_about, put_skip, recovery_of,
+    refuse, set_due, set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
 };
 pub use link::{insert_link, links, opened, revoke_link};
 pub use occasion::{
     Known, Occurred, Recipient, Span, deliveries, given, invited, known, of_complaint, of_email, of_organisation,
     of_shipment, periods, set_looked, tellings,
 };
+pub use praise::{Unpraised, insert_praise, is_praised, praise, praise_counts, unpraised};
 pub use questionnaire::{
     insert_survey, insert_version, lock_survey, set_draft, set_retired, survey, surveys, version, version_in, versions,
 };

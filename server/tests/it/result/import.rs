@@ -17,7 +17,7 @@ use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     reviews_tell_what_lateness_costs, tables_of_real_surveys_come_in, bad_rows_are_told_and_good_ones_stay,
-    an_import_counts_as_answers_do
+    an_import_counts_as_answers_do, who_delivered_and_for_whom_is_read_from_the_shipment
 }
 
 struct Errors(PathBuf);
@@ -227,4 +227,36 @@ async fn an_import_counts_as_answers_do(portal: &TestPortal) {
         and o.month = t.month and o.class = t.class and o.value = t.value and o.count = t.count and o.total = t.total)";
     assert_eq!(portal.number(apart, &[]).await, 0);
     assert!(portal.number("select cast(count(*) as bigint) from response_tally", &[]).await > 10);
+}
+
+/// By hand: parcel 1 was delivered by HUB-A for a customer of class b, parcel 2 by nobody known for nobody known.
+async fn who_delivered_and_for_whom_is_read_from_the_shipment(portal: &TestPortal) {
+    use crate::support::parcel;
+    use app::shipment::Milestone::{Delivered, PickedUp};
+    let unit = "insert into unit (id, code, name, kind, created_at, version) values ('u', 'HUB-A', 'Hub', 'hub', 1, 1)";
+    portal.execute(unit, &[]).await.unwrap();
+    let books = "insert into organisation (id, name, search, class, created_at, updated_at, version)
+        values ('o', 'Books', '', 'b', 1, 1, 1)";
+    portal.execute(books, &[]).await.unwrap();
+    let account = "insert into organisation_account (account_code, organisation_id, created_at) values ('A1', 'o', 1)";
+    portal.execute(account, &[]).await.unwrap();
+    for (number, account, facility) in [("PDIMPORT01", Some("A1"), Some("HUB-A")), ("PDIMPORT02", None, None)] {
+        let mut one = parcel(number).event(PickedUp, "2026-11-20T07:00:00Z").event(Delivered, "2026-11-21T07:00:00Z");
+        one.shipment.account_code = account.map(str::to_string);
+        one.events[1].facility = facility.map(str::to_string);
+        portal.take_in(&one).await;
+    }
+    let table = "id,score,again,said,number\n1,10,yes,,PDIMPORT01\n2,10,no,,PDIMPORT02\n3,10,no,,PDUNKNOWN3\n";
+    let map = ["waybill_number = \"number\"\n", MAP].concat();
+    let source = source::from_reader(Cursor::new(table.to_string()), None, None).unwrap();
+    let errors = Errors::new();
+    let summary = run(portal, "Table", source, Some(&map), &errors).await;
+    assert_eq!((summary.stored, summary.matched, summary.refused), (3, 2, 0), "{summary}");
+    let known = "select count(*) from response where unit_id = 'u' and class = 'b' and source_id = '1'";
+    assert_eq!(portal.number(known, &[]).await, 1);
+    let unknown = "select count(*) from response where unit_id is null and class is null";
+    assert_eq!(portal.number(unknown, &[]).await, 2);
+    let counted = "select cast(sum(count) as bigint) from response_tally
+        where question_key = '' and value = 'answered' and cut = 'unit' and member = 'u' and class = 'b'";
+    assert_eq!(portal.number(counted, &[]).await, 1);
 }

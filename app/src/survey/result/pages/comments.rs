@@ -39,7 +39,7 @@ pub fn comments(visitor: &Visitor, s: &CommentsScreen) -> shell::Page {
         <div class="list results">
             <h1>{title.clone()}</h1>
             <p><a href=api::results_page(&s.survey_id, &ResultQuery::default())>{say::to_results(l)}</a></p>
-            <form method="get" action=api::comments_page(&s.survey_id, "", "") class="card result-period" role="search">
+            <form method="get" action=api::comments_page(&s.survey_id, "", "") class="card period" role="search">
                 {field(l, &Faults::default(), search)}
                 <button>{say::find(l)}</button>
             </form>
@@ -48,7 +48,7 @@ pub fn comments(visitor: &Visitor, s: &CommentsScreen) -> shell::Page {
             {more}
         </div>
     };
-    super::page(title, body.into_any())
+    shell::Page::plain(title, body.into_any())
 }
 
 fn comment(l: Locale, one: &Comment) -> AnyView {

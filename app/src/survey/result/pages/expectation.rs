@@ -9,10 +9,10 @@ use crate::account::pages::account_page;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::statistics::Share;
-use crate::survey::expectation::{Expectation, ExpectationFacts};
+use crate::survey::expectation::{Expectation, ExpectationFacts, days};
 use crate::text::result as say;
 use crate::ui::form::{Faults, Field, done_line, field, problem_line};
-use crate::ui::number::{decimal, percent};
+use crate::ui::number::percent;
 
 /// What the page shows besides the facts.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub fn expectation(visitor: &Visitor, facts: &ExpectationFacts, s: &ExpectationS
     let l = visitor.locale;
     let stated = facts.expectation.as_ref();
     let body = view! {
-        <div class="results">
+        <div class="results expectations">
             <p class="muted">{say::expectations_lead(l)}</p>
             {s.is_done.then(|| done_line(say::stated(l)))}
             {s.is_late.then(|| problem_line(say::stated_already(l)))}
@@ -38,11 +38,6 @@ pub fn expectation(visitor: &Visitor, facts: &ExpectationFacts, s: &ExpectationS
         </div>
     };
     account_page(visitor, api::EXPECTATIONS, say::expectations(l), body.into_any())
-}
-
-fn days(l: Locale, hours: f64) -> String {
-    let days = hours / 24.0;
-    decimal(l, days, usize::from(days.fract() != 0.0))
 }
 
 fn inside(l: Locale, stated: &Expectation, share: Option<&Share>) -> AnyView {
@@ -55,9 +50,10 @@ fn inside(l: Locale, stated: &Expectation, share: Option<&Share>) -> AnyView {
     let ground = found.and_then(|(_, _, estimate)| estimate_ground(l, Measured::Inside, &estimate));
     view! {
         <section class="card">
-            <p>{say::stated_on(l, &stated.stated_on, &desired, &minimum)}</p>
-            <p><strong>{words}</strong> " " <small class="muted">{ground}</small></p>
-            <p class="muted">{say::own_period(l)}</p>
+            <h2>{say::own_title(l)}</h2>
+            <p class="expectation-share">{words}</p>
+            {ground.map(|ground| view! { <p class="muted">{ground}</p> })}
+            <p class="muted">{say::own_period(l)} " " {say::stated_on(l, &stated.stated_on, &desired, &minimum)}</p>
         </section>
     }
     .into_any()
@@ -73,11 +69,14 @@ fn form(l: Locale, stated: Option<&Expectation>, s: &ExpectationScreen) -> AnyVi
         field(l, &Faults::default(), Field { name, label, kind: "text", value, is_numeric: false, ..Field::default() })
     };
     view! {
-        <form method="post" action=api::EXPECTATIONS class="card result-period">
-            {one("minimum_days", say::minimum_days(l), minimum)}
-            {one("desired_days", say::desired_days(l), desired)}
-            <button>{say::state(l)}</button>
-        </form>
+        <section class="card">
+            <h2>{say::own_state(l)}</h2>
+            <form method="post" action=api::EXPECTATIONS class="expectation-form">
+                {one("minimum_days", say::minimum_days(l), minimum)}
+                {one("desired_days", say::desired_days(l), desired)}
+                <button>{say::state(l)}</button>
+            </form>
+        </section>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::{ResultQuery, SurveyItem, api};
 use crate::shell::{self, Visitor};
+use crate::survey::praise::api::PRAISE_PAGE;
 use crate::text::result as say;
 use crate::value::Page;
 
@@ -33,10 +34,11 @@ pub fn list(visitor: &Visitor, found: &Page<SurveyItem>) -> shell::Page {
         <div class="list results">
             <h1>{say::surveys(l)}</h1>
             <p class="muted">{say::surveys_lead(l)}</p>
+            <p><a href=PRAISE_PAGE>{crate::text::praise::title(l)}</a></p>
             {rows.is_empty().then(|| view! { <p class="card">{say::no_surveys(l)}</p> })}
             <ul class="result-links">{rows}</ul>
             {more}
         </div>
     };
-    super::page(say::surveys(l).to_string(), body.into_any())
+    shell::Page::plain(say::surveys(l), body.into_any())
 }

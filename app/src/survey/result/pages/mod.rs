@@ -13,12 +13,3 @@ pub use expectation::{ExpectationScreen, expectation};
 pub use list::list;
 pub use results::{ResultsScreen, results};
 pub use shared::shared;
-
-use leptos::prelude::AnyView;
-
-use crate::shell::Page;
-
-/// A page of one visitor.
-fn page(title: String, body: AnyView) -> Page {
-    Page { title, description: None, body, json_ld: None, interactive: false, personal: true }
-}

@@ -1,10 +1,11 @@
-//! One question: its numbers unweighted and weighted, how often each answer was given, and the months.
+//! One question: its key figures, how often each answer was given; folded, all numbers unweighted and weighted, and the
+//! months.
 
 use leptos::prelude::*;
 
-use super::super::words::{measure_name, of_share};
+use super::super::words::{estimate_ground, estimate_words, measure_name, of_share};
 use super::super::{FigureResult, Measured, QuestionResult};
-use super::parts::{bar, cell, drawn, share_cell, table};
+use super::parts::{bar, cell, drawn, folded, share_cell, table};
 use crate::locale::Locale;
 use crate::statistics::{Sample, sample};
 use crate::survey::formula::Estimate;
@@ -22,10 +23,33 @@ pub(super) fn question(l: Locale, q: &QuestionResult) -> AnyView {
         <section class="card" id=["q-", &q.key].concat()>
             <h2>{q.text.clone()}</h2>
             <p class="muted">{n}</p>
-            {is_shown.then(|| view! { {figures(l, q)} {shares(l, q)} {trend(l, q)} })}
+            {is_shown.then(|| view! { {key_figures(l, q)} {shares(l, q)} {numbers(l, q)} {trend(l, q)} })}
         </section>
     }
     .into_any()
+}
+
+/// What there is to know first, every answer alike.
+fn key_figures(l: Locale, q: &QuestionResult) -> Option<AnyView> {
+    let one = |figure: &FigureResult| {
+        let ground = estimate_ground(l, figure.measure, &figure.unweighted);
+        view! {
+            <div>
+                <dt>{measure_name(l, figure.measure)}</dt>
+                <dd>
+                    {estimate_words(l, figure.measure, &figure.unweighted)} " " <small class="muted">{ground}</small>
+                </dd>
+            </div>
+        }
+        .into_any()
+    };
+    let rows: Vec<AnyView> = q.figures.iter().map(one).collect();
+    (!rows.is_empty()).then(|| view! { <dl class="result-summary">{rows}</dl> }.into_any())
+}
+
+/// The numbers as the classes weigh, and how often each answer was given.
+fn numbers(l: Locale, q: &QuestionResult) -> Option<AnyView> {
+    folded(l, [figures(l, q), shares_table(l, q)].into_iter().flatten().collect())
 }
 
 fn figures(l: Locale, q: &QuestionResult) -> Option<AnyView> {
@@ -50,10 +74,12 @@ fn row(l: Locale, one: &FigureResult) -> AnyView {
 }
 
 fn shares(l: Locale, q: &QuestionResult) -> Option<AnyView> {
-    let id = ["shares-", &q.key].concat();
     let bars =
         q.shares.iter().map(|one| bar(l, one.name.clone(), (Measured::Satisfied, Kind::Csat), &of_share(&one.share)));
-    let bars = bars.collect();
+    drawn(l, &["shares-", &q.key].concat(), say::shares(l), bars.collect())
+}
+
+fn shares_table(l: Locale, q: &QuestionResult) -> Option<AnyView> {
     let rows = q.shares.iter().map(|one| {
         view! {
             <tr>
@@ -63,14 +89,8 @@ fn shares(l: Locale, q: &QuestionResult) -> Option<AnyView> {
         }
         .into_any()
     });
-    let rows: Vec<AnyView> = rows.collect();
-    (!q.shares.is_empty()).then(|| {
-        view! {
-            {drawn(l, &id, say::shares(l), bars)}
-            {table(say::shares(l).to_string(), vec![say::answer(l), say::share(l)], rows)}
-        }
-        .into_any()
-    })
+    let heads = vec![say::answer(l), say::share(l)];
+    (!q.shares.is_empty()).then(|| table(say::shares(l).to_string(), heads, rows.collect()))
 }
 
 fn trend(l: Locale, q: &QuestionResult) -> Option<AnyView> {
@@ -92,7 +112,7 @@ fn trend(l: Locale, q: &QuestionResult) -> Option<AnyView> {
     let heads = vec![say::month(l), measure_name(l, measure)];
     (!q.trend.is_empty()).then(|| {
         view! {
-            <details open=q.trend.len() < 13>
+            <details>
                 <summary>{name.clone()}</summary>
                 {drawn(l, &id, &name, bars)}
                 {table(name.clone(), heads, rows)}

@@ -55,7 +55,7 @@ pub fn results(visitor: &Visitor, s: &ResultsScreen) -> Page {
             {s.links.as_ref().map(|links| shared_links(l, s, links))}
         </div>
     };
-    super::page(title, body.into_any())
+    Page::plain(title, body.into_any())
 }
 
 /// What the desk and a shared page both show: lateness, dimensions, questions, and how it was reckoned.
@@ -73,7 +73,7 @@ pub(super) fn body(l: Locale, r: &SurveyResults) -> AnyView {
     view! {
         {lateness}
         {dimensions(l, &r.dimensions)}
-        {questions}
+        <div class="result-questions">{questions}</div>
         <p class="muted">{method(l, r)}</p>
     }
     .into_any()
@@ -107,7 +107,7 @@ fn period(l: Locale, r: &SurveyResults, query: &ResultQuery) -> AnyView {
     };
     let action = api::results_page(&r.survey_id, &ResultQuery::default());
     view! {
-        <form method="get" action=action class="card result-period">
+        <form method="get" action=action class="card period">
             {(!query.cut.is_empty()).then(|| hidden("cut", query.cut.clone()))}
             {(!query.member.is_empty()).then(|| hidden("member", query.member.clone()))}
             {month("from", say::from(l), &r.from)}
@@ -198,7 +198,7 @@ fn shared_links(l: Locale, s: &ResultsScreen, links: &[ResultLink]) -> AnyView {
             {s.is_revoked.then(|| done_line(say::link_revoked(l)))}
             {made}
             {(!rows.is_empty()).then(|| view! { <ul class="result-links">{rows}</ul> })}
-            <form method="post" action=action class="result-period">
+            <form method="post" action=action class="period">
                 {hidden("act", "share")}
                 {field(l, &s.faults, days)}
                 <button>{say::link_make(l)}</button>

@@ -19,5 +19,5 @@ pub fn shared(visitor: &Visitor, r: &SurveyResults) -> Page {
             {body(l, r)}
         </div>
     };
-    super::page(title, shown.into_any())
+    Page::plain(title, shown.into_any())
 }

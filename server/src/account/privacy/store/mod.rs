@@ -141,12 +141,30 @@ pub(super) async fn list_consents(store: &Store, id: &str) -> sqlx::Result<Vec<C
     store.rows(CONSENTS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
+/// Words of thanks for a unit.
+#[derive(Debug, Serialize)]
+pub(super) struct Praised {
+    praised_on: String,
+    unit: String,
+    words: String,
+}
+
 /// What the person expected of deliveries.
 #[derive(Debug, Serialize)]
 pub(super) struct Expectation {
     stated_on: String,
     minimum_hours: Option<f64>,
     desired_hours: Option<f64>,
+}
+
+pub(super) async fn list_praise(store: &Store, id: &str) -> sqlx::Result<Vec<Praised>> {
+    const PRAISE: &str = "select p.praised_on, u.name, p.words from praise p join unit u on u.id = p.unit_id
+        where p.person_id = $1 order by p.praised_at, p.id";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(Praised { praised_on: c.text()?, unit: c.text()?, words: c.text()? })
+    };
+    store.rows(PRAISE, &[id.into()]).await?.iter().map(decode).collect()
 }
 
 pub(super) async fn list_expectations(store: &Store, id: &str) -> sqlx::Result<Vec<Expectation>> {
