@@ -91,7 +91,7 @@ const COMPOSITION: [&str; 8] = [
 ];
 
 /// In order: a feature uses only features before it.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "account",
     "customer",
     "shipment",
@@ -99,6 +99,7 @@ const FEATURES: [&str; 11] = [
     "deadline",
     "complaint",
     "claim",
+    "suggestion",
     "contact",
     "survey",
     "report",
