@@ -5,6 +5,7 @@
 
 pub mod api;
 mod draft;
+pub mod pages;
 mod weigh;
 pub mod words;
 

@@ -5,14 +5,20 @@
 //! do before that waits in a confirmation and counts nothing.
 
 pub mod acting;
+mod atom;
 pub mod confirming;
+pub mod doing;
+mod export;
 pub mod holder;
+pub mod http;
 pub mod job;
 pub mod notice;
 mod number;
+pub mod pages;
 pub mod store;
 pub mod view;
 
+pub use atom::feed;
 pub use number::{is_well_formed, normalise};
 
 use app::value::Instant;

@@ -15,6 +15,8 @@ use crate::state::Portal;
 
 /// After every id of UUID form.
 const LAST_ID: &str = "g";
+/// Characters of what is typed that count.
+const MOST_TYPED: usize = 300;
 /// Similar ones that are shown.
 const MOST_SIMILAR: i64 = 5;
 
@@ -144,7 +146,8 @@ fn place_of(text: &str) -> Option<(i64, String)> {
 /// # Errors
 /// The database's.
 pub async fn similar(portal: &Portal, typed: &str) -> Result<Similar, Refusal> {
-    let (patterns, count) = search::likeness(typed);
+    let typed: String = typed.chars().take(MOST_TYPED).collect();
+    let (patterns, count) = search::likeness(&typed);
     if count == 0 {
         return Ok(Similar { items: Vec::new() });
     }
