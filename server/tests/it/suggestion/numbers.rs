@@ -23,8 +23,7 @@ async fn votes(portal: &TestPortal, number: &str, name: &str, organisation: Opti
 }
 
 async fn organisation(portal: &TestPortal, id: &str, class: Option<&str>, account: &str) {
-    let sql =
-        "insert into organisation (id, name, search, class, created_at, updated_at, version)
+    let sql = "insert into organisation (id, name, search, class, created_at, updated_at, version)
         values ($1, $1, '', $2, 1, 1, 1)";
     portal.execute(sql, &[id.into(), class.into()]).await.unwrap();
     let sql = "insert into organisation_account (account_code, organisation_id, created_at) values ($1, $2, 1)";
@@ -98,7 +97,7 @@ async fn numbers_are_those_of_a_hand(portal: &TestPortal) {
 async fn few_voices_tell_no_class(portal: &TestPortal) {
     let number = on_board(portal, TITLE).await;
     organisation(portal, "big", Some("a"), "BIG").await;
-    let (author, _) = (portal.customer("author@campus.test", "Author").await, ());
+    let author = portal.customer("author@campus.test", "Author").await;
     let other = suggest(portal, &author.cookie, &draft("Another wish altogether")).await;
     publish(portal, &other).await;
     for name in ["a1", "a2", "a3"] {
