@@ -66,10 +66,15 @@ pub enum Template {
     SurveyInvitation,
     /// Likewise, once more. Values: as of the invitation.
     SurveyReminder,
+    /// A guest is to say that they did it. Values: `link`.
+    SuggestionConfirm,
+    /// To whoever follows a suggestion: what became of it. Values: `link`, `refusal_link`, `number`, `title`, `news` (a
+    /// sentence in the reader's language).
+    SuggestionNews,
 }
 
 impl Template {
-    pub const ALL: [Template; 26] = [
+    pub const ALL: [Template; 28] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -96,6 +101,8 @@ impl Template {
         Template::ComplaintSplit,
         Template::SurveyInvitation,
         Template::SurveyReminder,
+        Template::SuggestionConfirm,
+        Template::SuggestionNews,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -126,6 +133,8 @@ impl Template {
             Template::ComplaintSplit => "complaint_split",
             Template::SurveyInvitation => "survey_invitation",
             Template::SurveyReminder => "survey_reminder",
+            Template::SuggestionConfirm => "suggestion_confirm",
+            Template::SuggestionNews => "suggestion_news",
         }
     }
 
@@ -148,9 +157,12 @@ impl Template {
             Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
             Template::SurveyInvitation | Template::SurveyReminder => &["link", "refusal_link", "number"],
             Template::EmailChanged | Template::PasswordChanged => &[],
-            Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
-                &["link"]
-            }
+            Template::SuggestionNews => &["link", "refusal_link", "number", "title", "news"],
+            Template::ResetPassword
+            | Template::AlreadyRegistered
+            | Template::ChangeEmail
+            | Template::StaffSetUp
+            | Template::SuggestionConfirm => &["link"],
         }
     }
 
@@ -168,7 +180,8 @@ impl Template {
             | Template::AlreadyRegistered
             | Template::ChangeEmail
             | Template::Invitation
-            | Template::ComplaintReceived => true,
+            | Template::ComplaintReceived
+            | Template::SuggestionConfirm => true,
             Template::EmailChanged
             | Template::PasswordChanged
             | Template::NewDevice
@@ -187,13 +200,17 @@ impl Template {
             | Template::UnitAsked
             | Template::ComplaintSplit
             | Template::SurveyInvitation
-            | Template::SurveyReminder => false,
+            | Template::SurveyReminder
+            | Template::SuggestionNews => false,
         }
     }
 
     /// Somebody waits for it, or must learn of it now: it does not observe quiet hours.
     pub fn is_urgent(self) -> bool {
-        !matches!(self, Template::Invitation | Template::SurveyInvitation | Template::SurveyReminder)
+        !matches!(
+            self,
+            Template::Invitation | Template::SurveyInvitation | Template::SurveyReminder | Template::SuggestionNews
+        )
     }
 
     /// It still says something without its link. Messages that only carry a link or code stay out of the inbox.
@@ -218,13 +235,15 @@ impl Template {
             | Template::UnitAsked
             | Template::ComplaintSplit
             | Template::SurveyInvitation
-            | Template::SurveyReminder => true,
+            | Template::SurveyReminder
+            | Template::SuggestionNews => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword
             | Template::AlreadyRegistered
             | Template::ChangeEmail
-            | Template::StaffSetUp => false,
+            | Template::StaffSetUp
+            | Template::SuggestionConfirm => false,
         }
     }
 }

@@ -121,6 +121,16 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
             let lead = [m::lead(locale), " ", &survey_lead(locale, brand, &value("number"))].concat();
             linked(&m::subject(locale, brand), lead, survey_say::action(locale), survey_say::note(locale))
         }
+        Template::SuggestionConfirm => {
+            use app::text::suggestion::confirm_mail as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::SuggestionNews => {
+            use app::text::suggestion::news as m;
+            let (number, title) = (value("number"), value("title"));
+            let lead = [m::lead(locale, &number, &title), value("news")].join(" ");
+            linked(&m::subject(locale, &number), lead, m::action(locale), m::note(locale))
+        }
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));

@@ -1,6 +1,7 @@
 //! Every door of the portal, grouped by who may open it: those of the API here, the pages in [`page`].
 
 mod page;
+mod suggestion;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -209,6 +210,7 @@ fn api(portal: Portal) -> Router {
         .merge(contact_log)
         .merge(classes())
         .merge(surveys())
+        .merge(suggestion::api())
         .merge(complaints)
         .merge(of_figures)
         .merge(results_of_surveys())

@@ -40,6 +40,7 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(desk_pages())
         .merge(customer_pages())
         .merge(complaint_pages())
+        .merge(super::suggestion::pages())
         .merge(survey_pages())
         .merge(result_pages())
         .fallback(nothing_here)

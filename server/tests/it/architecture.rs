@@ -79,19 +79,20 @@ fn app_does_not_know_a_database_exists() {
 }
 
 /// Platform files may be used by features and do not use them. What puts the portal together may use all.
-const COMPOSITION: [&str; 8] = [
+const COMPOSITION: [&str; 9] = [
     "server/src/main.rs",
     "server/src/lib.rs",
     "server/src/run.rs",
     "server/src/router/mod.rs",
     "server/src/router/page.rs",
+    "server/src/router/suggestion.rs",
     "server/src/state.rs",
     "server/src/openapi.rs",
     "server/src/config.rs",
 ];
 
 /// In order: a feature uses only features before it.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "account",
     "customer",
     "shipment",
@@ -99,6 +100,7 @@ const FEATURES: [&str; 11] = [
     "deadline",
     "complaint",
     "claim",
+    "suggestion",
     "contact",
     "survey",
     "report",

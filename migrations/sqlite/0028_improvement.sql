@@ -1,0 +1,92 @@
+-- Improvements: what is changed, where and when, what was expected of it, and what came of it.
+
+create table improvement (
+    id text primary key,
+    improvement_number text not null unique,
+    title text not null,
+    -- What was wrong, and what is done about it; staff's words, public once published.
+    cause text not null,
+    change text not null,
+    owner_person_id text not null references person (id),
+    -- The day from which it is done otherwise, in the operator's zone; the days before and after are compared.
+    changed_on text,
+    -- How many days on either side are compared, and how many are left out while it settles.
+    window_days integer not null check (window_days between 7 and 365),
+    settle_days integer not null check (settle_days between 0 and 90),
+    -- What it is judged by, and by how much that was to move, in its own unit (share 0..1, score points).
+    measure text not null check (measure in ('complaint_rate', 'late_share', 'score')),
+    expected real,
+    -- Of a score: which question.
+    survey_id text references survey (id),
+    question_key text,
+    -- What customers read; none is public before.
+    public_text text,
+    published_at integer,
+    abandoned_at integer,
+    abandoned_reason text,
+    -- The last look at its figures was final, and everybody was told.
+    told_at integer,
+    created_by text not null references person (id),
+    created_at integer not null,
+    updated_at integer not null,
+    version integer not null
+) strict;
+
+create index improvement_by_creation on improvement (created_at, id);
+create index improvement_by_day on improvement (changed_on, id) where told_at is null and abandoned_at is null and changed_on is not null;
+
+-- Where it counts; none: everywhere, and then there is no group to compare with.
+create table improvement_scope (
+    improvement_id text not null references improvement (id),
+    kind text not null check (kind in ('unit', 'lane')),
+    member text not null,
+    -- 1: touched by the change; 0: named as the group to compare with (none named: all others).
+    is_affected integer not null check (is_affected in (0, 1)),
+    primary key (improvement_id, kind, member)
+) strict, without rowid;
+
+-- What asked for it: a suggestion, a cause of complaints, a question of a survey (`survey/question`).
+create table improvement_origin (
+    improvement_id text not null references improvement (id),
+    kind text not null check (kind in ('suggestion', 'cause', 'question')),
+    member text not null,
+    linked_by text not null references person (id),
+    linked_at integer not null,
+    primary key (improvement_id, kind, member)
+) strict, without rowid;
+
+create index improvement_origin_by_member on improvement_origin (kind, member, improvement_id);
+
+-- Append-only: each time it was weighed. Counts of the four groups, or sums for a score.
+create table improvement_result (
+    id text primary key,
+    improvement_id text not null references improvement (id),
+    measure text not null check (measure in ('complaint_rate', 'late_share', 'score')),
+    computed_at integer not null,
+    is_final integer not null check (is_final in (0, 1)),
+    before_from text not null,
+    before_to text not null,
+    after_from text not null,
+    after_to text not null,
+    -- JSON: n, count or sum and sum of squares of affected and other, before and after.
+    groups_json text not null,
+    difference real,
+    low real,
+    high real,
+    verdict text not null check (verdict in ('better', 'worse', 'no_effect_seen', 'too_few', 'nothing_to_compare'))
+) strict;
+
+create index improvement_result_by_improvement on improvement_result (improvement_id, measure, computed_at, id);
+
+create trigger improvement_result_is_append_only before update on improvement_result
+begin
+    select raise(abort, 'results of improvements are append-only');
+end;
+
+-- Who was told of it, once each.
+create table improvement_told (
+    improvement_id text not null references improvement (id),
+    holder text not null,
+    told_at integer not null,
+    primary key (improvement_id, holder)
+) strict, without rowid;
