@@ -5,6 +5,8 @@
 
 pub mod api;
 mod draft;
+pub mod moderation;
+pub mod pages;
 mod weigh;
 pub mod words;
 

@@ -7,11 +7,19 @@
 pub mod acting;
 pub mod confirming;
 pub mod holder;
+pub mod http;
 pub mod job;
+pub mod merging;
+pub mod moderating;
 pub mod notice;
 mod number;
+pub mod pages;
+pub mod proposing;
+pub mod status;
 pub mod store;
 pub mod view;
+pub mod voicing;
+pub mod weights;
 
 pub use number::{is_well_formed, normalise};
 

@@ -39,6 +39,7 @@ mod keys;
 mod limits;
 mod listen;
 mod migrations;
+mod moderation;
 mod notification;
 mod openapi;
 mod own_data;

@@ -1,0 +1,6 @@
+//! The API's doors to suggestions.
+
+pub mod moderation;
+pub mod proposal;
+pub mod staff_contract;
+pub mod weights;
