@@ -1,14 +1,18 @@
 //! What staff do with suggestions: what must be said with each act, and what they read of them.
 
 pub mod api;
+mod read;
+mod weight;
 
 use serde::{Deserialize, Serialize};
 
 use crate::account::rules::{email_fault, normalise_email, problem};
 use crate::complaint::tidy_text;
 use crate::problem::FieldProblem;
-use crate::suggestion::{HeldFor, Status, TEXT, TITLE, Topic, Weights};
-use crate::value::Instant;
+use crate::suggestion::{Status, TEXT, TITLE, Topic};
+
+pub use read::{Happened, HeldItem, NotedVoice, Proposal, StaffRow, StaffSuggestion};
+pub use weight::{WeightsDraft, read_weight, typed_weight, weight_words};
 
 /// Longest reason or note, in characters.
 pub const REASON: usize = 1000;
@@ -237,247 +241,12 @@ impl ProposalDraft {
     }
 }
 
-/// What staff would make of a complaint, and what its customer says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ssr", schema(as = SuggestionProposal))]
-pub struct Proposal {
-    pub id: String,
-    pub topic: Topic,
-    pub title: String,
-    pub text: String,
-    pub is_public: bool,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub proposed_at: Instant,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub agreed_at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub declined_at: Option<Instant>,
-    /// What was made of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub suggestion_number: Option<String>,
-}
-
-impl Proposal {
-    /// The customer has not said yes or no.
-    pub fn is_open(&self) -> bool {
-        self.agreed_at.is_none() && self.declined_at.is_none()
-    }
-}
-
 /// `PUT /api/v1/suggestion-proposals/{id}/answer`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProposalAnswer {
     pub is_agreed: bool,
-}
-
-/// Something that waits for a moderator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct HeldItem {
-    pub suggestion_number: String,
-    /// Of a comment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment_id: Option<String>,
-    pub title: String,
-    pub text: String,
-    pub topic: Topic,
-    /// Name of the place it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_name: Option<String>,
-    pub is_public: bool,
-    /// Masked; None for a guest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub author: Option<String>,
-    pub held_for: HeldFor,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub written_at: Instant,
-}
-
-/// A row of staff's list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct StaffRow {
-    pub suggestion_number: String,
-    pub title: String,
-    pub topic: Topic,
-    pub status: Status,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_name: Option<String>,
-    pub is_public: bool,
-    pub is_refused: bool,
-    pub voice_count: u64,
-    pub comment_count: u64,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub created_at: Instant,
-}
-
-/// `GET /api/v1/desk/suggestions/{suggestion_number}`: all that staff know of one. Its `ETag` is asked for by every change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct StaffSuggestion {
-    pub suggestion_number: String,
-    pub topic: Topic,
-    pub title: String,
-    pub text: String,
-    /// Tag of the language in which it was written.
-    pub locale: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_code: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit_name: Option<String>,
-    pub is_public: bool,
-    /// Masked; None for a guest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub author: Option<String>,
-    /// Of the author.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub organisation: Option<String>,
-    /// Out of which it was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub complaint_number: Option<String>,
-    /// The member of staff who wrote it down.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entered_by: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub held_for: Option<HeldFor>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub published_at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub refused_at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<String>,
-    /// Somebody has published it, refused it, or taken it in.
-    pub is_read: bool,
-    /// Who did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub moderated_by: Option<String>,
-    pub status: Status,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reply: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub replied_at: Option<Instant>,
-    /// Number of the one in which it goes on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merged_into: Option<String>,
-    pub voice_count: u64,
-    pub follower_count: u64,
-    pub comment_count: u64,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub created_at: Instant,
-    /// Voices that staff noted, the newest first; at most 50.
-    pub noted: Vec<NotedVoice>,
-    /// The oldest first.
-    pub history: Vec<Happened>,
-    pub version: i64,
-}
-
-impl StaffSuggestion {
-    /// On the board, and still by itself.
-    pub fn is_on_board(&self) -> bool {
-        let is_shown = self.is_public && self.published_at.is_some() && self.refused_at.is_none();
-        is_shown && self.status != Status::Merged
-    }
-
-    /// Its status may be said.
-    pub fn is_in_hand(&self) -> bool {
-        self.is_read && self.refused_at.is_none() && self.status != Status::Merged
-    }
-}
-
-/// A voice that a member of staff noted for a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct NotedVoice {
-    /// Masked; None for somebody without an account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    pub entered_by: String,
-    pub note: String,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub cast_at: Instant,
-}
-
-/// Something that happened to a suggestion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ssr", schema(as = SuggestionHappened))]
-pub struct Happened {
-    /// `received`, `published`, `refused`, `status`, `merged`, `took_in`, `changed`, `improvement`.
-    pub kind: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status>,
-    /// Number of the other one of a merge.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub other: Option<String>,
-    /// The member of staff.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
-    pub at: Instant,
-}
-
-/// `PUT /api/v1/suggestion-weights`: what a voice of a customer of a class weighs, in thousandths; 0 to 100 000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ssr", schema(as = SuggestionWeightsDraft))]
-#[serde(deny_unknown_fields)]
-pub struct WeightsDraft {
-    pub a_milli: u64,
-    pub b_milli: u64,
-    pub c_milli: u64,
-    /// Of customers without a class, and of guests.
-    pub none_milli: u64,
-}
-
-impl WeightsDraft {
-    pub fn problems(&self) -> Vec<FieldProblem> {
-        let fields = [
-            ("/a_milli", self.a_milli),
-            ("/b_milli", self.b_milli),
-            ("/c_milli", self.c_milli),
-            ("/none_milli", self.none_milli),
-        ];
-        let faulty = fields.into_iter().filter(|(_, milli)| *milli > MOST_MILLI);
-        faulty.map(|(at, _)| FieldProblem::new(at, "out_of_range", "0 to 100, at most three decimals")).collect()
-    }
-
-    pub fn weights(&self) -> Weights {
-        Weights { a_milli: self.a_milli, b_milli: self.b_milli, c_milli: self.c_milli, none_milli: self.none_milli }
-    }
-}
-
-/// Thousandths of the heaviest voice.
-const MOST_MILLI: u64 = 100_000;
-
-/// A weight as typed, with a point or a comma, in thousandths; None outside 0 to 100 and for a fourth decimal.
-pub fn read_weight(typed: &str) -> Option<u64> {
-    let typed = typed.trim().replace(',', ".");
-    let (whole, decimals) = typed.split_once('.').unwrap_or((&typed, ""));
-    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 3 || decimals.len() > 3 || !is_number(whole) || !is_number(decimals) {
-        return None;
-    }
-    let milli = [whole, decimals, &"0".repeat(3 - decimals.len())].concat().parse().ok()?;
-    (milli <= MOST_MILLI).then_some(milli)
-}
-
-/// As it is typed: no decimals that are zero.
-pub fn typed_weight(milli: u64) -> String {
-    let text = format!("{}.{:03}", milli / 1000, milli % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
-}
-
-/// For people: at most two decimals.
-pub fn weight_words(milli: u64) -> String {
-    typed_weight((milli + 5) / 10 * 10)
 }
 
 /// `required` or `too_long`.
@@ -545,20 +314,5 @@ mod tests {
         assert_eq!(voice(None, Some("  ")), one("/person_id", "required"));
         assert_eq!(voice(Some("1"), Some("li@example.com")), one("/email", "forbidden"));
         assert_eq!(voice(None, Some("li")).len(), 1);
-    }
-
-    #[test]
-    fn weights_have_three_decimals_and_show_two() {
-        assert_eq!(
-            ["3", "0.125", "1,5", "100", "0", " 2.50 "].map(read_weight),
-            [3000, 125, 1500, 100_000, 0, 2500].map(Some)
-        );
-        for typed in ["", "-1", "100.001", "0.1234", "1e2", "x", ".5", "1.2.3"] {
-            assert_eq!(read_weight(typed), None, "{typed}");
-        }
-        assert_eq!([3000, 1500, 126, 0, 100_000].map(weight_words), ["3", "1.5", "0.13", "0", "100"]);
-        assert_eq!(typed_weight(126), "0.126");
-        let weights = WeightsDraft { a_milli: 3000, b_milli: 100_001, c_milli: 1000, none_milli: 0 };
-        assert_eq!(codes(&weights.problems()), one("/b_milli", "out_of_range"));
     }
 }
