@@ -30,6 +30,7 @@ use crate::desk::http as desk;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
+use crate::suggestion::http::contract::Suggestions;
 use crate::suggestion::http::staff_contract::Moderation;
 use crate::survey::http::contract::Surveys;
 
@@ -206,6 +207,7 @@ use crate::survey::http::contract::Surveys;
         (name = "people", description = "For administrators: people, staff, hubs and service points"),
         (name = "audit", description = "Who did what, for auditors and administrators"),
         (name = "complaints", description = "For guests with a link, people and staff: one side of a complaint each"),
+        (name = "suggestions", description = "For everybody: what customers would have otherwise, voices, comments, what became of it"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
         (name = "surveys", description = "Questionnaires and their versions, and whom they are sent, for managers and administrators; for everybody with a link: answering it once"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
@@ -220,7 +222,7 @@ use crate::survey::http::contract::Surveys;
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&Surveys, &Moderation, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
+    modifiers(&Suggestions, &Moderation, &Surveys, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
 )]
 pub struct Contract;
 

@@ -45,6 +45,19 @@ pub fn render(
     response
 }
 
+/// A piece of a page, for a script that puts it where it belongs.
+pub fn piece(locale: Locale, body: impl FnOnce() -> AnyView) -> Response {
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| body().to_html());
+    owner.unset_with_forced_cleanup();
+    let mut response = Response::new(Body::from(html));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(locale.tag()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 fn visitor(portal: &Portal, caller: &Caller, path: &str, nonce: &str) -> Visitor {
     Visitor {
         locale: caller.locale,

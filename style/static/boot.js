@@ -29,4 +29,28 @@ async function boot() {
   document.documentElement.dataset.ready = "";
 }
 
-idle(boot, { timeout: 2000 });
+// A piece of the page that the server renders anew when typing pauses: `data-piece` is its address, `data-from` the id of
+// the field. Without this the form shows the same before it is sent.
+function keepUp(piece) {
+  const field = document.getElementById(piece.dataset.from);
+  let pause, shown = "";
+  field?.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(async () => {
+      const typed = field.value.trim();
+      if (typed === shown) return;
+      shown = typed;
+      const answer = await fetch(`${piece.dataset.piece}?text=${encodeURIComponent(typed)}`).catch(() => null);
+      const html = answer?.ok ? await answer.text() : "";
+      if (typed === shown) piece.innerHTML = html;
+    }, 500);
+  });
+}
+
+document.querySelectorAll("[data-piece]").forEach(keepUp);
+// A page without islands needs no app.
+if (document.querySelector("leptos-island")) {
+  idle(boot, { timeout: 2000 });
+} else {
+  document.documentElement.dataset.ready = "";
+}

@@ -7,7 +7,7 @@ use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::suggestion::moderation::api as moderation;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, survey};
+use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, suggestion, survey};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -61,9 +61,12 @@ fn of_a_customer(l: Locale, who: &Who) -> Vec<Place> {
     let parcels = (shipment::api::MY_PARCELS_PAGE, say::parcels(l));
     let organisations = (customer::api::ORGANISATIONS, say::organisations(l));
     let complaints = (complaint::api::COMPLAINTS, crate::text::complaints::title(l));
+    let suggestions = (suggestion::api::SUGGESTIONS, crate::text::suggestion::title(l));
     match who.has_organisation {
-        true => vec![(shipment::api::OVERVIEW_PAGE, say::shipments(l)), complaints, parcels, organisations],
-        false => vec![parcels, complaints, organisations],
+        true => {
+            vec![(shipment::api::OVERVIEW_PAGE, say::shipments(l)), complaints, suggestions, parcels, organisations]
+        }
+        false => vec![parcels, complaints, suggestions, organisations],
     }
 }
 

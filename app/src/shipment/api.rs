@@ -58,6 +58,8 @@ pub const TRACK_FIELD: &str = "waybill_numbers";
 pub const VERIFY_FIELD: &str = "phone_last4";
 
 /// The form of a complaint.
+/// What customers would have otherwise.
+pub const SUGGESTIONS_PAGE: &str = "/suggestions";
 pub const COMPLAIN_PAGE: &str = "/complain";
 /// The form of a complaint about a parcel. It is a later feature's, but this is where people look for it.
 pub fn complain_page(number: &str) -> String {

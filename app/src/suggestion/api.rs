@@ -4,7 +4,7 @@ use super::{Sort, Status, Topic};
 use crate::wire::encode;
 
 /// The board.
-pub const SUGGESTIONS: &str = "/suggestions";
+pub use crate::shipment::api::SUGGESTIONS_PAGE as SUGGESTIONS;
 /// The form of a new one.
 pub const NEW: &str = "/suggestions/new";
 /// What is planned, and what is done.

@@ -26,7 +26,7 @@ impl Faults {
 fn sentence(locale: Locale, pointer: &str, code: &str) -> &'static str {
     use text::fault as say;
     match (pointer, code) {
-        ("/email", "malformed") => say::email(locale),
+        ("/email" | "/comment_email", "malformed") => say::email(locale),
         ("/email", "unverified") => say::unverified(locale),
         ("/password", "wrong") => say::wrong_password(locale),
         ("/current_password", "wrong") => say::wrong_current(locale),

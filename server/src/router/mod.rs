@@ -2,6 +2,7 @@
 
 mod moderation;
 mod page;
+mod suggestion;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -210,6 +211,7 @@ fn api(portal: Portal) -> Router {
         .merge(moderation::api())
         .merge(classes())
         .merge(surveys())
+        .merge(suggestion::api())
         .merge(complaints)
         .merge(of_figures)
         .merge(results_of_surveys())

@@ -39,6 +39,7 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(desk_pages())
         .merge(customer_pages())
         .merge(complaint_pages())
+        .merge(super::suggestion::pages())
         .merge(survey_pages())
         .merge(result_pages())
         .merge(super::moderation::pages())

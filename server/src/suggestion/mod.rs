@@ -5,7 +5,10 @@
 //! do before that waits in a confirmation and counts nothing.
 
 pub mod acting;
+mod atom;
 pub mod confirming;
+pub mod doing;
+mod export;
 pub mod holder;
 pub mod http;
 pub mod job;
@@ -21,6 +24,7 @@ pub mod view;
 pub mod voicing;
 pub mod weights;
 
+pub use atom::feed;
 pub use number::{is_well_formed, normalise};
 
 use app::value::Instant;

@@ -15,6 +15,8 @@ use crate::state::Portal;
 
 /// After every id of UUID form.
 const LAST_ID: &str = "g";
+/// Characters of what is typed that count.
+const MOST_TYPED: usize = 300;
 /// Similar ones that are shown.
 const MOST_SIMILAR: i64 = 5;
 
@@ -99,6 +101,7 @@ pub async fn find(portal: &Portal, caller: &Caller, typed: &str) -> Result<(Sugg
         merged_into: target.map(|other| Other { suggestion_number: other.suggestion_number, title: other.title }),
         merged: merged.into_iter().map(|(suggestion_number, title)| Other { suggestion_number, title }).collect(),
         is_entered_by_staff: record.entered_by.is_some(),
+        noted_count: store::noted_count(&portal.store, &record.id).await?,
         own,
     };
     Ok((suggestion, record))
@@ -144,7 +147,8 @@ fn place_of(text: &str) -> Option<(i64, String)> {
 /// # Errors
 /// The database's.
 pub async fn similar(portal: &Portal, typed: &str) -> Result<Similar, Refusal> {
-    let (patterns, count) = search::likeness(typed);
+    let typed: String = typed.chars().take(MOST_TYPED).collect();
+    let (patterns, count) = search::likeness(&typed);
     if count == 0 {
         return Ok(Similar { items: Vec::new() });
     }

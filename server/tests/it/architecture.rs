@@ -86,6 +86,7 @@ const COMPOSITION: [&str; 9] = [
     "server/src/router/mod.rs",
     "server/src/router/moderation.rs",
     "server/src/router/page.rs",
+    "server/src/router/suggestion.rs",
     "server/src/state.rs",
     "server/src/openapi.rs",
     "server/src/config.rs",

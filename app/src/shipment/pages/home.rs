@@ -24,6 +24,9 @@ pub fn home(visitor: &Visitor, form: TrackForm) -> Page {
                     {text::complain::link(locale)}
                 </a>
             </p>
+            <p class="another">
+                <a href=api::SUGGESTIONS_PAGE>{text::suggestion::home(locale)}</a>
+            </p>
         </div>
     };
     Page {

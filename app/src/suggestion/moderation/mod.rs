@@ -12,7 +12,7 @@ use crate::problem::FieldProblem;
 use crate::suggestion::{Status, TEXT, TITLE, Topic};
 
 pub use read::{Happened, HeldItem, NotedVoice, Proposal, StaffRow, StaffSuggestion};
-pub use weight::{WeightsDraft, read_weight, typed_weight, weight_words};
+pub use weight::{WeightsDraft, read_weight, typed_weight};
 
 /// Longest reason or note, in characters.
 pub const REASON: usize = 1000;

@@ -56,17 +56,12 @@ pub fn typed_weight(milli: u64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
-/// For people: at most two decimals.
-pub fn weight_words(milli: u64) -> String {
-    typed_weight((milli + 5) / 10 * 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn weights_have_three_decimals_and_show_two() {
+    fn weights_have_three_decimals() {
         assert_eq!(
             ["3", "0.125", "1,5", "100", "0", " 2.50 "].map(read_weight),
             [3000, 125, 1500, 100_000, 0, 2500].map(Some)
@@ -74,8 +69,7 @@ mod tests {
         for typed in ["", "-1", "100.001", "0.1234", "1e2", "x", ".5", "1.2.3"] {
             assert_eq!(read_weight(typed), None, "{typed}");
         }
-        assert_eq!([3000, 1500, 126, 0, 100_000].map(weight_words), ["3", "1.5", "0.13", "0", "100"]);
-        assert_eq!(typed_weight(126), "0.126");
+        assert_eq!([3000, 1500, 126, 0, 100_000].map(typed_weight), ["3", "1.5", "0.126", "0", "100"]);
         let weights = WeightsDraft { a_milli: 3000, b_milli: 100_001, c_milli: 1000, none_milli: 0 };
         let problems = weights.problems();
         assert_eq!((problems.len(), problems[0].pointer.as_str()), (1, "/b_milli"));

@@ -174,6 +174,13 @@ pub async fn noted(store: &Store, id: &str) -> sqlx::Result<Vec<NotedVoice>> {
     store.rows(NOTED, &[id.into(), MOST.into()]).await?.iter().map(decode).collect()
 }
 
+/// How many voices staff noted.
+pub async fn noted_count(store: &Store, id: &str) -> sqlx::Result<u64> {
+    const COUNT: &str = "select cast(count(*) as bigint) from suggestion_voice
+        where suggestion_id = $1 and entered_by is not null";
+    store.row(COUNT, &[id.into()]).await?.map_or(Ok(0), |row| row.columns().int().map(i64::unsigned_abs))
+}
+
 /// What happened to it, the oldest first.
 pub async fn history(store: &Store, id: &str) -> sqlx::Result<Vec<Happened>> {
     const HISTORY: &str = "select e.kind, e.status, o.suggestion_number, p.name, e.at from suggestion_event e

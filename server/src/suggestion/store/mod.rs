@@ -22,7 +22,7 @@ pub use confirmation::{
     Waiting, asked_since, confirmation, forget_confirmations, insert_confirmation, spend_confirmation,
 };
 pub use count::{Counts, customers, next_to_count, set_counts, shipments, voices_by_class, weights, weights_within};
-pub use desk::{Narrow, Reach, beside, held, history, is_read, noted, read};
+pub use desk::{Narrow, Reach, beside, held, history, is_read, noted, noted_count, read};
 pub use event::record_event;
 pub use follower::{
     Follower, followed_by_link, followers, is_following, put_follower, remove_follower, remove_follower_by_link,
