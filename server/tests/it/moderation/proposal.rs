@@ -1,12 +1,17 @@
 //! Out of a complaint: staff write it down, the customer says yes or no once.
 
 use serde_json::{Value, json};
+use server::complaint::job;
 
 use super::{agent, audited, customer, door, faults, known, puts};
+use crate::support::account::PASSWORD;
 use crate::support::complaint::{FiledBy, draft};
 use crate::support::{Answer, TestPortal, database_tests, parcel};
 
-database_tests! { a_guest_agrees_by_one_button, a_person_declines, of_two_answers_one_counts, only_the_desk_proposes }
+database_tests! {
+    a_guest_agrees_by_one_button, a_person_declines, of_two_answers_one_counts, only_the_desk_proposes,
+    what_was_proposed_goes_with_its_complaint,
+}
 
 fn words() -> Value {
     json!({"topic": "storage", "title": "A locker by the gate", "text": "Parcels could wait there.", "is_public": true})
@@ -113,4 +118,24 @@ async fn only_the_desk_proposes(portal: &TestPortal) {
     assert_eq!(faults(&bare), ["/topic unknown", "/title required", "/text required"]);
     let nobody = portal.get(&filed.door("/suggestion-proposals")).await;
     assert_eq!(nobody.status, 404);
+}
+
+async fn what_was_proposed_goes_with_its_complaint(portal: &TestPortal) {
+    let count = async || portal.number("select count(*) from suggestion_proposal", &[]).await;
+    let filed_by_guest = filed(portal, "").await;
+    proposed(portal, &filed_by_guest).await;
+    let withdrawn = portal.acts(&filed_by_guest, &filed_by_guest.cookie, "/withdrawal", &json!({"text": ""})).await;
+    assert_eq!(withdrawn.status, 204, "{}", withdrawn.text());
+    portal.advance_hours(24 * 366 * 12);
+    assert_eq!(job::forget_old(&portal.portal, portal.now()).await.unwrap(), 1);
+    assert_eq!(count().await, 0);
+
+    let person = portal.person("wei@customer.test", "Wei").await;
+    let wei = portal.session_of(&person, server::session::Kind::Customer).await;
+    let filed = filed(portal, &wei.cookie).await;
+    proposed(portal, &filed).await;
+    let erased = json!({"current_password": PASSWORD});
+    let erased = portal.post("/api/v1/me/erasure", &erased).cookie(&wei.cookie).await;
+    assert_eq!(erased.status, 204, "{}", erased.text());
+    assert_eq!(count().await, 0);
 }

@@ -74,7 +74,6 @@ async fn private_ones_are_taken_in(portal: &TestPortal) {
 }
 
 async fn comments_wait_too(portal: &TestPortal) {
-    let agent = agent(portal).await;
     let number = published(portal, "lea", "A locker").await;
     let ben = customer(portal, "ben").await;
     for text in ["See www.lockers.test", "And www.pills.test"] {
@@ -82,6 +81,7 @@ async fn comments_wait_too(portal: &TestPortal) {
         assert!((200..300).contains(&said.status), "{}", said.text());
         portal.advance_hours(1);
     }
+    let agent = agent(portal).await;
     let queue = portal.get("/api/v1/suggestion-moderation").cookie(&agent.cookie).await.json();
     let ids: Vec<&str> = queue["items"].as_array().unwrap().iter().map(|c| c["comment_id"].as_str().unwrap()).collect();
     let act = |id: &str| ["/comments/", id, "/moderation"].concat();
