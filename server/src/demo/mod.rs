@@ -11,6 +11,7 @@ mod parcel;
 mod people;
 mod place;
 mod record;
+mod suggestion;
 mod survey;
 mod world;
 
@@ -80,6 +81,7 @@ pub async fn seed(store: &Store, zone: &TimeZone, now: Instant) -> Result<(), Bo
     take_in_within(&mut tx, &shipments, &events, now).await?;
     unit::store::upsert(&mut tx, place::CAMPUS_CODE, &place::campus_unit()?, None, now).await?;
     survey::seed(&mut tx, zone, now).await?;
+    suggestion::seed(&mut tx, zone, now).await?;
     let entry = Entry::system("demo.seeded", "source:demo").with("shipments", shipments.len().to_string());
     record(&mut tx, &entry, now).await?;
     tx.commit().await?;

@@ -56,6 +56,7 @@ mod schema;
 mod shipment_list;
 mod sign_in;
 mod stream;
+mod suggestion;
 mod team;
 mod tracking;
 mod verification;

@@ -73,6 +73,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let promises = store::list_promises(store, id).await?;
     let contacts = store::list_contacts(store, id).await?;
     let surveys = store::list_surveys(store, id).await?;
+    let suggestions = store::list_suggestions(store, id).await?;
     let expectations = store::list_expectations(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
@@ -94,6 +95,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("promises", &PROMISE_COLUMNS, &promises)?;
         archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
         archive.table("surveys", &SURVEY_COLUMNS, &surveys)?;
+        archive.table("suggestions", &["kind", "suggestion_number", "title", "text", "at"], &suggestions)?;
         archive.table("expectations", &["stated_on", "minimum_hours", "desired_hours"], &expectations)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::store::Conditions;
 use super::{doing, export, view};
 use crate::http::idempotency::{self, Done, Use};
-use crate::http::{Caller, Refusal, read_json, to_json};
+use crate::http::{Caller, Refusal, condition, read_json, to_json};
 use crate::search;
 use crate::session::Person;
 use crate::spreadsheet::Format;
@@ -172,7 +172,8 @@ pub async fn make(
     idempotency::once(&portal, of, &headers, &body, work).await
 }
 
-/// One suggestion. Before it is on the board, only whoever wrote it and the desk.
+/// One suggestion. Before it is on the board, only whoever wrote it and the desk. Its `ETag` is that of what staff change:
+/// voices, comments and counts leave it as it is.
 #[utoipa::path(
     get, path = "/api/v1/suggestions/{suggestion_number}", tag = "suggestions", security((), ("session" = [])),
     params(("suggestion_number" = String, Path)),
@@ -183,7 +184,8 @@ pub async fn find(
     Extension(caller): Extension<Caller>,
     Path(number): Path<String>,
 ) -> Result<Response, Refusal> {
-    Ok(told(StatusCode::OK, view::find(&portal, &caller, &number).await?.0))
+    let (suggestion, record) = view::find(&portal, &caller, &number).await?;
+    Ok(([condition::etag(record.version)], told(StatusCode::OK, suggestion)).into_response())
 }
 
 /// What the reader suggested, gave a voice and follows; as a guest of the same address too.

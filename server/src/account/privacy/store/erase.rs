@@ -44,7 +44,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 24] = [
+const OWN_ROWS: [&str; 34] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
@@ -61,6 +61,7 @@ const OWN_ROWS: [&str; 24] = [
     or (author = 'customer' and complaint_id in (select id from complaint where person_id = $1))",
     "update complaint_statement set customer = '', why = null
     where complaint_id in (select id from complaint where person_id = $1)",
+    "delete from suggestion_proposal where complaint_id in (select id from complaint where person_id = $1)",
     "update complaint_link set revoked_at = coalesce(revoked_at, created_at)
     where complaint_id in (select id from complaint where person_id = $1)",
     "update complaint set text = '', search = '', contact_name = null, contact_email = null, contact_phone = null,
@@ -80,6 +81,22 @@ const OWN_ROWS: [&str; 24] = [
     "delete from invitation_skip where person_id = $1",
     "delete from campaign_address where email = (select email from person where id = $1)",
     "delete from delivery_expectation where person_id = $1",
+    // what was put on the board stays there without anybody's name, as it was; what nobody read is not kept
+    "update suggestion set voice_count = voice_count - 1
+    where id in (select suggestion_id from suggestion_voice where person_id = $1)",
+    "delete from suggestion_voice where person_id = $1",
+    "delete from suggestion_follower where person_id = $1
+    or guest_email = (select email from person where id = $1)",
+    "update suggestion set comment_count = comment_count - (select count(*) from suggestion_comment c
+    where c.suggestion_id = suggestion.id and c.person_id = $1 and c.is_staff = 0 and c.published_at is not null
+    and c.refused_at is null)
+    where id in (select suggestion_id from suggestion_comment where person_id = $1 and is_staff = 0)",
+    "delete from suggestion_comment where person_id = $1 and is_staff = 0",
+    "delete from suggestion_confirmation where email = (select email from person where id = $1)",
+    "update suggestion set title = '', text = '', search = ' ', refused_at = coalesce(refused_at, updated_at),
+    version = version + 1 where person_id = $1 and published_at is null",
+    "update suggestion set guest_email = null where guest_email = (select email from person where id = $1)",
+    "update suggestion set person_id = null, organisation_id = null where person_id = $1",
 ];
 const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,

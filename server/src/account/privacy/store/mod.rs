@@ -2,6 +2,7 @@
 
 mod cases;
 mod erase;
+mod suggestion;
 mod survey;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::store::{Columns, Row, Store, Transaction};
 
 pub(super) use cases::{list_complaints, list_contacts, list_promises};
 pub(super) use erase::{erase, has_other_owner, list_owned};
+pub(super) use suggestion::list_suggestions;
 pub(super) use survey::list_surveys;
 
 /// The person as kept; whether there are secrets, never the secrets.

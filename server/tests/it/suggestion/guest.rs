@@ -1,0 +1,163 @@
+//! Guests: nothing counts before the mail is answered, and then once.
+//!
+//! Bite proof: leave `spent_at is null` out of `store::spend_confirmation`; let `holder::proved` never look for a person.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{TITLE, WORDS, door, draft, on_board, voices};
+use crate::support::{TestPortal, database_tests};
+use crate::watched::state;
+
+database_tests! {
+    a_guest_confirms_once, a_guest_who_registers_is_one_voice, a_link_to_a_persons_address_is_the_persons,
+    nobody_learns_which_addresses_are_known, a_link_ends, a_guest_suggests_and_comments_by_plain_forms,
+    a_mail_carries_nothing_that_was_typed,
+}
+
+const GUEST: &str = "guest@home.test";
+
+async fn asks(portal: &TestPortal, number: &str, email: &str) -> String {
+    let asked = portal.put(&door(number, "/vote")).header("content-type", "application/json");
+    let asked = asked.body(json!({"email": email}).to_string()).await;
+    assert_eq!((asked.status, asked.json()["awaits_confirmation"].clone()), (202, true.into()), "{}", asked.text());
+    portal.mailed_secret(email, "suggestion_confirm").await.unwrap()
+}
+
+fn confirmation(secret: &str) -> String {
+    ["/api/v1/suggestion-confirmations/", secret].concat()
+}
+
+async fn a_guest_confirms_once(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let secret = asks(portal, &number, GUEST).await;
+    let before = state(portal).await;
+    let page = portal.get(&format!("/suggestions/confirm/{secret}")).await;
+    assert!(page.status == 200 && page.text().contains(TITLE) && page.header("cache-control") == "no-store");
+    let read = portal.get(&confirmation(&secret)).await.json();
+    assert_eq!((read["act"].clone(), read["is_spent"].clone()), ("voice".into(), false.into()));
+    assert_eq!(state(portal).await, before, "a scanner of mails gives no voice");
+    assert_eq!(voices(portal, &number).await, 1);
+    portal.crowd().await;
+    let path = confirmation(&secret);
+    let answers = join_all((0..20).map(|_| async { portal.post(&path, &json!({})).await.status })).await;
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().copied().collect::<BTreeSet<u16>>(), BTreeSet::from([200, 409]));
+    assert_eq!(voices(portal, &number).await, 2);
+    // Another link of the same guest changes nothing.
+    let second = asks(portal, &number, "Guest@HOME.test ").await;
+    assert_eq!(portal.post(&confirmation(&second), &json!({})).await.status, 200);
+    assert_eq!(voices(portal, &number).await, 2);
+    let again = portal.post_form(&format!("/suggestions/confirm/{second}"), &[]).await;
+    assert!(again.status == 409 && again.text().contains("This link was used already."), "{}", again.text());
+}
+
+async fn a_guest_who_registers_is_one_voice(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let secret = asks(portal, &number, GUEST).await;
+    assert_eq!(portal.post(&confirmation(&secret), &json!({})).await.status, 200);
+    assert_eq!(voices(portal, &number).await, 2);
+    let person = portal.customer(GUEST, "Guest").await;
+    let own = portal.get(&door(&number, "")).cookie(&person.cookie).await.json();
+    assert_eq!(own["own"]["has_voice"], true, "theirs before they act");
+    let listed = portal.get("/api/v1/me/suggestions").cookie(&person.cookie).await.json();
+    assert_eq!(listed["voices"][0]["suggestion_number"], number);
+    assert_eq!(portal.put(&door(&number, "/vote")).cookie(&person.cookie).await.status, 200);
+    assert_eq!(voices(portal, &number).await, 2, "taken over, not added");
+    let sql = "select cast(count(*) as bigint) from suggestion_voice where holder = $1";
+    let holder = ["person:", &person.person_id].concat();
+    assert_eq!(portal.number(sql, &[holder.into()]).await, 1);
+    let page = portal.get("/account/suggestions").cookie(&person.cookie).await;
+    assert!(page.status == 200 && page.text().contains(TITLE));
+    let withdrawn = crate::support::Ask::new(&portal.router, "DELETE", &door(&number, "/vote"));
+    assert_eq!(withdrawn.cookie(&person.cookie).await.status, 204);
+    assert_eq!(voices(portal, &number).await, 1);
+}
+
+async fn a_link_to_a_persons_address_is_the_persons(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let person = portal.customer(GUEST, "Guest").await;
+    assert_eq!(portal.put(&door(&number, "/vote")).cookie(&person.cookie).await.status, 200);
+    let secret = asks(portal, &number, GUEST).await;
+    assert_eq!(portal.post(&confirmation(&secret), &json!({})).await.status, 200);
+    assert_eq!(voices(portal, &number).await, 2, "the author's and one of theirs");
+}
+
+async fn nobody_learns_which_addresses_are_known(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    portal.customer("known@campus.test", "Known").await;
+    let ask = |email: &str| {
+        let asked = portal.put(&door(&number, "/vote")).header("content-type", "application/json");
+        asked.body(json!({"email": email}).to_string())
+    };
+    let (known, unknown) = (ask("known@campus.test").await, ask("unknown@campus.test").await);
+    assert_eq!((known.status, known.faceless()), (unknown.status, unknown.faceless()));
+    // Nor how many mails an address had: beyond five a day nothing more is kept.
+    for _ in 0..8 {
+        assert_eq!(ask(GUEST).await.faceless(), unknown.faceless());
+    }
+    let sql = "select cast(count(*) as bigint) from suggestion_confirmation where email = $1";
+    assert_eq!(portal.number(sql, &[GUEST.into()]).await, 5);
+    assert_eq!(ask("nonsense").await.field_problems(), ["/email malformed"]);
+    assert_eq!(portal.put(&door(&number, "/vote")).await.field_problems(), ["/email required"]);
+}
+
+async fn a_link_ends(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let secret = asks(portal, &number, GUEST).await;
+    portal.advance_hours(73);
+    for path in [confirmation(&secret), confirmation(&"0".repeat(64)), confirmation("x")] {
+        portal.get(&path).await.problem(404, "not-found");
+        portal.post(&path, &json!({})).await.problem(404, "not-found");
+    }
+    assert_eq!(portal.get(&format!("/suggestions/confirm/{secret}")).await.status, 404);
+    portal.advance_hours(24 * 8);
+    server::suggestion::job::forget_old(&portal.store, portal.now()).await.unwrap();
+    assert_eq!(portal.number("select cast(count(*) as bigint) from suggestion_confirmation", &[]).await, 0);
+}
+
+async fn a_guest_suggests_and_comments_by_plain_forms(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let empty = portal.post_form("/suggestions/new", &[("title", "")]).await;
+    assert_eq!(empty.status, 422);
+    assert!(["title-fault", "text-fault", "topic-fault", "email-fault"].iter().all(|id| empty.text().contains(id)));
+    // Something like it is there: it is shown before the new one is sent.
+    let form = [("title", "Later counter opening"), ("text", WORDS), ("topic", "service_point"), ("email", GUEST)];
+    let asked = portal.post_form("/suggestions/new", &form).await;
+    let text = asked.text();
+    assert!(asked.status == 200 && text.contains(&number) && text.contains("This is mine: vote"), "{text}");
+    let sure: Vec<(&str, &str)> = form.into_iter().chain([("sure", "1")]).collect();
+    let sent = portal.post_form("/suggestions/new", &sure).await;
+    assert_eq!((sent.status, sent.header("location")), (303, "/suggestions?done=mailed"));
+    assert_eq!(portal.number("select cast(count(*) as bigint) from suggestion", &[]).await, 1, "nothing yet");
+    let secret = portal.mailed_secret(GUEST, "suggestion_confirm").await.unwrap();
+    let path = format!("/suggestions/confirm/{secret}");
+    assert!(portal.get(&path).await.text().contains("Later counter opening"));
+    let done = portal.post_form(&path, &[]).await;
+    assert!(done.status == 200 && done.text().contains("We read it before it appears"), "{}", done.text());
+    assert_eq!(portal.number("select cast(count(*) as bigint) from suggestion", &[]).await, 2);
+
+    let page = format!("/suggestions/{number}");
+    let bare = portal.post_form(&page, &[("act", "comment"), ("text", "")]).await;
+    assert!(bare.status == 422 && bare.text().contains("text-fault"), "{}", bare.text());
+    let unreachable = portal.post_form(&page, &[("act", "comment"), ("text", "Me too"), ("comment_email", "x")]).await;
+    assert!(unreachable.status == 422 && unreachable.text().contains("comment_email-fault"));
+    let said = [("act", "comment"), ("text", "Me too"), ("comment_email", GUEST)];
+    let sent = portal.post_form(&page, &said).await;
+    assert_eq!((sent.status, sent.header("location")), (303, &*format!("{page}?done=mailed")));
+    let secret = portal.mailed_secret(GUEST, "suggestion_confirm").await.unwrap();
+    let done = portal.post_form(&format!("/suggestions/confirm/{secret}"), &[]).await;
+    assert!(done.text().contains("Your comment appears once we have read it."), "{}", done.text());
+    assert!(!portal.get(&page).await.text().contains("Me too"), "a guest's comment waits");
+}
+
+async fn a_mail_carries_nothing_that_was_typed(portal: &TestPortal) {
+    let mut typed = draft("Canary in the title");
+    typed["email"] = GUEST.into();
+    assert_eq!(portal.post("/api/v1/suggestions", &typed).await.status, 202);
+    let mails = portal.mails().await.join("\n");
+    assert!(mails.contains(GUEST) && mails.contains("/suggestions/confirm/"), "{mails}");
+    assert!(!mails.contains("Canary") && !mails.contains("Lectures"), "{mails}");
+}
