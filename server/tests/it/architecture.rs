@@ -79,7 +79,7 @@ fn app_does_not_know_a_database_exists() {
 }
 
 /// Platform files may be used by features and do not use them. What puts the portal together may use all.
-const COMPOSITION: [&str; 9] = [
+const COMPOSITION: [&str; 10] = [
     "server/src/main.rs",
     "server/src/lib.rs",
     "server/src/run.rs",
