@@ -31,6 +31,7 @@ use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::suggestion::http::contract::Suggestions;
+use crate::suggestion::http::staff_contract::Moderation;
 use crate::survey::http::contract::Surveys;
 
 /// Every operation of the API.
@@ -221,7 +222,7 @@ use crate::survey::http::contract::Surveys;
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&Suggestions, &Surveys, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
+    modifiers(&Suggestions, &Moderation, &Surveys, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
 )]
 pub struct Contract;
 

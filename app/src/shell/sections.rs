@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
+use crate::suggestion::moderation::api as moderation;
 use crate::text::section as say;
 use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, suggestion, survey};
 
@@ -91,9 +92,10 @@ fn bar_of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
 /// Only what the role may open, here as below; the doors check it again.
 fn daily(l: Locale, role: StaffRole) -> Vec<Place> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], Place); 7] = [
+    let all: [(&[StaffRole], Place); 8] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
+        (&[Agent, Supervisor, Unit, Manager, Admin, Auditor], (moderation::DESK, crate::text::moderation::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
         (
             &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
@@ -124,9 +126,10 @@ pub fn settings(l: Locale, role: StaffRole) -> Vec<Settings> {
         (&[Admin, Manager, Supervisor, Auditor], (desk::api::ASSIGNMENT, crate::text::assignment::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
     ];
-    let asking: [(&[StaffRole], Place); 2] = [
+    let asking: [(&[StaffRole], Place); 3] = [
         (&[Admin, Manager], (survey::api::SURVEYS, crate::text::surveys::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (survey::campaign::api::CAMPAIGNS, crate::text::campaign::title(l))),
+        (&[Admin, Manager, Supervisor, Auditor], (moderation::WEIGHTS, crate::text::moderation::weights(l))),
     ];
     let access: [(&[StaffRole], Place); 5] = [
         (&[Manager, Supervisor, Admin], (customer::api::CLASSES, crate::text::customer_class::title(l))),

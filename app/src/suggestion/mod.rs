@@ -5,6 +5,7 @@
 
 pub mod api;
 mod draft;
+pub mod moderation;
 pub mod pages;
 mod weigh;
 pub mod words;
@@ -164,6 +165,8 @@ pub struct Suggestion {
     pub merged: Vec<Other>,
     /// A member of staff wrote it down for a customer.
     pub is_entered_by_staff: bool,
+    /// Of its voices, those that staff noted for customers who gave them by word of mouth.
+    pub noted_count: u64,
     pub own: Own,
 }
 

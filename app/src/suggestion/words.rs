@@ -3,6 +3,7 @@
 use super::{Sort, Status, Topic};
 use crate::locale::Locale;
 use crate::text::suggestion as say;
+use crate::ui::number::decimal;
 
 pub fn topic_name(l: Locale, topic: Topic) -> &'static str {
     match topic {
@@ -34,4 +35,14 @@ pub fn sort_name(l: Locale, sort: Sort) -> &'static str {
         Sort::Shipments => say::sort_shipments(l),
         Sort::New => say::sort_new(l),
     }
+}
+
+/// A weight in thousandths: at most two decimals, none that are zero.
+pub fn weight_words(l: Locale, milli: u64) -> String {
+    let digits = match (milli % 1000, milli % 100) {
+        (0, _) => 0,
+        (_, 0) => 1,
+        _ => 2,
+    };
+    decimal(l, milli as f64 / 1000.0, digits)
 }

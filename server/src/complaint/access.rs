@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::account::{MemberRole, StaffRole};
+use app::locale::Locale;
 use axum::http::HeaderMap;
 
 use super::store::{self, Case};
@@ -42,6 +43,11 @@ impl Seat {
     /// The complaint's id, and the version it had when this seat was taken.
     pub fn id_and_version(&self) -> (&str, i64) {
         (&self.case.id, self.case.version)
+    }
+
+    /// Where mails about it go when its customer has no account, and in which language.
+    pub fn mailed_at(&self) -> (Option<&str>, Locale) {
+        (self.case.contact_email.as_deref(), self.case.locale)
     }
 
     pub fn by(&self) -> By {

@@ -108,6 +108,26 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
     Ok(id)
 }
 
+/// A message of the desk in the customer's language, with the mail that it is there, in the caller's transaction; the
+/// complaint is kept from others until its end.
+///
+/// # Errors
+/// `Forbidden` for all but the desk; the database's.
+pub async fn say_within(
+    tx: &mut Transaction,
+    portal: &Portal,
+    (caller, seat): (&Caller, &Seat),
+    words: &(dyn Fn(Locale) -> String + Sync),
+    now: Instant,
+) -> Result<String, Refusal> {
+    let seat = seat.clone().as_desk()?;
+    let locked = lock(tx, seat.number()).await?;
+    let text = words(locale_of(portal, &locked.case).await?);
+    let mail_id = mail(tx, portal, &locked.case, (Template::ComplaintMessage, Vec::new()), now).await?;
+    let sent = Sent { text: &text, is_answer: false, is_internal: false, mail_id: mail_id.as_deref(), used: None };
+    Ok(say(tx, caller, &seat, sent, now).await?)
+}
+
 pub(super) struct Sent<'s> {
     pub text: &'s str,
     pub is_answer: bool,

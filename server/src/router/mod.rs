@@ -1,5 +1,6 @@
 //! Every door of the portal, grouped by who may open it: those of the API here, the pages in [`page`].
 
+mod moderation;
 mod page;
 mod suggestion;
 
@@ -208,6 +209,7 @@ fn api(portal: Portal) -> Router {
     let doors = Router::new()
         .merge(public)
         .merge(contact_log)
+        .merge(moderation::api())
         .merge(classes())
         .merge(surveys())
         .merge(suggestion::api())

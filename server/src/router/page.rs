@@ -43,6 +43,7 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(super::suggestion::pages())
         .merge(survey_pages())
         .merge(result_pages())
+        .merge(super::moderation::pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
@@ -189,6 +190,7 @@ fn customer_desk_pages() -> Router<Portal> {
 /// Pages of complaints: guests come with a link.
 fn complaint_pages() -> Router<Portal> {
     use crate::complaint::pages::{batch, causes, file, follow, list};
+    use crate::suggestion::pages::proposal;
     Router::new()
         .route("/complain", get(file::show).post(file::post))
         .route("/complaints", get(list::show))
@@ -196,7 +198,7 @@ fn complaint_pages() -> Router<Portal> {
             "/complaints/batch",
             get(batch::show).post(batch::post).layer(DefaultBodyLimit::max(2 * BATCH_BODY_LIMIT)),
         )
-        .route("/complaints/{complaint_number}", get(follow::show).post(follow::post))
+        .route("/complaints/{complaint_number}", get(proposal::show).post(follow::post))
         .route("/admin/causes", get(causes::show).post(causes::post))
         .route("/desk/jobs", get(list::jobs))
         .merge(case_pages())

@@ -12,11 +12,17 @@ mod export;
 pub mod holder;
 pub mod http;
 pub mod job;
+pub mod merging;
+pub mod moderating;
 pub mod notice;
 mod number;
 pub mod pages;
+pub mod proposing;
+pub mod status;
 pub mod store;
 pub mod view;
+pub mod voicing;
+pub mod weights;
 
 pub use atom::feed;
 pub use number::{is_well_formed, normalise};

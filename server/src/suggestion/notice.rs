@@ -67,7 +67,11 @@ pub async fn tell_others(
     Ok(count)
 }
 
-async fn tell_one(
+/// Tells one of them.
+///
+/// # Errors
+/// The database's.
+pub async fn tell_one(
     tx: &mut Transaction,
     portal: &Portal,
     suggestion: &Record,

@@ -101,6 +101,7 @@ pub async fn find(portal: &Portal, caller: &Caller, typed: &str) -> Result<(Sugg
         merged_into: target.map(|other| Other { suggestion_number: other.suggestion_number, title: other.title }),
         merged: merged.into_iter().map(|(suggestion_number, title)| Other { suggestion_number, title }).collect(),
         is_entered_by_staff: record.entered_by.is_some(),
+        noted_count: store::noted_count(&portal.store, &record.id).await?,
         own,
     };
     Ok((suggestion, record))

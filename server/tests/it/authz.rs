@@ -132,10 +132,12 @@ async fn complaints(
         .unwrap();
     let own = &complaints["own"].by.number;
     portal
-        .execute("update complaint set unit_id = $1 where complaint_number = $2", &[unit.into(), own.into()])
+        .execute("update complaint set unit_id = $1 where complaint_number = $2", &[(&unit).into(), own.into()])
         .await
         .unwrap();
     portal.asks_unit(&complaints["own"].by, of(&CANARIES, "staff"), "SZ-9", of(&CANARIES, "own")).await;
+    let [own, foreign, staff] = ["own", "foreign", "staff"].map(|owner| of(&CANARIES, owner));
+    portal.suggestions(&unit, &portal.clerk(staff).await.0, (own, foreign, staff)).await;
     complaints
 }
 
@@ -160,6 +162,10 @@ async fn complaint(portal: &TestPortal, target: &str, number: &str, cookie: &str
     let said = portal.post(&by.door("/messages"), &json!({"text": word})).cookie(&by.cookie).await;
     assert_eq!(said.status, 201, "{}", said.text());
     portal.is_handled(&by, staff, staff, word).await;
+    let proposal = json!({"topic": "other", "title": word, "text": word, "is_public": true});
+    let clerk = portal.clerk(staff).await;
+    let proposed = portal.post(&by.door("/suggestion-proposals"), &proposal).cookie(&clerk.1).await;
+    assert_eq!(proposed.status, 201, "{}", proposed.text());
     let read = portal.complaint(&by, &portal.clerk(staff).await.1).await;
     let id = |list: &str, key: &str| read[list][0][key].as_str().unwrap().to_string();
     let (attachment_id, statement_id) = (id("attachments", "attachment_id"), id("statements", "id"));

@@ -41,6 +41,7 @@ mod limits;
 mod listen;
 mod matrix;
 mod migrations;
+mod moderation;
 mod notification;
 mod openapi;
 mod own_data;

@@ -14,6 +14,7 @@ pub mod people;
 pub mod place;
 pub mod portal;
 pub mod routes;
+pub mod suggestion;
 mod template;
 
 pub use answer::Answer;

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-const ROUTER: &str = concat!(include_str!("../../src/router/mod.rs"), include_str!("../../src/router/page.rs"));
+const ROUTER: &str = concat!(
+    include_str!("../../src/router/mod.rs"),
+    include_str!("../../src/router/moderation.rs"),
+    include_str!("../../src/router/page.rs"),
+    include_str!("../../src/router/suggestion.rs")
+);
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// `GET /track/{waybill_number}` and so on, in the order of the alphabet.

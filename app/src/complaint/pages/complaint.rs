@@ -45,6 +45,8 @@ pub struct Zoned<'z> {
     pub may_join: bool,
     /// A member of staff looks at what the customer sees.
     pub is_preview: bool,
+    /// What another feature shows below the state, for the complaint of this number.
+    pub beside: &'z dyn Fn(&Visitor, &str) -> Option<AnyView>,
 }
 
 /// A form that was refused.
@@ -102,6 +104,7 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
                 {(c.state == State::Answered && !z.is_preview)
                     .then(|| view! { <NoteReading number=c.complaint_number.clone() /> })}
                 {head(visitor, c, z)}
+                {(z.beside)(visitor, &c.complaint_number)}
                 {merged(visitor, c)}
                 {parts(visitor, c)}
                 {answer(visitor, c, z)}

@@ -7,6 +7,7 @@ use super::answer::answer;
 use super::collision::{news, unsent};
 use super::keyboard::keyboard;
 use super::promises::promises;
+use super::proposal::proposals;
 use super::related::related;
 use super::talk::conversation;
 use super::thread::thread;
@@ -21,6 +22,7 @@ use crate::desk::{Choice, Typed, api};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::shipment::api as shipment_api;
+use crate::suggestion::moderation::Proposal;
 use crate::text::{complaint as words, desk as say, promise_made as extra};
 use crate::ui::form::{done_line, problem_line};
 use crate::ui::when;
@@ -47,6 +49,8 @@ pub struct CaseScreen<'s> {
     pub typed: &'s Typed,
     /// Something was done a moment ago.
     pub is_done: bool,
+    /// What was proposed as a suggestion.
+    pub proposals: Vec<Proposal>,
     /// Which colleagues are at the case, in the reader's words.
     pub there: String,
 }
@@ -84,6 +88,7 @@ pub fn case(visitor: &Visitor, c: &Complaint, s: &CaseScreen<'_>) -> Page {
                 {c.staff.as_ref().map(|side| customer(l, c, side))}
                 {ladder(l, c)}
                 {related(l, c, s)}
+                {proposals(l, c, s)}
                 {history(visitor, c, &s.zoned)}
                 {keyboard(visitor)}
             </div>

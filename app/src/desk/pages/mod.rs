@@ -15,6 +15,7 @@ mod keyboard;
 mod log;
 mod parts;
 mod promises;
+mod proposal;
 mod queue;
 mod related;
 mod settings;

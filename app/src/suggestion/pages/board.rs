@@ -7,11 +7,10 @@ use super::parts::{card, done_words};
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
 use crate::suggestion::api::{self, Filter};
-use crate::suggestion::words::{sort_name, status_name, topic_name};
+use crate::suggestion::words::{sort_name, status_name, topic_name, weight_words};
 use crate::suggestion::{Board, Place, Sort, Status, Topic, Weights};
 use crate::text::suggestion as say;
 use crate::ui::form::done_line;
-use crate::ui::number::decimal;
 use crate::ui::{Choice, options};
 
 /// The board as it was asked for.
@@ -103,7 +102,7 @@ fn select(name: &'static str, label: &'static str, options: Vec<AnyView>) -> Any
 
 /// How each number comes about, with the weights: open to everybody.
 fn counting(l: Locale, weights: &Weights) -> AnyView {
-    let weight = |milli: u64| decimal(l, milli as f64 / 1000.0, 1);
+    let weight = |milli: u64| weight_words(l, milli);
     let words = say::counting_weight(
         l,
         &weight(weights.a_milli),

@@ -150,6 +150,8 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
             {number(say::number_shipments(l), n.shipment_count.to_string())}
         }
     });
+    let noted = s.suggestion.noted_count;
+    let noted = (noted > 0).then(|| view! { <p>{crate::text::moderation::noted_publicly(l, noted)}</p> });
     let words = match &item.numbers {
         Some(n) => {
             let when = locale::day_and_time(l, (s.local)(n.counted_at));
@@ -170,6 +172,7 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
             <dl class="suggestion-numbers">
                 {number(say::number_voices(l), item.voice_count.to_string())} {rest}
             </dl>
+            {noted}
             {words}
         </section>
     }

@@ -4,11 +4,13 @@ use app::attachment::AttachmentClaim;
 use app::complaint::pages::{Sent, Zoned, complaint};
 use app::complaint::{MessageDraft, Resolution, Why, api};
 use app::desk;
+use app::shell::Visitor;
 use app::ui::form::Faults;
-use axum::extract::{Extension, Path, Query, Request, State};
+use axum::extract::{Extension, Path, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::AnyView;
 use serde::Deserialize;
 
 use super::local;
@@ -29,21 +31,28 @@ pub struct FollowQuery {
     done: Option<String>,
 }
 
-/// `GET /complaints/{complaint_number}`.
-pub async fn show(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    Path(number): Path<String>,
-    Query(query): Query<FollowQuery>,
-    headers: HeaderMap,
+/// What a later feature shows above the conversation, for the complaint of this number.
+pub type Beside<'b> = dyn Fn(&Visitor, &str) -> Option<AnyView> + Sync + 'b;
+
+/// The page of `GET /complaints/{complaint_number}`.
+///
+/// # Errors
+/// `NotFound` for everybody without a side at it; the database's.
+pub async fn show_with(
+    portal: &Portal,
+    caller: &Caller,
+    number: &str,
+    query: FollowQuery,
+    headers: &HeaderMap,
+    beside: &Beside<'_>,
 ) -> Result<Response, Refusal> {
     if let Some(secret) = &query.key {
         portal.verifications.take(caller.address, 1)?;
-        let number = number::normalise(&number);
-        let opened = link::is_key_of(&portal, &number, secret).await?;
-        return if opened { Ok(remember(&portal, &headers, &number, secret, "")) } else { Err(Refusal::NotFound) };
+        let number = number::normalise(number);
+        let opened = link::is_key_of(portal, &number, secret).await?;
+        return if opened { Ok(remember(portal, headers, &number, secret, "")) } else { Err(Refusal::NotFound) };
     }
-    let seat = seat(&portal, &caller, &headers, &number).await?;
+    let seat = seat(portal, caller, headers, number).await?;
     if seat.is_staff() {
         return Ok(Redirect::to(&desk::api::case_page(seat.number())).into_response());
     }
@@ -53,7 +62,7 @@ pub async fn show(
         is_done: query.done.is_some(),
         ..Shown::default()
     };
-    render(&portal, &caller, &headers, &seat, shown, StatusCode::OK).await
+    render((portal, caller, headers), &seat, shown, beside, StatusCode::OK).await
 }
 
 /// To the clean address, with the link in a cookie.
@@ -97,7 +106,8 @@ pub async fn post(
         Refusal::Conflict => again.is_conflict = true,
         other => return Err(other),
     }
-    render(&portal, &caller, &headers, &seat, Shown { sent: again, ..Shown::default() }, status).await
+    let shown = Shown { sent: again, ..Shown::default() };
+    render((&portal, &caller, &headers), &seat, shown, &|_, _| None, status).await
 }
 
 async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {
@@ -132,11 +142,10 @@ struct Shown {
 }
 
 async fn render(
-    portal: &Portal,
-    caller: &Caller,
-    headers: &HeaderMap,
+    (portal, caller, headers): (&Portal, &Caller, &HeaderMap),
     seat: &Seat,
     shown: Shown,
+    beside: &Beside<'_>,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
     let found = view::view(portal, seat, caller.locale).await?;
@@ -161,6 +170,7 @@ async fn render(
         is_filer: is_guest || seat.person_id().is_some_and(|id| seat.case.person_id.as_deref() == Some(id)),
         may_join,
         is_preview: false,
+        beside,
     };
     let path = api::complaint_page(seat.number());
     Ok(page::render(portal, caller, &path, status, |visitor| complaint(visitor, &found, &zoned)))

@@ -17,7 +17,8 @@ pub async fn delete(tx: &mut Transaction, id: &str, before: Instant) -> sqlx::Re
     if tx.row(STILL, &[id.into(), before.into()]).await?.is_none() {
         return Ok(false);
     }
-    const PARTS: [&str; 12] = [
+    const PARTS: [&str; 13] = [
+        "delete from suggestion_proposal where complaint_id = $1",
         "delete from promise_made where complaint_id = $1",
         "delete from unit_inquiry where complaint_id = $1",
         "delete from complaint_relation where complaint_id = $1 or other_id = $1",

@@ -10,6 +10,7 @@ use app::complaint::{
 use app::desk::pages::{CaseScreen, case};
 use app::desk::{Choice, Typed, api};
 use app::problem::FieldProblem;
+use app::suggestion::moderation::ProposalDraft;
 use app::value::{Instant, LocalInstant};
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -26,6 +27,7 @@ use crate::http::{Caller, Refusal};
 use crate::page;
 use crate::session::Staff;
 use crate::state::Portal;
+use crate::suggestion::proposing;
 use crate::token;
 
 #[derive(Debug, Default, Deserialize)]
@@ -100,6 +102,7 @@ fn zoned<'z>(portal: &Portal, found: &Complaint, local: &'z dyn Fn(Instant) -> L
         may_join: false,
         is_filer: true,
         is_preview: false,
+        beside: &|_, _| None,
     }
 }
 
@@ -264,6 +267,15 @@ async fn follow_up(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) ->
             let asked = AttributionDecision { decision, why: sent.text("why").to_string() };
             inquiry::decide(portal, caller, seat, sent.text("about"), &asked).await
         }
+        "propose" => {
+            let draft = ProposalDraft {
+                topic: sent.text("topic").to_string(),
+                title: sent.text("title").to_string(),
+                text: sent.text("text").to_string(),
+                is_public: sent.text("is_public") == "1",
+            };
+            proposing::propose(portal, caller, seat, draft).await.map(|_| ())
+        }
         "relate" => relation::relate(portal, caller, seat, sent.text("complaint_number")).await,
         "merge" => relation::merge(portal, caller, seat, sent.text("complaint_number")).await,
         _ => Err(Refusal::BadRequest),
@@ -325,6 +337,7 @@ async fn render(
     let all_causes = all_causes.collect();
     let of_category = causes.into_iter().filter(|cause| cause.category == found.category);
     let answers = answers(portal, caller, &found, &begun.answer_search).await?;
+    let proposals = proposing::list(portal, seat).await?;
     let local = local(portal);
     let screen = CaseScreen {
         zoned: zoned(portal, &found, &local),
@@ -339,6 +352,7 @@ async fn render(
         filled: begun.filled,
         typed,
         is_done,
+        proposals,
         there: there(portal, caller, seat),
     };
     let path = api::case_page(seat.number());

@@ -9,6 +9,7 @@ pub mod go;
 pub mod inquiries;
 pub mod queue;
 pub mod settings;
+pub mod suggestion;
 pub mod taking;
 pub mod team;
 

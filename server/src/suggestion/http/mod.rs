@@ -1,7 +1,11 @@
 //! The API's doors to suggestions.
 
 pub mod contract;
+pub mod moderation;
+pub mod proposal;
+pub mod staff_contract;
 pub mod voice;
+pub mod weights;
 
 use app::problem::Problem;
 use app::suggestion::{Acted, Board, Draft, OwnList, Similar, Sort, Status, Suggestion, Topic};

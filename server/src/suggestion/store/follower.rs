@@ -52,7 +52,7 @@ pub async fn remove_follower_by_link(
     suggestion_number: Option<&str>,
 ) -> sqlx::Result<u64> {
     const REMOVE: &str = "delete from suggestion_follower where link_hash = $1
-        and ($2 is null or suggestion_id = (select id from suggestion where suggestion_number = $2))";
+        and ($2 is null or suggestion_id = (select coalesce(merged_into_id, id) from suggestion where suggestion_number = $2))";
     tx.execute(REMOVE, &[link_hash.into(), suggestion_number.into()]).await
 }
 

@@ -61,6 +61,7 @@ const OWN_ROWS: [&str; 34] = [
     or (author = 'customer' and complaint_id in (select id from complaint where person_id = $1))",
     "update complaint_statement set customer = '', why = null
     where complaint_id in (select id from complaint where person_id = $1)",
+    "delete from suggestion_proposal where complaint_id in (select id from complaint where person_id = $1)",
     "update complaint_link set revoked_at = coalesce(revoked_at, created_at)
     where complaint_id in (select id from complaint where person_id = $1)",
     "update complaint set text = '', search = '', contact_name = null, contact_email = null, contact_phone = null,

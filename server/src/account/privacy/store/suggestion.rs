@@ -7,7 +7,7 @@ use crate::store::{Row, Store};
 
 #[derive(Debug, Serialize)]
 pub(in crate::account::privacy) struct Spoken {
-    /// `suggestion`, `comment`, `voice` or `following`.
+    /// `suggestion`, `comment`, `voice`, `following`, or `proposal`: what staff would make of a complaint, by its number.
     kind: String,
     suggestion_number: String,
     /// Of one that is not the person's: its public title.
@@ -30,6 +30,9 @@ pub(in crate::account::privacy) async fn list_suggestions(store: &Store, id: &st
         union all
         select 'following', s.suggestion_number, s.title, cast(null as text), f.followed_at
             from suggestion_follower f join suggestion s on s.id = f.suggestion_id where f.person_id = $1
+        union all
+        select 'proposal', k.complaint_number, q.title, q.text, q.proposed_at
+            from suggestion_proposal q join complaint k on k.id = q.complaint_id where k.person_id = $1
         order by 5, 2, 1";
     let decode = |row: &Row| {
         let mut c = row.columns();

@@ -1,0 +1,90 @@
+//! The page of a customer's complaint with what staff would make of it, and the button for yes or no.
+
+use app::complaint::api as complaint;
+use app::shell::Visitor;
+use app::suggestion::moderation::Proposal;
+use app::suggestion::pages::{ProposalSaid, proposals};
+use axum::Form;
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::complaint::pages::follow::{self, FollowQuery};
+use crate::complaint::{Seat, seat};
+use crate::http::{Caller, Refusal};
+use crate::state::Portal;
+use crate::suggestion::proposing;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SaidQuery {
+    /// `agreed`, `declined` or `late`.
+    proposal: String,
+}
+
+impl SaidQuery {
+    fn said(&self) -> ProposalSaid {
+        ProposalSaid {
+            is_agreed: self.proposal == "agreed",
+            is_declined: self.proposal == "declined",
+            is_late: self.proposal == "late",
+        }
+    }
+}
+
+/// `GET /complaints/{complaint_number}`: the complaint's own page, with what was proposed.
+pub async fn show(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Path(number): Path<String>,
+    Query(query): Query<FollowQuery>,
+    Query(said): Query<SaidQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (all, may_answer) = match seat(&portal, &caller, &headers, &number).await {
+        // Opened by a link that is not in a cookie yet, or by nobody: the complaint's page says so.
+        Err(_) => (Vec::new(), false),
+        Ok(seat) if seat.is_staff() => (Vec::new(), false),
+        Ok(seat) => found(&portal, seat).await?,
+    };
+    let said = said.said();
+    let beside = |visitor: &Visitor, number: &str| proposals(visitor, number, (&all, may_answer), said);
+    follow::show_with(&portal, &caller, &number, query, &headers, &beside).await
+}
+
+async fn found(portal: &Portal, seat: Seat) -> Result<(Vec<Proposal>, bool), Refusal> {
+    let all = proposing::list(portal, &seat).await?;
+    Ok((all, seat.as_customer().is_ok()))
+}
+
+/// What the buttons send.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Sent {
+    proposal: String,
+    answer: String,
+}
+
+/// `POST /complaints/{complaint_number}/suggestion-proposal`.
+pub async fn post(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Refusal> {
+    let seat = seat(&portal, &caller, &headers, &number).await?.as_customer()?;
+    let is_agreed = match sent.answer.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Refusal::BadRequest),
+    };
+    let said = match proposing::answer(&portal, (&caller, &headers), &sent.proposal, is_agreed).await {
+        Ok(Some(_)) => "?proposal=agreed",
+        Ok(None) => "?proposal=declined",
+        Err(Refusal::Conflict) => "?proposal=late",
+        Err(other) => return Err(other),
+    };
+    Ok(Redirect::to(&[&complaint::complaint_page(seat.number()), said].concat()).into_response())
+}
