@@ -66,10 +66,12 @@ pub enum Template {
     SurveyInvitation,
     /// Likewise, once more. Values: as of the invitation.
     SurveyReminder,
+    /// To whoever asked for a change: what came of it. Values: `link`, `title`, `finding`.
+    ImprovementResult,
 }
 
 impl Template {
-    pub const ALL: [Template; 26] = [
+    pub const ALL: [Template; 27] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -96,6 +98,7 @@ impl Template {
         Template::ComplaintSplit,
         Template::SurveyInvitation,
         Template::SurveyReminder,
+        Template::ImprovementResult,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -126,6 +129,7 @@ impl Template {
             Template::ComplaintSplit => "complaint_split",
             Template::SurveyInvitation => "survey_invitation",
             Template::SurveyReminder => "survey_reminder",
+            Template::ImprovementResult => "improvement_result",
         }
     }
 
@@ -147,6 +151,7 @@ impl Template {
             Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
             Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
             Template::SurveyInvitation | Template::SurveyReminder => &["link", "refusal_link", "number"],
+            Template::ImprovementResult => &["link", "title", "finding"],
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
                 &["link"]
@@ -187,13 +192,20 @@ impl Template {
             | Template::UnitAsked
             | Template::ComplaintSplit
             | Template::SurveyInvitation
-            | Template::SurveyReminder => false,
+            | Template::SurveyReminder
+            | Template::ImprovementResult => false,
         }
     }
 
     /// Somebody waits for it, or must learn of it now: it does not observe quiet hours.
     pub fn is_urgent(self) -> bool {
-        !matches!(self, Template::Invitation | Template::SurveyInvitation | Template::SurveyReminder)
+        !matches!(
+            self,
+            Template::Invitation
+                | Template::SurveyInvitation
+                | Template::SurveyReminder
+                | Template::ImprovementResult
+        )
     }
 
     /// It still says something without its link. Messages that only carry a link or code stay out of the inbox.
@@ -218,7 +230,8 @@ impl Template {
             | Template::UnitAsked
             | Template::ComplaintSplit
             | Template::SurveyInvitation
-            | Template::SurveyReminder => true,
+            | Template::SurveyReminder
+            | Template::ImprovementResult => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword

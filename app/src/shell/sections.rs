@@ -6,7 +6,7 @@ use super::{Visitor, Who};
 use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, survey};
+use crate::{account, audit, complaint, customer, deadline, desk, improvement, notification, report, shipment, survey};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -88,13 +88,17 @@ fn bar_of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
 /// Only what the role may open, here as below; the doors check it again.
 fn daily(l: Locale, role: StaffRole) -> Vec<Place> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], Place); 7] = [
+    let all: [(&[StaffRole], Place); 8] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Manager, Supervisor, Admin], (report::api::FIGURES, crate::text::figures::title(l))),
         (
             &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
             (survey::result::api::SURVEYS_PAGE, crate::text::result::surveys(l)),
+        ),
+        (
+            &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
+            (improvement::api::IMPROVEMENTS, crate::text::improvement::title(l)),
         ),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),
