@@ -34,6 +34,8 @@ pub mod deadline;
 pub mod claim;
 pub mod complaint;
 
+pub mod suggestion;
+
 pub mod contact;
 
 pub mod survey;

@@ -55,6 +55,7 @@ create index suggestion_by_weight on suggestion (weighted_milli, id) where publi
 create index suggestion_by_shipments on suggestion (shipment_count, id) where published_at is not null;
 create index suggestion_to_moderate on suggestion (created_at, id) where published_at is null and refused_at is null;
 create index suggestion_by_person on suggestion (person_id, created_at) where person_id is not null;
+create index suggestion_by_guest on suggestion (guest_email, created_at) where guest_email is not null;
 create index suggestion_by_merge on suggestion (merged_into_id) where merged_into_id is not null;
 create index suggestion_by_complaint on suggestion (complaint_id) where complaint_id is not null;
 
@@ -73,19 +74,20 @@ create table suggestion_voice (
 
 create index suggestion_voice_by_holder on suggestion_voice (holder, suggestion_id);
 
--- Who is told what becomes of it. The link that ends it is stored hashed.
+-- Who is told what becomes of it. The link that ends it is one of the holder's, stored hashed.
 create table suggestion_follower (
     suggestion_id text not null references suggestion (id),
     holder text not null,
     person_id text references person (id),
     guest_email text,
     locale text not null,
-    link_hash text unique,
+    link_hash text not null,
     followed_at bigint not null,
     primary key (suggestion_id, holder)
 );
 
 create index suggestion_follower_by_holder on suggestion_follower (holder, suggestion_id);
+create index suggestion_follower_by_link on suggestion_follower (link_hash, suggestion_id);
 
 create table suggestion_comment (
     id text primary key,
@@ -104,6 +106,7 @@ create table suggestion_comment (
     moderated_by text references person (id)
 );
 
+create index suggestion_comment_by_holder on suggestion_comment (holder, written_at);
 create index suggestion_comment_by_suggestion on suggestion_comment (suggestion_id, written_at, id);
 create index suggestion_comment_to_moderate on suggestion_comment (written_at, id) where published_at is null and refused_at is null;
 

@@ -95,5 +95,7 @@ create table improvement_told (
     primary key (improvement_id, holder)
 );
 
+create index improvement_told_by_holder on improvement_told (holder);
+
 -- Whether a parcel was complained about, asked for each parcel of a span.
 create index complaint_by_shipment on complaint (shipment_id, filed_at) where shipment_id is not null;

@@ -2,8 +2,8 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`contact`], [`survey`], [`report`],
-//! [`desk`]) answer,
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`suggestion`], [`contact`], [`survey`],
+//! [`improvement`], [`report`], [`desk`]) answer,
 //! [`audit`] and [`notification`] note and tell in the same transaction, [`store`] keeps, [`page`] renders. [`run`] puts
 //! it together from [`config`].
 
@@ -25,6 +25,7 @@ pub mod http;
 pub mod listen;
 pub mod metrics_page;
 pub mod notification;
+pub mod number;
 pub mod openapi;
 pub mod page;
 pub mod password;
@@ -48,9 +49,13 @@ pub mod complaint;
 
 pub mod claim;
 
+pub mod suggestion;
+
 pub mod contact;
 
 pub mod survey;
+
+pub mod improvement;
 
 pub mod report;
 

@@ -24,7 +24,7 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, complaint, contact, deadline, listen, notification, router, survey, token};
+use crate::{account, brand, complaint, contact, deadline, improvement, listen, notification, router, suggestion, survey, token};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -189,6 +189,7 @@ async fn keep_house(portal: Portal) {
             notification::forget_old(&portal.store, &portal.settings.retention, now).await?;
             contact::forget_old(&portal.store, &portal.settings.retention, now).await?;
             survey::campaign::job::forget_old(&portal, now).await?;
+            suggestion::job::forget_old(&portal.store, now).await?;
             account::forget_old(&portal.store, &portal.settings.retention, now).await
         };
         if let Err(error) = learned.await {
@@ -222,6 +223,12 @@ async fn work(portal: Portal) {
         }
         if let Err(refusal) = survey::campaign::job::run(&portal).await {
             tracing::warn!(?refusal, "work of surveys");
+        }
+        if let Err(refusal) = suggestion::job::run(&portal).await {
+            tracing::warn!(?refusal, "work of suggestions");
+        }
+        if let Err(refusal) = improvement::job::run(&portal).await {
+            tracing::warn!(?refusal, "work of improvements");
         }
     }
 }

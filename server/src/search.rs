@@ -52,6 +52,32 @@ pub fn patterns(typed: &str) -> [Option<String>; MOST_TERMS] {
     found
 }
 
+/// The words by which a text may be like another, as patterns any of which may match, and how many there are: the longest,
+/// without their endings, for "deliveries" is like "delivery".
+pub fn likeness(typed: &str) -> ([Option<String>; MOST_TERMS], usize) {
+    let mut found: [Option<String>; MOST_TERMS] = [const { None }; MOST_TERMS];
+    let mut stems: Vec<String> = terms(typed).iter().filter_map(|term| stem(term)).collect();
+    stems.sort_by_key(|stem| std::cmp::Reverse(stem.len()));
+    let mut seen = BTreeSet::new();
+    stems.retain(|stem| seen.insert(stem.clone()));
+    let count = stems.len().min(MOST_TERMS);
+    for (slot, stem) in found.iter_mut().zip(stems) {
+        *slot = Some(["% ", &stem, "%"].concat());
+    }
+    (found, count)
+}
+
+/// None for words that say little: those of up to three Latin letters, and single characters.
+fn stem(term: &str) -> Option<String> {
+    let count = term.chars().count();
+    match term.chars().next() {
+        Some(first) if is_cjk(first) => (count > 1).then(|| term.to_string()),
+        _ if count < 4 => None,
+        _ if count < 6 => Some(term.to_string()),
+        _ => Some(term.chars().take((count - 2).max(5)).collect()),
+    }
+}
+
 /// Like [`words`], without the single character that ends a run of pairs.
 fn terms(typed: &str) -> Vec<String> {
     let mut terms = Vec::new();
@@ -132,6 +158,18 @@ mod tests {
         let column = column(texts.chain(parts.iter().map(String::as_str)));
         let found = patterns(typed).into_iter().flatten().all(|pattern| column.contains(pattern.trim_matches('%')));
         assert_eq!(found, expected, "`{typed}` in `{column}`");
+    }
+
+    #[test]
+    fn words_of_one_stem_are_alike() {
+        let texts = column(["Later deliveries on Saturdays", "周六晚上派送"]);
+        let shared = |typed: &str| {
+            let (patterns, _) = likeness(typed);
+            patterns.into_iter().flatten().filter(|pattern| texts.contains(pattern.trim_matches('%'))).count()
+        };
+        assert_eq!(shared("a delivery on a Saturday"), 2);
+        assert_eq!((shared("周六派送"), shared("the and for"), shared("")), (2, 0, 0));
+        assert_eq!(likeness("opening hours opening").1, 2);
     }
 
     #[test]

@@ -68,10 +68,15 @@ pub enum Template {
     SurveyReminder,
     /// To whoever asked for a change: what came of it. Values: `link`, `title`, `finding`.
     ImprovementResult,
+    /// A guest is to say that they did it. Values: `link`.
+    SuggestionConfirm,
+    /// To whoever follows a suggestion: what became of it. Values: `link`, `refusal_link`, `number`, `title`, `news` (a
+    /// sentence in the reader's language).
+    SuggestionNews,
 }
 
 impl Template {
-    pub const ALL: [Template; 27] = [
+    pub const ALL: [Template; 29] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -99,6 +104,8 @@ impl Template {
         Template::SurveyInvitation,
         Template::SurveyReminder,
         Template::ImprovementResult,
+        Template::SuggestionConfirm,
+        Template::SuggestionNews,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -130,6 +137,8 @@ impl Template {
             Template::SurveyInvitation => "survey_invitation",
             Template::SurveyReminder => "survey_reminder",
             Template::ImprovementResult => "improvement_result",
+            Template::SuggestionConfirm => "suggestion_confirm",
+            Template::SuggestionNews => "suggestion_news",
         }
     }
 
@@ -153,9 +162,12 @@ impl Template {
             Template::SurveyInvitation | Template::SurveyReminder => &["link", "refusal_link", "number"],
             Template::ImprovementResult => &["link", "title", "finding"],
             Template::EmailChanged | Template::PasswordChanged => &[],
-            Template::ResetPassword | Template::AlreadyRegistered | Template::ChangeEmail | Template::StaffSetUp => {
-                &["link"]
-            }
+            Template::SuggestionNews => &["link", "refusal_link", "number", "title", "news"],
+            Template::ResetPassword
+            | Template::AlreadyRegistered
+            | Template::ChangeEmail
+            | Template::StaffSetUp
+            | Template::SuggestionConfirm => &["link"],
         }
     }
 
@@ -173,7 +185,8 @@ impl Template {
             | Template::AlreadyRegistered
             | Template::ChangeEmail
             | Template::Invitation
-            | Template::ComplaintReceived => true,
+            | Template::ComplaintReceived
+            | Template::SuggestionConfirm => true,
             Template::EmailChanged
             | Template::PasswordChanged
             | Template::NewDevice
@@ -193,7 +206,8 @@ impl Template {
             | Template::ComplaintSplit
             | Template::SurveyInvitation
             | Template::SurveyReminder
-            | Template::ImprovementResult => false,
+            | Template::ImprovementResult
+            | Template::SuggestionNews => false,
         }
     }
 
@@ -205,6 +219,7 @@ impl Template {
                 | Template::SurveyInvitation
                 | Template::SurveyReminder
                 | Template::ImprovementResult
+                | Template::SuggestionNews
         )
     }
 
@@ -231,13 +246,15 @@ impl Template {
             | Template::ComplaintSplit
             | Template::SurveyInvitation
             | Template::SurveyReminder
-            | Template::ImprovementResult => true,
+            | Template::ImprovementResult
+            | Template::SuggestionNews => true,
             Template::VerifyEmail
             | Template::SignIn
             | Template::ResetPassword
             | Template::AlreadyRegistered
             | Template::ChangeEmail
-            | Template::StaffSetUp => false,
+            | Template::StaffSetUp
+            | Template::SuggestionConfirm => false,
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use app::locale::Locale;
+use app::notification::Template;
 use app::shell::Brand;
 use app::text::mail as say;
+use app::text::suggestion::news as news_say;
 use app::text::survey_mail as survey_say;
 use app::value::Instant;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
@@ -31,6 +33,24 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// Where the reader ends it (RFC 2369 §3.2). The page asks once more: who opens links by itself ends nothing.
+#[derive(Debug, Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(ListUnsubscribe(text.to_string()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
 /// The same message gives the same Message-ID at every try, so that a receiver can tell a repeated one.
 ///
 /// # Errors
@@ -54,7 +74,11 @@ pub(super) fn compose(
     if let Some(desk) = brand.email.as_deref().and_then(|email| email.parse().ok()) {
         builder = builder.reply_to(Mailbox::new(Some(brand.name.clone()), desk));
     }
+    if let Some(link) = message.value("refusal_link") {
+        builder = builder.header(ListUnsubscribe(["<", link, ">"].concat()));
+    }
     let body = Body {
+        template: message.template,
         said,
         brand,
         locale: message.locale,
@@ -71,6 +95,7 @@ pub(super) fn compose(
 }
 
 struct Body<'m> {
+    template: Template,
     said: Words,
     brand: &'m Brand,
     locale: Locale,
@@ -94,7 +119,7 @@ impl Body<'_> {
         }
         paragraphs.push(self.said.note.to_string());
         if let Some(link) = self.refusal_link {
-            paragraphs.push([survey_say::refuse(self.locale), link].join("\n"));
+            paragraphs.push([self.refuse(), link].join("\n"));
         }
         paragraphs.push(["-- ".to_string(), self.footer().join("\n")].join("\n"));
         paragraphs.join("\n\n") + "\n"
@@ -124,7 +149,7 @@ impl Body<'_> {
             html += &format!("<p>{}</p>\n<p class=\"code\">{}</p>\n", say::code(locale), escaped(code));
         }
         let refusal = self.refusal_link.map(|link| {
-            let (words, link) = (survey_say::refuse(locale), escaped(link));
+            let (words, link) = (self.refuse(), escaped(link));
             format!("<p class=\"small\"><a href=\"{link}\">{words}</a></p>\n")
         });
         let footer: Vec<String> = self.footer().iter().map(|line| escaped(line)).collect();
@@ -133,12 +158,21 @@ impl Body<'_> {
         html + "</body>\n</html>\n"
     }
 
+    /// Label of the link at which it ends.
+    fn refuse(&self) -> &'static str {
+        match self.template {
+            Template::SuggestionNews => news_say::refuse(self.locale),
+            _ => survey_say::refuse(self.locale),
+        }
+    }
+
     /// Who writes, why it cannot be switched off, and how to reach a person.
     fn footer(&self) -> Vec<String> {
         let brand = self.brand;
         let contact = [&brand.phone, &brand.email, &brand.hours];
         let reach: Vec<&str> = contact.into_iter().flatten().map(String::as_str).collect();
         let why = match self.refusal_link {
+            Some(_) if self.template == Template::SuggestionNews => news_say::footer(self.locale, &brand.name),
             Some(_) => survey_say::footer(self.locale, &brand.name),
             None => say::footer(self.locale, &brand.name),
         };
@@ -212,6 +246,7 @@ mod tests {
         let taken = taken(&[("inviter", "Li"), ("organisation", "Books"), ("link", "https://a.example/i")]);
         let said = words(taken.template, Locale::Es, &brand.name, &taken.values);
         let body = Body {
+            template: taken.template,
             said,
             brand: &brand,
             locale: Locale::Es,

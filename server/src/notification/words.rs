@@ -123,6 +123,16 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
             linked(&m::subject(locale, brand), lead, survey_say::action(locale), survey_say::note(locale))
         }
         Template::ImprovementResult => improvement(locale, brand, &value("title"), &value("finding")),
+        Template::SuggestionConfirm => {
+            use app::text::suggestion::confirm_mail as m;
+            linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
+        }
+        Template::SuggestionNews => {
+            use app::text::suggestion::news as m;
+            let (number, title) = (value("number"), value("title"));
+            let lead = [m::lead(locale, &number, &title), value("news")].join(" ");
+            linked(&m::subject(locale, &number), lead, m::action(locale), m::note(locale))
+        }
         Template::Invitation => {
             use say::invitation as m;
             let (inviter, organisation) = (value("inviter"), value("organisation"));

@@ -9,6 +9,7 @@ mod dialect;
 pub mod portable;
 mod readers;
 mod row;
+pub mod series;
 mod transaction;
 
 use std::path::Path;

@@ -60,6 +60,7 @@ fn name(l: Locale, job: &str) -> String {
         "improvement" => crate::text::improvement::job(l).to_string(),
         "survey_occasion" => crate::text::survey_job::occasion(l).to_string(),
         "survey_invitation" => crate::text::survey_job::invitation(l).to_string(),
+        "suggestion_numbers" => crate::text::suggestion::job_numbers(l).to_string(),
         "survey_reminder" => crate::text::survey_job::reminder(l).to_string(),
         other => other.to_string(),
     }

@@ -74,6 +74,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let contacts = store::list_contacts(store, id).await?;
     let surveys = store::list_surveys(store, id).await?;
     let expectations = store::list_expectations(store, id).await?;
+    let improvements = store::list_improvements(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -95,6 +96,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("contacts", &CONTACT_COLUMNS, &contacts)?;
         archive.table("surveys", &SURVEY_COLUMNS, &surveys)?;
         archive.table("expectations", &["stated_on", "minimum_hours", "desired_hours"], &expectations)?;
+        archive.table("improvements", &["improvement_number", "title", "told_at"], &improvements)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };

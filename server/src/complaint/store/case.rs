@@ -195,13 +195,6 @@ pub async fn channel_of(tx: &mut Transaction, id: &str) -> sqlx::Result<Channel>
     Ok(found.unwrap_or(Channel::Web))
 }
 
-/// The last number of the series after this call.
-pub async fn next_in_series(tx: &mut Transaction, series: &str) -> sqlx::Result<i64> {
-    const NEXT: &str = "insert into number_series (series, last) values ($1, 1)
-        on conflict (series) do update set last = number_series.last + 1 returning last";
-    tx.row(NEXT, &[series.into()]).await?.ok_or(sqlx::Error::RowNotFound)?.columns().int()
-}
-
 /// All events, the oldest first.
 pub async fn events(tx: &mut Transaction, id: &str) -> sqlx::Result<Vec<CaseEvent>> {
     const EVENTS: &str = "select kind, at from complaint_event where complaint_id = $1 order by seq";

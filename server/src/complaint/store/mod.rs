@@ -25,8 +25,8 @@ pub(super) use assignment::{
 };
 pub(super) use case::{
     Case, Happened, New, add_event, add_participant, channel_of, events, find_by_form, find_by_id, find_by_number,
-    find_open, find_within, history, insert, insert_link, is_participant, link_complaint, lock, next_in_series,
-    open_duplicate, open_duplicate_of_anybody, revoke_links, set_assigned, set_derived, set_form, set_verdict,
+    find_open, find_within, history, insert, insert_link, is_participant, link_complaint, lock, open_duplicate,
+    open_duplicate_of_anybody, revoke_links, set_assigned, set_derived, set_form, set_verdict,
 };
 pub(super) use cause::{
     cause_is_known, cause_records, causes, embed_cause, lock_causes, open_by_cause, set_cause, set_cause_position,

@@ -1,5 +1,7 @@
 //! The API's doors to improvements: those of staff, and what everybody may read.
 
+pub mod contract;
+
 use app::improvement::{
     AbandonDraft, Improvement, ImprovementDraft, ImprovementItem, ImprovementResult, PublicDraft, PublishedImprovement,
 };

@@ -80,6 +80,7 @@ const OWN_ROWS: [&str; 24] = [
     "delete from invitation_skip where person_id = $1",
     "delete from campaign_address where email = (select email from person where id = $1)",
     "delete from delivery_expectation where person_id = $1",
+    "delete from improvement_told where holder = 'person:' || $1",
 ];
 const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,

@@ -1,0 +1,28 @@
+//! SQL of suggestions.
+
+mod case;
+mod comment;
+mod confirmation;
+mod count;
+mod event;
+mod follower;
+mod list;
+mod own;
+mod voice;
+
+pub use case::{
+    New, Record, count_since, find, find_by_form, find_by_id, find_of_id, insert, lock, merged_into, place, places,
+    set_form,
+};
+pub use comment::{CommentRow, NewComment, comments, comments_since, insert_comment, recount_comments};
+pub use confirmation::{
+    Waiting, asked_since, confirmation, forget_confirmations, insert_confirmation, spend_confirmation,
+};
+pub use count::{Counts, customers, next_to_count, set_counts, shipments, voices_by_class, weights, weights_within};
+pub use event::record_event;
+pub use follower::{
+    Follower, followed_by_link, followers, is_following, put_follower, remove_follower, remove_follower_by_link,
+};
+pub use list::{Conditions, key, list, similar};
+pub use own::{adopt, followed_by, guest_ids, organisation_of, voiced_by, written_by};
+pub use voice::{NewVoice, has_voice, put_voice, recount_voices, remove_voice};
