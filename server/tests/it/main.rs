@@ -34,6 +34,7 @@ mod factors;
 mod headers;
 mod idempotency;
 mod import;
+mod improvement;
 mod ingest;
 mod keys;
 mod limits;
