@@ -24,7 +24,9 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, complaint, contact, deadline, improvement, listen, notification, router, suggestion, survey, token};
+use crate::{
+    account, brand, complaint, contact, deadline, improvement, listen, notification, router, suggestion, survey, token,
+};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 

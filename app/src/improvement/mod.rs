@@ -183,10 +183,8 @@ pub struct Windows {
 /// calendar.
 pub fn windows(changed_on: Day, window_days: i64, settle_days: i64) -> Option<Windows> {
     let before = Days { from: changed_on.plus_days(-window_days)?, to: changed_on.plus_days(-1)? };
-    let after = Days {
-        from: changed_on.plus_days(settle_days)?,
-        to: changed_on.plus_days(settle_days + window_days - 1)?,
-    };
+    let after =
+        Days { from: changed_on.plus_days(settle_days)?, to: changed_on.plus_days(settle_days + window_days - 1)? };
     Some(Windows { before, after, final_on: after.to.plus_days(FOLLOW_UP_DAYS + 1)? })
 }
 

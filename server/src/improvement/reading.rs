@@ -191,9 +191,8 @@ async fn also_changed(
     let mut found = Vec::new();
     for other in store::changed_between(&portal.store, &kept.id, (&span.0, &span.1)).await? {
         let theirs = store::scope(&portal.store, &other.id).await?;
-        let is_hidden = scope.unit().is_some_and(|code| {
-            !theirs.iter().any(|place| place.is_affected && place.member == code)
-        });
+        let is_hidden =
+            scope.unit().is_some_and(|code| !theirs.iter().any(|place| place.is_affected && place.member == code));
         let Some(changed_on) = other.changed_on.as_deref().and_then(|text| text.parse().ok()) else { continue };
         if !is_hidden {
             let is_same_place = overlaps(&own, &theirs);

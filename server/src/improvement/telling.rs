@@ -82,12 +82,7 @@ fn is_touched(scope: &[Place], lane: Option<&str>, unit: Option<&str>) -> bool {
 
 /// Customers whose complaints have the cause and were filed on a day before the change that is compared, in a place that
 /// it touches.
-async fn complained(
-    portal: &Portal,
-    scope: &[Place],
-    cause: &str,
-    windows: Windows,
-) -> Result<Vec<Spoken>, Refusal> {
+async fn complained(portal: &Portal, scope: &[Place], cause: &str, windows: Windows) -> Result<Vec<Spoken>, Refusal> {
     let zone = &portal.settings.zone;
     let span = (first_moment(windows.before.from, zone), moment_after(windows.before.to, zone));
     let found = store::complained(&portal.store, cause, span).await?;
@@ -96,12 +91,7 @@ async fn complained(
 }
 
 /// Likewise those who answered the question, `survey/question`, with their name.
-async fn answered(
-    portal: &Portal,
-    scope: &[Place],
-    member: &str,
-    windows: Windows,
-) -> Result<Vec<Spoken>, Refusal> {
+async fn answered(portal: &Portal, scope: &[Place], member: &str, windows: Windows) -> Result<Vec<Spoken>, Refusal> {
     let Some((survey_id, key)) = member.rsplit_once('/') else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     let mut add = |one: &store::Scored| {

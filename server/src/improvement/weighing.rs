@@ -1,8 +1,6 @@
 //! The four groups of an improvement, counted from parcels and answers.
 
-use app::improvement::{
-    Days, FOLLOW_UP_DAYS, Group, Groups, Measure, Pair, Place, ScopeKind, Side, Windows, side,
-};
+use app::improvement::{Days, FOLLOW_UP_DAYS, Group, Groups, Measure, Pair, Place, ScopeKind, Side, Windows, side};
 use app::survey::{Answer, Answers};
 
 use super::reading::measure_of;
@@ -102,8 +100,7 @@ pub(super) async fn each_answer(
     let (from, to) = (days.from.to_string(), days.to.to_string());
     let mut place = (String::new(), String::new());
     loop {
-        let rows =
-            store::scores(&portal.store, survey_id, (&from, &to), (&place.0, &place.1), CHUNK).await?;
+        let rows = store::scores(&portal.store, survey_id, (&from, &to), (&place.0, &place.1), CHUNK).await?;
         rows.iter().for_each(&mut *take);
         match rows.last() {
             Some(last) if rows.len() as i64 == CHUNK => place = (last.answered_on.clone(), last.id.clone()),

@@ -293,10 +293,7 @@ fn results_of_surveys() -> Router<Portal> {
 fn improvements() -> Router<Portal> {
     let texts = Router::new()
         .route("/api/v1/improvements", get(improvement_doors::list).post(improvement_doors::add))
-        .route(
-            "/api/v1/improvements/{improvement_number}",
-            get(improvement_doors::find).put(improvement_doors::change),
-        )
+        .route("/api/v1/improvements/{improvement_number}", get(improvement_doors::find).put(improvement_doors::change))
         .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
     Router::new()
         .merge(texts)

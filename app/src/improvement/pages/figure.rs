@@ -92,9 +92,8 @@ fn caption(l: Locale, measure: Measure, windows: Windows) -> String {
 
 fn row(l: Locale, measure: Measure, (name, figure): (&'static str, Figure)) -> AnyView {
     let value = figure.value.map_or_else(|| say::not_enough(l).to_string(), |value| value_words(l, measure, value));
-    let interval = figure.interval.map(|i| {
-        say::from_to(l, &value_words(l, measure, i.high), &value_words(l, measure, i.low))
-    });
+    let interval =
+        figure.interval.map(|i| say::from_to(l, &value_words(l, measure, i.high), &value_words(l, measure, i.low)));
     view! {
         <tr>
             <th scope="row">{name}</th>

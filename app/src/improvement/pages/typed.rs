@@ -160,7 +160,11 @@ impl Typed {
             found.extend(lines.map(|member| Place { kind: ScopeKind::Lane, member, is_affected }));
         }
         for (units, is_affected) in [(&self.units, true), (&self.compared_units, false)] {
-            found.extend(units.iter().map(|member| Place { kind: ScopeKind::Unit, member: member.clone(), is_affected }));
+            found.extend(units.iter().map(|member| Place {
+                kind: ScopeKind::Unit,
+                member: member.clone(),
+                is_affected,
+            }));
         }
         found
     }

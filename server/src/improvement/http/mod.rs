@@ -263,10 +263,7 @@ pub async fn abandon(
     params(("cursor" = Option<String>, Query)),
     responses((status = 200, body = PublishedList))
 )]
-pub async fn list_published(
-    State(portal): State<Portal>,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, Refusal> {
+pub async fn list_published(State(portal): State<Portal>, Query(query): Query<ListQuery>) -> Result<Response, Refusal> {
     Ok(Json(super::published_list(&portal, &query.cursor).await?).into_response())
 }
 
@@ -276,9 +273,6 @@ pub async fn list_published(
     params(("improvement_number" = String, Path)),
     responses((status = 200, body = PublishedImprovement), (status = 404, body = Problem))
 )]
-pub async fn find_published(
-    State(portal): State<Portal>,
-    Path(number): Path<String>,
-) -> Result<Response, Refusal> {
+pub async fn find_published(State(portal): State<Portal>, Path(number): Path<String>) -> Result<Response, Refusal> {
     Ok(Json(super::published(&portal, &number).await?).into_response())
 }

@@ -126,6 +126,7 @@ pub async fn scores(
 
 /// Lanes that parcels took lately.
 pub async fn lanes(store: &Store) -> sqlx::Result<Vec<String>> {
-    let rows = store.rows("select distinct lane from lane_pace where lane like '%>%' order by lane limit 400", &[]).await?;
+    let rows =
+        store.rows("select distinct lane from lane_pace where lane like '%>%' order by lane limit 400", &[]).await?;
     rows.iter().map(|row| row.columns().text()).collect()
 }

@@ -3,7 +3,7 @@
 use app::improvement::{ImprovementDraft, Origin, Place};
 use app::value::Instant;
 
-use crate::store::{Arg, Columns, Store, Transaction, new_id};
+use crate::store::{Arg, Columns, Store, Transaction};
 
 /// An improvement as it is stored.
 #[derive(Debug, Clone)]

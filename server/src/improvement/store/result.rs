@@ -84,7 +84,8 @@ pub async fn put_told(tx: &mut Transaction, improvement_id: &str, holder: &str, 
 
 /// Who was told already.
 pub async fn told(tx: &mut Transaction, improvement_id: &str) -> sqlx::Result<Vec<String>> {
-    let rows = tx.rows("select holder from improvement_told where improvement_id = $1", &[improvement_id.into()]).await?;
+    let rows =
+        tx.rows("select holder from improvement_told where improvement_id = $1", &[improvement_id.into()]).await?;
     rows.iter().map(|row| row.columns().text()).collect()
 }
 

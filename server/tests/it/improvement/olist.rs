@@ -69,7 +69,8 @@ async fn a_lane_against_another(portal: &TestPortal) {
     let after = ("2018-03-11T00:00:00+08:00", "2018-05-10T00:00:00+08:00");
     let arrivals = |rows: &[&Row]| rows.iter().filter_map(|row| arrival(row)).collect::<Vec<Arrival>>();
     let (here, elsewhere) = (arrivals(&here), arrivals(&elsewhere));
-    let groups = [counted(&here, after), counted(&here, before), counted(&elsewhere, after), counted(&elsewhere, before)];
+    let groups =
+        [counted(&here, after), counted(&here, before), counted(&elsewhere, after), counted(&elsewhere, before)];
     assert!(groups.iter().all(|(_, n)| *n >= 100.0), "{groups:?}");
     let share = groups.map(|(k, n)| k / n);
     let bound = groups.map(roots);

@@ -32,7 +32,8 @@ async fn managers_write_and_a_unit_reads_its_own(portal: &TestPortal) {
     }
     let list = portal.get("/api/v1/improvements").cookie(&hub.cookie).await.json();
     assert_eq!(list["items"].as_array().map(Vec::len), Some(1));
-    let roles = [(StaffRole::Agent, 200), (StaffRole::Supervisor, 200), (StaffRole::Auditor, 200), (StaffRole::Claims, 403)];
+    let roles =
+        [(StaffRole::Agent, 200), (StaffRole::Supervisor, 200), (StaffRole::Auditor, 200), (StaffRole::Claims, 403)];
     for (role, wanted) in roles {
         let reader = portal.staff(&[role.as_str(), "@desk.test"].concat(), role).await;
         assert_eq!(status(&reader.cookie, &door(&number, "")).await, wanted, "{role}");
@@ -86,8 +87,12 @@ async fn forms_say_what_is_wrong(portal: &TestPortal) {
         ("lanes", "Jiangsu → Guangdong\nJiangsu>Beijing"),
         ("cause_code", "transit_delay"),
     ];
-    let wrong: Vec<(&str, &str)> =
-        fields.iter().copied().filter(|(name, _)| *name != "title").chain([("suggestions", "S-0000-000000-0")]).collect();
+    let wrong: Vec<(&str, &str)> = fields
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != "title")
+        .chain([("suggestions", "S-0000-000000-0")])
+        .collect();
     let refused = portal.post_form(new, &wrong).cookie(&boss.cookie).await;
     let text = refused.text();
     assert!(refused.status == 422 && text.contains("id=\"title-fault\"") && text.contains("origins-fault"), "{text}");
@@ -99,8 +104,11 @@ async fn forms_say_what_is_wrong(portal: &TestPortal) {
     assert!(shown.contains("Jiangsu → Guangdong") && shown.contains("−4.5") && shown.contains("Second van"), "{shown}");
     let edit = [page.split('?').next().unwrap(), "/edit"].concat();
     let form = portal.get(&edit).cookie(&boss.cookie).await.text();
-    assert!(form.contains("value=\"-4.5\"") && form.contains("Jiangsu&gt;Guangdong") || form.contains("Jiangsu>Guangdong"));
-    let empty = portal.post_form(page.split('?').next().unwrap(), &[("form", "publish"), ("version", "1"), ("text", " ")]);
+    assert!(
+        form.contains("value=\"-4.5\"") && form.contains("Jiangsu&gt;Guangdong") || form.contains("Jiangsu>Guangdong")
+    );
+    let empty =
+        portal.post_form(page.split('?').next().unwrap(), &[("form", "publish"), ("version", "1"), ("text", " ")]);
     let empty = empty.cookie(&boss.cookie).await;
     assert!(empty.status == 422 && empty.text().contains("text-fault"), "{}", empty.text());
 }

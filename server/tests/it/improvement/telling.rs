@@ -59,7 +59,8 @@ async fn each_is_told_once_with_the_figure(portal: &TestPortal) {
     complain(portal, &filing(&elsewhere, None, Some("elsewhere@mail.test"))).await;
     // The address of somebody who has an account is theirs.
     complain(portal, &filing(&here, None, Some("li@shop.test"))).await;
-    let early = Filing { filed_at: moment("2026-09-02T12:00:00+08:00").at, ..filing(&here, None, Some("early@m.test")) };
+    let early =
+        Filing { filed_at: moment("2026-09-02T12:00:00+08:00").at, ..filing(&here, None, Some("early@m.test")) };
     complain(portal, &early).await;
     suggest(portal, &wang.person_id, &zhao.person_id).await;
     crate::result::publish(portal).await;
