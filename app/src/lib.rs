@@ -40,6 +40,8 @@ pub mod contact;
 
 pub mod survey;
 
+pub mod improvement;
+
 pub mod desk;
 pub mod report;
 

@@ -33,6 +33,7 @@ create table improvement (
 ) strict;
 
 create index improvement_by_creation on improvement (created_at, id);
+create index improvement_by_publication on improvement (published_at, id) where published_at is not null;
 create index improvement_by_day on improvement (changed_on, id) where told_at is null and abandoned_at is null and changed_on is not null;
 
 -- Where it counts; none: everywhere, and then there is no group to compare with.
@@ -90,3 +91,8 @@ create table improvement_told (
     told_at integer not null,
     primary key (improvement_id, holder)
 ) strict, without rowid;
+
+create index improvement_told_by_holder on improvement_told (holder);
+
+-- Whether a parcel was complained about, asked for each parcel of a span.
+create index complaint_by_shipment on complaint (shipment_id, filed_at) where shipment_id is not null;

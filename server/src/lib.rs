@@ -2,8 +2,8 @@
 //!
 //! A tour in the order of a request: [`listen`] accepts it, [`http`] finds out who calls and how refusals are told,
 //! [`router`] names every door, [`session`] finds out who is signed in, the feature folders ([`account`], [`customer`],
-//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`suggestion`], [`contact`], [`survey`], [`report`],
-//! [`desk`]) answer,
+//! [`shipment`], [`attachment`], [`deadline`], [`complaint`], [`claim`], [`suggestion`], [`contact`], [`survey`],
+//! [`improvement`], [`report`], [`desk`]) answer,
 //! [`audit`] and [`notification`] note and tell in the same transaction, [`store`] keeps, [`page`] renders. [`run`] puts
 //! it together from [`config`].
 
@@ -54,6 +54,8 @@ pub mod suggestion;
 pub mod contact;
 
 pub mod survey;
+
+pub mod improvement;
 
 pub mod report;
 

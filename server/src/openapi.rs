@@ -27,6 +27,7 @@ use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
+use crate::improvement::http::contract::Improvements;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
@@ -210,6 +211,7 @@ use crate::survey::http::contract::Surveys;
         (name = "suggestions", description = "For everybody: what customers would have otherwise, voices, comments, what became of it"),
         (name = "figures", description = "For managers, supervisors and administrators, of a unit for its own staff: counts, rates and their intervals"),
         (name = "surveys", description = "Questionnaires and their versions, and whom they are sent, for managers and administrators; for everybody with a link: answering it once"),
+        (name = "improvements", description = "What was changed because customers spoke, before and after: for staff, and what is published for everybody"),
         (name = "contacts", description = "For the desk: the log of calls, letters and visits of a customer"),
         (name = "desk", description = "For the operator's people at the desk: who gets what, who has what, one act on many complaints"),
         (name = "operation", description = "For those who run the portal: what it does by itself"),
@@ -222,7 +224,9 @@ use crate::survey::http::contract::Surveys;
         (name = "organisations", description = "For business customers: colleagues, places, contacts"),
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
-    modifiers(&Suggestions, &Moderation, &Surveys, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds)
+    modifiers(
+        &Suggestions, &Moderation, &Surveys, &Improvements, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds
+    )
 )]
 pub struct Contract;
 

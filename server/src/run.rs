@@ -24,7 +24,9 @@ use crate::shipment::stream::Changes;
 use crate::shipment::verification;
 use crate::state::{Parts, Portal, Settings};
 use crate::store::{Schema, Store};
-use crate::{account, brand, complaint, contact, deadline, listen, notification, router, suggestion, survey, token};
+use crate::{
+    account, brand, complaint, contact, deadline, improvement, listen, notification, router, suggestion, survey, token,
+};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -226,6 +228,9 @@ async fn work(portal: Portal) {
         }
         if let Err(refusal) = suggestion::job::run(&portal).await {
             tracing::warn!(?refusal, "work of suggestions");
+        }
+        if let Err(refusal) = improvement::job::run(&portal).await {
+            tracing::warn!(?refusal, "work of improvements");
         }
     }
 }

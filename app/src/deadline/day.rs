@@ -41,6 +41,14 @@ impl Day {
     pub fn day(self) -> i8 {
         self.day
     }
+
+    /// So many days later, or earlier. None beyond the years 1 to 9999.
+    pub fn plus_days(self, days: i64) -> Option<Day> {
+        let month = time::Month::try_from(u8::try_from(self.month).ok()?).ok()?;
+        let date = time::Date::from_calendar_date(i32::from(self.year), month, u8::try_from(self.day).ok()?).ok()?;
+        let later = date.checked_add(time::Duration::seconds(days.checked_mul(86_400)?))?;
+        Day::new(i16::try_from(later.year()).ok()?, u8::from(later.month()) as i8, later.day() as i8)
+    }
 }
 
 impl fmt::Display for Day {

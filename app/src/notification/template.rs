@@ -66,6 +66,8 @@ pub enum Template {
     SurveyInvitation,
     /// Likewise, once more. Values: as of the invitation.
     SurveyReminder,
+    /// To whoever asked for a change: what came of it. Values: `link`, `title`, `finding`.
+    ImprovementResult,
     /// A guest is to say that they did it. Values: `link`.
     SuggestionConfirm,
     /// To whoever follows a suggestion: what became of it. Values: `link`, `refusal_link`, `number`, `title`, `news` (a
@@ -74,7 +76,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 28] = [
+    pub const ALL: [Template; 29] = [
         Template::VerifyEmail,
         Template::SignIn,
         Template::ResetPassword,
@@ -101,6 +103,7 @@ impl Template {
         Template::ComplaintSplit,
         Template::SurveyInvitation,
         Template::SurveyReminder,
+        Template::ImprovementResult,
         Template::SuggestionConfirm,
         Template::SuggestionNews,
     ];
@@ -133,6 +136,7 @@ impl Template {
             Template::ComplaintSplit => "complaint_split",
             Template::SurveyInvitation => "survey_invitation",
             Template::SurveyReminder => "survey_reminder",
+            Template::ImprovementResult => "improvement_result",
             Template::SuggestionConfirm => "suggestion_confirm",
             Template::SuggestionNews => "suggestion_news",
         }
@@ -156,6 +160,7 @@ impl Template {
             Template::ComplaintEscalated => &["link", "number", "due", "level", "by"],
             Template::ComplaintsDue | Template::ComplaintsEscalated => &["link", "count", "cases"],
             Template::SurveyInvitation | Template::SurveyReminder => &["link", "refusal_link", "number"],
+            Template::ImprovementResult => &["link", "title", "finding"],
             Template::EmailChanged | Template::PasswordChanged => &[],
             Template::SuggestionNews => &["link", "refusal_link", "number", "title", "news"],
             Template::ResetPassword
@@ -201,6 +206,7 @@ impl Template {
             | Template::ComplaintSplit
             | Template::SurveyInvitation
             | Template::SurveyReminder
+            | Template::ImprovementResult
             | Template::SuggestionNews => false,
         }
     }
@@ -209,7 +215,11 @@ impl Template {
     pub fn is_urgent(self) -> bool {
         !matches!(
             self,
-            Template::Invitation | Template::SurveyInvitation | Template::SurveyReminder | Template::SuggestionNews
+            Template::Invitation
+                | Template::SurveyInvitation
+                | Template::SurveyReminder
+                | Template::ImprovementResult
+                | Template::SuggestionNews
         )
     }
 
@@ -236,6 +246,7 @@ impl Template {
             | Template::ComplaintSplit
             | Template::SurveyInvitation
             | Template::SurveyReminder
+            | Template::ImprovementResult
             | Template::SuggestionNews => true,
             Template::VerifyEmail
             | Template::SignIn

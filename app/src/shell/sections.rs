@@ -7,7 +7,9 @@ use crate::account::StaffRole;
 use crate::locale::Locale;
 use crate::suggestion::moderation::api as moderation;
 use crate::text::section as say;
-use crate::{account, audit, complaint, customer, deadline, desk, notification, report, shipment, suggestion, survey};
+use crate::{
+    account, audit, complaint, customer, deadline, desk, improvement, notification, report, shipment, suggestion, survey,
+};
 
 /// Nothing for a guest: most who come want one parcel and no account.
 pub(super) fn sections(visitor: &Visitor) -> Option<impl IntoView + use<>> {
@@ -100,6 +102,10 @@ fn daily(l: Locale, role: StaffRole) -> Vec<Place> {
         (
             &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
             (survey::result::api::SURVEYS_PAGE, crate::text::result::surveys(l)),
+        ),
+        (
+            &[Agent, Supervisor, Unit, Manager, Admin, Auditor],
+            (improvement::api::IMPROVEMENTS, crate::text::improvement::title(l)),
         ),
         (&[Unit], (report::api::UNITS, crate::text::figures::title(l))),
         (&[Supervisor, Manager, Admin], (desk::api::TEAM, crate::text::team::title(l))),

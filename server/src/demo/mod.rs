@@ -6,6 +6,7 @@
 mod calendar;
 mod campus;
 mod china;
+mod improvement;
 mod latin;
 mod parcel;
 mod people;
@@ -80,8 +81,9 @@ pub async fn seed(store: &Store, zone: &TimeZone, now: Instant) -> Result<(), Bo
     let mut tx = store.begin().await?;
     take_in_within(&mut tx, &shipments, &events, now).await?;
     unit::store::upsert(&mut tx, place::CAMPUS_CODE, &place::campus_unit()?, None, now).await?;
-    survey::seed(&mut tx, zone, now).await?;
+    let (survey_id, author) = survey::seed(&mut tx, zone, now).await?;
     suggestion::seed(&mut tx, zone, now).await?;
+    improvement::seed(&mut tx, zone, (&survey_id, &author), now).await?;
     let entry = Entry::system("demo.seeded", "source:demo").with("shipments", shipments.len().to_string());
     record(&mut tx, &entry, now).await?;
     tx.commit().await?;

@@ -29,8 +29,13 @@ const WORDS: [(&str, Locale); 6] = [
     ("Tracking said delivered a day before it was.", Locale::En),
 ];
 
-/// Publishes the survey in the name of a manager nobody can sign in as, and stores its answers.
-pub async fn seed(tx: &mut Transaction, zone: &TimeZone, now: Instant) -> Result<(), Box<dyn std::error::Error>> {
+/// Publishes the survey in the name of a manager nobody can sign in as, and stores its answers. Gives the ids of survey
+/// and manager.
+pub async fn seed(
+    tx: &mut Transaction,
+    zone: &TimeZone,
+    now: Instant,
+) -> Result<(String, String), Box<dyn std::error::Error>> {
     let questionnaire: Questionnaire = serde_json::from_str(QUESTIONNAIRE)?;
     let author = author(tx, now).await?;
     let survey_id = new_id(now);
@@ -66,7 +71,7 @@ pub async fn seed(tx: &mut Transaction, zone: &TimeZone, now: Instant) -> Result
         };
         record(tx, &questionnaire, &new).await?;
     }
-    Ok(())
+    Ok((survey_id, author))
 }
 
 async fn author(tx: &mut Transaction, now: Instant) -> sqlx::Result<String> {

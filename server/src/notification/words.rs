@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::improvement::Finding;
 use app::locale::Locale;
 use app::notification::Template;
 use app::text::mail as say;
@@ -121,6 +122,7 @@ pub fn words(template: Template, locale: Locale, brand: &str, values: &BTreeMap<
             let lead = [m::lead(locale), " ", &survey_lead(locale, brand, &value("number"))].concat();
             linked(&m::subject(locale, brand), lead, survey_say::action(locale), survey_say::note(locale))
         }
+        Template::ImprovementResult => improvement(locale, brand, &value("title"), &value("finding")),
         Template::SuggestionConfirm => {
             use app::text::suggestion::confirm_mail as m;
             linked(m::subject(locale), m::lead(locale, brand), m::action(locale), m::note(locale))
@@ -146,6 +148,19 @@ fn survey_lead(locale: Locale, brand: &str, number: &str) -> String {
         "" => survey_say::lead(locale, brand),
         number if number.starts_with("C-") => survey_say::lead_complaint(locale, brand, number),
         number => survey_say::lead_parcel(locale, brand, number),
+    }
+}
+
+/// What came of a change, with the figure. A finding that cannot be read leaves the figures to the page.
+fn improvement(locale: Locale, brand: &str, title: &str, finding: &str) -> Words {
+    use app::text::improvement::mail as m;
+    let items = finding.parse::<Finding>().map(|found| vec![found.sentence(locale, ""), found.reading(locale)]);
+    Words {
+        subject: m::subject(locale, title),
+        lead: m::lead(locale, brand, title),
+        items: items.unwrap_or_default(),
+        action: Some(m::action(locale)),
+        note: m::note(locale),
     }
 }
 

@@ -28,6 +28,7 @@ use crate::customer::http::{directory, invitations, keys, members, organisations
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
 use crate::http::{Refusal, api_door, envelope, page_door};
+use crate::improvement::http as improvement_doors;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
 use crate::shipment::http::{ingest, list, mine, tracking};
@@ -216,6 +217,7 @@ fn api(portal: Portal) -> Router {
         .merge(complaints)
         .merge(of_figures)
         .merge(results_of_surveys())
+        .merge(improvements())
         .merge(shipments)
         .merge(organisations)
         .merge(account)
@@ -293,6 +295,24 @@ fn results_of_surveys() -> Router<Portal> {
             get(survey_results::list_links).post(survey_results::make_link),
         )
         .route("/api/v1/surveys/{survey_id}/result-links/{link_id}", delete(survey_results::revoke_link))
+}
+
+/// What was changed because customers spoke, and what came of it.
+fn improvements() -> Router<Portal> {
+    let texts = Router::new()
+        .route("/api/v1/improvements", get(improvement_doors::list).post(improvement_doors::add))
+        .route("/api/v1/improvements/{improvement_number}", get(improvement_doors::find).put(improvement_doors::change))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new()
+        .merge(texts)
+        .route("/api/v1/improvements/{improvement_number}/result", get(improvement_doors::find_result))
+        .route(
+            "/api/v1/improvements/{improvement_number}/publication",
+            put(improvement_doors::publish).delete(improvement_doors::unpublish),
+        )
+        .route("/api/v1/improvements/{improvement_number}/abandonment", put(improvement_doors::abandon))
+        .route("/api/v1/published-improvements", get(improvement_doors::list_published))
+        .route("/api/v1/published-improvements/{improvement_number}", get(improvement_doors::find_published))
 }
 
 /// Standard answers, and questions to units.

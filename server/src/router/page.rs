@@ -44,6 +44,7 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(survey_pages())
         .merge(result_pages())
         .merge(super::moderation::pages())
+        .merge(improvement_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here);
     like_a_page(doors, &portal).with_state(portal)
@@ -106,6 +107,21 @@ fn result_pages() -> Router<Portal> {
         .route("/desk/surveys/{survey_id}/results", get(pages::show).post(pages::post))
         .route("/desk/surveys/{survey_id}/comments", get(pages::comments))
         .route("/shared/results/{token}", get(pages::shared))
+}
+
+/// What is changed: for staff, and what everybody may read of it.
+fn improvement_pages() -> Router<Portal> {
+    use crate::improvement::pages::{form, public, show};
+    let texts = Router::new()
+        .route("/desk/improvements/new", get(form::show_new).post(form::post_new))
+        .route("/desk/improvements/{improvement_number}", get(show::show).post(show::post))
+        .route("/desk/improvements/{improvement_number}/edit", get(form::show_edit).post(form::post_edit))
+        .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
+    Router::new()
+        .merge(texts)
+        .route("/desk/improvements", get(show::list))
+        .route("/improvements", get(public::list))
+        .route("/improvements/{improvement_number}", get(public::show))
 }
 
 /// Pages of organisations, lists of shipments; all for those who are signed in.

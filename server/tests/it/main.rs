@@ -35,6 +35,7 @@ mod headers;
 mod how_was_it;
 mod idempotency;
 mod import;
+mod improvement;
 mod ingest;
 mod keys;
 mod limits;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 79] = [
+const STATE: [(&str, &str); 84] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -85,6 +85,11 @@ const STATE: [(&str, &str); 79] = [
     ("suggestion_event", "sum(at)"),
     ("suggestion_proposal", "sum(proposed_at + coalesce(agreed_at, 0) + coalesce(declined_at, 0))"),
     ("suggestion_weight", "sum(weight_milli)"),
+    ("improvement", "sum(version + coalesce(published_at, 0) + coalesce(told_at, 0))"),
+    ("improvement_scope", "sum(is_affected)"),
+    ("improvement_origin", "sum(linked_at)"),
+    ("improvement_result", "sum(computed_at)"),
+    ("improvement_told", "sum(told_at)"),
     ("number_series", "sum(last)"),
     ("job_run", "sum(done_count)"),
     ("audit_entry", "max(seq)"),

@@ -50,6 +50,7 @@ fn name(l: Locale, job: &str) -> String {
         "complaint_priority" => crate::text::job_name::complaint_priority(l).to_string(),
         "customer_class" => crate::text::class_job::customer_class(l).to_string(),
         "complaint_assignment" => crate::text::class_job::complaint_assignment(l).to_string(),
+        "improvement" => crate::text::improvement::job(l).to_string(),
         "survey_occasion" => crate::text::survey_job::occasion(l).to_string(),
         "survey_invitation" => crate::text::survey_job::invitation(l).to_string(),
         "suggestion_numbers" => crate::text::suggestion::job_numbers(l).to_string(),

@@ -181,6 +181,7 @@ pub fn template_name(locale: Locale, template: Template) -> &'static str {
         Template::ComplaintSplit => crate::text::split::mail::short(locale),
         Template::SurveyInvitation => crate::text::survey_mail::invitation::short(locale),
         Template::SurveyReminder => crate::text::survey_mail::reminder::short(locale),
+        Template::ImprovementResult => crate::text::improvement::mail::short(locale),
         Template::SuggestionConfirm => crate::text::suggestion::confirm_mail::short(locale),
         Template::SuggestionNews => crate::text::suggestion::news::short(locale),
     }

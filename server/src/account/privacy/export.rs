@@ -76,6 +76,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let suggestions = store::list_suggestions(store, id).await?;
     let expectations = store::list_expectations(store, id).await?;
     let praise = store::list_praise(store, id).await?;
+    let improvements = store::list_improvements(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -99,6 +100,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("suggestions", &["kind", "suggestion_number", "title", "text", "at"], &suggestions)?;
         archive.table("expectations", &["stated_on", "minimum_hours", "desired_hours"], &expectations)?;
         archive.table("praise", &["praised_on", "unit", "words"], &praise)?;
+        archive.table("improvements", &["improvement_number", "title", "told_at"], &improvements)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };

@@ -45,6 +45,32 @@ fn questions(versions: &[Questionnaire]) -> Vec<&Question> {
     versions.iter().flat_map(Questionnaire::questions).filter(|question| seen.insert(question.key.as_str())).collect()
 }
 
+/// What a survey ever asked, for features that are weighed by its answers; nothing for one that is not known.
+///
+/// # Errors
+/// The database's.
+pub async fn questions_of(portal: &Portal, survey_id: &str) -> Result<Vec<Question>, Refusal> {
+    let found = store::published(&portal.store, survey_id).await?;
+    let versions = found.map(|found| found.questionnaires).unwrap_or_default();
+    Ok(questions(&versions).into_iter().cloned().collect())
+}
+
+/// Most surveys whose questions are offered for a choice: the newest.
+const OFFERED: usize = 40;
+
+/// Id and name of the newest surveys, with what each ever asked.
+///
+/// # Errors
+/// The database's.
+pub async fn all_questions(portal: &Portal) -> Result<Vec<(String, String, Vec<Question>)>, Refusal> {
+    let mut found = Vec::new();
+    for (survey, _) in store::surveys_with_results(&portal.store, None, OFFERED).await? {
+        let asked = questions_of(portal, &survey.id).await?;
+        found.push((survey.id, survey.name, asked));
+    }
+    Ok(found)
+}
+
 /// # Errors
 /// `NotFound`; the database's.
 pub async fn results(portal: &Portal, survey_id: &str, wanted: &Wanted, l: Locale) -> Result<SurveyResults, Refusal> {

@@ -44,7 +44,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 34] = [
+const OWN_ROWS: [&str; 35] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
@@ -98,6 +98,7 @@ const OWN_ROWS: [&str; 34] = [
     version = version + 1 where person_id = $1 and published_at is null",
     "update suggestion set guest_email = null where guest_email = (select email from person where id = $1)",
     "update suggestion set person_id = null, organisation_id = null where person_id = $1",
+    "delete from improvement_told where holder = 'person:' || $1",
 ];
 const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,

@@ -179,6 +179,25 @@ pub(super) async fn list_expectations(store: &Store, id: &str) -> sqlx::Result<V
     store.rows(EXPECTATIONS, &[id.into()]).await?.iter().map(decode).collect()
 }
 
+/// A change of which the person was told what came of it.
+#[derive(Debug, Serialize)]
+pub(super) struct ToldImprovement {
+    improvement_number: String,
+    title: String,
+    told_at: Instant,
+}
+
+pub(super) async fn list_improvements(store: &Store, id: &str) -> sqlx::Result<Vec<ToldImprovement>> {
+    const TOLD: &str = "select i.improvement_number, i.title, t.told_at
+        from improvement_told t join improvement i on i.id = t.improvement_id
+        where t.holder = 'person:' || $1 order by t.told_at, i.id";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(ToldImprovement { improvement_number: c.text()?, title: c.text()?, told_at: c.instant()? })
+    };
+    store.rows(TOLD, &[id.into()]).await?.iter().map(decode).collect()
+}
+
 /// A parcel that the person has proved to be theirs, as a party may see it.
 #[derive(Debug, Serialize)]
 pub(super) struct Parcel {

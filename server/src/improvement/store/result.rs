@@ -1,0 +1,96 @@
+//! SQL of looks that are final, of what is to be looked at, and of who was told.
+
+use app::improvement::{Effect, Groups, Measure, Windows};
+use app::value::Instant;
+
+use crate::store::{Arg, Store, Transaction, new_id};
+
+/// A final look as it was stored.
+#[derive(Debug, Clone)]
+pub struct Final {
+    pub measure: Measure,
+    pub groups: Groups,
+}
+
+/// Stores a final look.
+pub async fn insert_look(
+    tx: &mut Transaction,
+    improvement_id: &str,
+    (measure, groups): (Measure, &Groups),
+    windows: &Windows,
+    effect: &Effect,
+    now: Instant,
+) -> sqlx::Result<()> {
+    const INSERT: &str = "insert into improvement_result (id, improvement_id, measure, computed_at, is_final,
+        before_from, before_to, after_from, after_to, groups_json, difference, low, high, verdict)
+        values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let json = serde_json::to_string(groups).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let args = [
+        new_id(now).into(),
+        improvement_id.into(),
+        measure.as_str().into(),
+        now.into(),
+        windows.before.from.to_string().into(),
+        windows.before.to.to_string().into(),
+        windows.after.from.to_string().into(),
+        windows.after.to.to_string().into(),
+        json.into(),
+        Arg::Real(effect.difference),
+        Arg::Real(effect.interval.map(|interval| interval.low)),
+        Arg::Real(effect.interval.map(|interval| interval.high)),
+        effect.verdict.as_str().into(),
+    ];
+    tx.execute(INSERT, &args).await.map(|_| ())
+}
+
+/// The final looks of an improvement.
+pub async fn final_looks(store: &Store, improvement_id: &str) -> sqlx::Result<Vec<Final>> {
+    const LOOKS: &str = "select measure, groups_json from improvement_result
+        where improvement_id = $1 and is_final = 1 order by measure, computed_at, id";
+    let rows = store.rows(LOOKS, &[improvement_id.into()]).await?;
+    rows.iter()
+        .map(|row| row.columns())
+        .map(|mut c| {
+            let measure = c.parsed()?;
+            let groups = serde_json::from_str(&c.text()?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            Ok(Final { measure, groups })
+        })
+        .collect()
+}
+
+/// The verdict of the final look at the measure that it is judged by.
+pub async fn final_verdict(store: &Store, improvement_id: &str, measure: &str) -> sqlx::Result<Option<String>> {
+    const VERDICT: &str = "select verdict from improvement_result
+        where improvement_id = $1 and measure = $2 and is_final = 1 order by computed_at desc, id desc limit 1";
+    let row = store.row(VERDICT, &[improvement_id.into(), measure.into()]).await?;
+    row.map(|row| row.columns().text()).transpose()
+}
+
+/// Ids of those whose day is not after `today` and of which not everybody was told.
+pub async fn to_settle(store: &Store, today: &str) -> sqlx::Result<Vec<String>> {
+    const DUE: &str = "select id from improvement
+        where changed_on <= $1 and changed_on is not null and told_at is null and abandoned_at is null
+        order by changed_on, id limit 1000";
+    let rows = store.rows(DUE, &[today.into()]).await?;
+    rows.iter().map(|row| row.columns().text()).collect()
+}
+
+/// Notes that somebody is told; false when they were before.
+pub async fn put_told(tx: &mut Transaction, improvement_id: &str, holder: &str, now: Instant) -> sqlx::Result<bool> {
+    const INSERT: &str = "insert into improvement_told (improvement_id, holder, told_at) values ($1, $2, $3)
+        on conflict do nothing";
+    Ok(tx.execute(INSERT, &[improvement_id.into(), holder.into(), now.into()]).await? == 1)
+}
+
+/// Who was told already.
+pub async fn told(tx: &mut Transaction, improvement_id: &str) -> sqlx::Result<Vec<String>> {
+    let rows =
+        tx.rows("select holder from improvement_told where improvement_id = $1", &[improvement_id.into()]).await?;
+    rows.iter().map(|row| row.columns().text()).collect()
+}
+
+/// Everybody was told. False when somebody else was faster.
+pub async fn set_told(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<bool> {
+    let sql = "update improvement set told_at = $2, version = version + 1 where id = $1 and told_at is null";
+    Ok(tx.execute(sql, &[id.into(), now.into()]).await? == 1)
+}

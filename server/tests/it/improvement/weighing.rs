@@ -1,0 +1,181 @@
+//! The figures, against numbers counted by hand.
+
+use app::improvement::Measure;
+use serde_json::{Value, json};
+
+use super::{ELSEWHERE, Filing, HERE, added, complain, deliver, door, draft, first_of, four, look, put, result, work};
+use crate::support::portal::moment;
+use crate::support::{TestPortal, database_tests};
+
+database_tests! {
+    the_interval_is_the_one_computed_by_hand, days_end_at_midnight_of_the_operator,
+    without_others_it_is_said_plainly, few_show_nothing, scores_are_compared_too, what_is_final_stays,
+}
+
+/// Late of all: here 50 of 200 before and 30 of 200 after, elsewhere 48 of 300 and 45 of 300.
+async fn fixture(portal: &TestPortal) {
+    deliver(portal, HERE, "2026-09-10T12:00:00+08:00", 50, 200).await;
+    deliver(portal, HERE, "2026-10-20T12:00:00+08:00", 30, 200).await;
+    deliver(portal, ELSEWHERE, "2026-09-11T12:00:00+08:00", 48, 300).await;
+    deliver(portal, ELSEWHERE, "2026-10-21T12:00:00+08:00", 45, 300).await;
+}
+
+async fn the_interval_is_the_one_computed_by_hand(portal: &TestPortal) {
+    fixture(portal).await;
+    let number = added(portal, &draft()).await;
+    work(portal).await;
+    let found = result(portal, &number).await;
+    let late = look(&found, "late_share");
+    assert_eq!(found["looks"][0]["measure"], "late_share", "what it is judged by comes first");
+    assert_eq!((late["is_final"].as_bool(), late["before"]["n"].as_u64()), (Some(true), Some(200)));
+    let values = ["before", "after", "other_before", "other_after"].map(|group| four(&late[group]["value"]));
+    assert_eq!(values, [0.25, 0.15, 0.16, 0.15]);
+    // (.15 - .25) - (.15 - .16) = -.09. Wilson: .25 is .1951 ..= .3143, .15 of 200 .1071 ..= .2061, .16 .1229 ..= .2057,
+    // .15 of 300 .1140 ..= .1948. Below: .0429² + .0643² + .0448² + .0371² = .0094, its root .0968; above: .0561² +
+    // .0549² + .0360² + .0457² = .0095, its root .0977.
+    assert_eq!(four(&late["effect"]["difference"]), -0.09);
+    let interval = &late["effect"]["interval"];
+    assert_eq!((four(&interval["low"]), four(&interval["high"])), (-0.1868, 0.0077));
+    assert_eq!(late["effect"]["verdict"], "no_effect_seen", "a valid result");
+    let stored = "select cast(count(*) as bigint) from improvement_result where is_final = 1";
+    assert_eq!(portal.number(stored, &[]).await, 2, "both shares were stored");
+    work(portal).await;
+    assert_eq!(portal.number(stored, &[]).await, 2, "and once");
+}
+
+async fn days_end_at_midnight_of_the_operator(portal: &TestPortal) {
+    for at in ["2026-09-15T12:00:00+08:00", "2026-10-15T12:00:00+08:00"] {
+        deliver(portal, HERE, at, 0, 20).await;
+        deliver(portal, ELSEWHERE, at, 0, 20).await;
+    }
+    // Each is one more parcel; those inside count.
+    for (at, _is_inside) in [
+        ("2026-09-02T23:59:59.999+08:00", false),
+        ("2026-09-03T00:00:00+08:00", true),
+        ("2026-09-30T23:59:59.999+08:00", true),
+        ("2026-10-01T00:00:00+08:00", false),
+        ("2026-10-07T23:59:59.999+08:00", false),
+        ("2026-10-08T00:00:00+08:00", true),
+        ("2026-11-04T23:59:59.999+08:00", true),
+        ("2026-11-05T00:00:00+08:00", false),
+    ] {
+        deliver(portal, HERE, at, 1, 1).await;
+    }
+    // A complaint counts until the seventh day after the delivery.
+    let delivered = "2026-09-03T00:00:00+08:00";
+    let week = 7 * 86_400_000;
+    let filing = |shipment_id, filed_at| Filing { shipment_id, filed_at, person_id: None, email: None };
+    let (first, last) = (first_of(HERE, delivered), first_of(HERE, "2026-09-30T23:59:59.999+08:00"));
+    complain(portal, &filing(&first, moment(delivered).at.plus_ms(week - 1))).await;
+    complain(portal, &filing(&first, moment(delivered).at.plus_ms(5))).await;
+    complain(portal, &filing(&last, moment("2026-09-30T23:59:59.999+08:00").at.plus_ms(week))).await;
+    let number = added(portal, &draft()).await;
+    let found = result(portal, &number).await;
+    let late = look(&found, "late_share");
+    assert_eq!((late["before"]["n"].as_u64(), late["after"]["n"].as_u64()), (Some(22), Some(22)));
+    assert_eq!(late["is_final"], false, "nobody looked yet");
+    let complaints = look(&found, "complaint_rate");
+    assert_eq!(four(&complaints["before"]["value"]), four(&json!(1.0 / 22.0)), "one parcel, twice, in time");
+}
+
+async fn without_others_it_is_said_plainly(portal: &TestPortal) {
+    deliver(portal, HERE, "2026-09-10T12:00:00+08:00", 40, 100).await;
+    deliver(portal, HERE, "2026-10-20T12:00:00+08:00", 10, 100).await;
+    let mut everywhere = draft();
+    everywhere["scope"] = json!([]);
+    let number = added(portal, &everywhere).await;
+    work(portal).await;
+    let found = result(portal, &number).await;
+    let late = look(&found, "late_share");
+    assert_eq!((late["other_before"].is_null(), four(&late["effect"]["difference"])), (true, -0.3));
+    assert_eq!(late["effect"]["verdict"], "better");
+    let boss = super::boss(portal).await;
+    let page = portal.get(&["/desk/improvements/", &number].concat()).cookie(&boss.cookie).await.text();
+    assert!(page.contains("down by 30.0 points") && page.contains("n = 200"), "{page}");
+    assert!(page.contains("other causes cannot be told apart") && page.contains("<svg"), "{page}");
+}
+
+async fn few_show_nothing(portal: &TestPortal) {
+    deliver(portal, HERE, "2026-09-10T12:00:00+08:00", 4, 9).await;
+    deliver(portal, HERE, "2026-10-20T12:00:00+08:00", 4, 40).await;
+    deliver(portal, ELSEWHERE, "2026-09-10T12:00:00+08:00", 1, 4).await;
+    deliver(portal, ELSEWHERE, "2026-10-20T12:00:00+08:00", 4, 40).await;
+    let number = added(portal, &draft()).await;
+    work(portal).await;
+    super::publish(portal, &number).await;
+    let found = result(portal, &number).await;
+    let late = look(&found, "late_share");
+    assert_eq!(late["effect"]["verdict"], "too_few");
+    assert!(late["effect"]["difference"].is_null() && late["before"]["value"].is_null());
+    assert_eq!((late["before"]["n"].as_u64(), late["other_before"]["n"].as_u64()), (Some(9), None));
+    let public = portal.get(&["/api/v1/published-improvements/", &number].concat()).await.json();
+    assert!(public["look"]["before"]["n"].is_null(), "no number below 10 for everybody: {public}");
+}
+
+/// Twenty answers of each group: 2 and 4 by halves, but 3 and 5 after the change here.
+async fn scores_are_compared_too(portal: &TestPortal) {
+    crate::result::publish(portal).await;
+    let sql = "insert into response (id, survey_id, version_number, lane, answers_json, answered_on)
+        with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < 20)
+        select $1 || cast(i as text), 's1', 1, $2, case when i % 2 = 0 then $3 else $4 end, $5 from n";
+    let answer = |overall: u8| json!({"overall": overall}).to_string();
+    for (lane, day, low) in [
+        ("Jiangsu>Guangdong", "2026-09-30", 2),
+        ("Jiangsu>Guangdong", "2026-10-08", 3),
+        ("Zhejiang>Beijing", "2026-09-03", 2),
+        ("Zhejiang>Beijing", "2026-11-04", 2),
+    ] {
+        let id = [lane, day].concat();
+        let args = [id.into(), lane.into(), answer(low).into(), answer(low + 2).into(), day.into()];
+        portal.execute(sql, &args).await.unwrap();
+    }
+    let mut scored = draft();
+    (scored["measure"], scored["survey_id"], scored["question_key"]) = (json!("score"), json!("s1"), json!("overall"));
+    let number = added(portal, &scored).await;
+    work(portal).await;
+    let found = result(portal, &number).await;
+    let score = &found["looks"][0];
+    assert_eq!((score["measure"].as_str(), four(&score["effect"]["difference"])), (Some(Measure::Score.as_str()), 1.0));
+    // Each group has s² = 20/19, so s²/n = 1/19; 1.96 sqrt(4/19) = .8993.
+    let interval = &score["effect"]["interval"];
+    assert_eq!((four(&interval["low"]), four(&interval["high"])), (0.1007, 1.8993));
+    assert_eq!(score["effect"]["verdict"], "better");
+}
+
+async fn what_is_final_stays(portal: &TestPortal) {
+    fixture(portal).await;
+    let number = added(portal, &draft()).await;
+    let mut early = draft();
+    early["changed_on"] = json!("2026-11-10");
+    let open = added(portal, &early).await;
+    work(portal).await;
+    let stages: Vec<Value> = {
+        let boss = super::boss(portal).await;
+        let list = portal.get("/api/v1/improvements").cookie(&boss.cookie).await.json();
+        list["items"].as_array().unwrap().iter().map(|one| one["stage"].clone()).collect()
+    };
+    assert_eq!(stages, ["running", "final"], "the newest first");
+    let also = result(portal, &number).await["also_changed"].as_array().map(Vec::len);
+    assert_eq!(also, Some(0), "its day is after the windows");
+    let also = result(portal, &open).await;
+    assert_eq!(also["also_changed"].as_array().map(Vec::len), Some(0));
+    // What comes later moves nothing of it, and its places stay.
+    deliver(portal, HERE, "2026-10-22T12:00:00+08:00", 100, 100).await;
+    let found = result(portal, &number).await;
+    assert_eq!(look(&found, "late_share")["after"]["n"].as_u64(), Some(200));
+    let boss = super::boss(portal).await;
+    let mut moved = draft();
+    moved["window_days"] = json!(14);
+    let refused = put(portal, &boss.cookie, &number, "", &moved).await;
+    assert_eq!((refused.status, refused.field_problems()), (409, vec!["/improvement_number final".to_string()]));
+    let mut renamed = draft();
+    renamed["title"] = json!("Another title");
+    assert_eq!(put(portal, &boss.cookie, &number, "", &renamed).await.status, 200);
+    let stale = crate::support::Ask::new(&portal.router, "PUT", &door(&number, ""))
+        .header("content-type", "application/json")
+        .header("if-match", "\"1\"")
+        .cookie(&boss.cookie)
+        .body(renamed.to_string())
+        .await;
+    assert_eq!(stale.status, 412);
+}
