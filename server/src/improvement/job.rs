@@ -24,10 +24,7 @@ async fn settle_all(portal: &Portal) -> Result<usize, Refusal> {
     let today = reading::today(portal);
     let mut done = 0;
     for id in store::to_settle(&portal.store, &today.to_string()).await? {
-        let mut tx = portal.store.begin().await?;
-        let kept = store::within(&mut tx, &id).await?;
-        drop(tx);
-        if let Some(kept) = kept {
+        if let Some(kept) = store::of_id(&portal.store, &id).await? {
             done += settle(portal, kept).await?;
         }
     }

@@ -89,10 +89,9 @@ pub async fn lock(tx: &mut Transaction, number: &str) -> sqlx::Result<Option<Kep
     tx.row(FIND, &[number.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
 }
 
-/// As the transaction sees it.
-pub async fn within(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<Kept>> {
+pub async fn of_id(store: &Store, id: &str) -> sqlx::Result<Option<Kept>> {
     const FIND: &str = kept!("where i.id = $1");
-    tx.row(FIND, &[id.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
+    store.row(FIND, &[id.into()]).await?.map(|row| decode(&mut row.columns())).transpose()
 }
 
 /// The newest first; with `unit_code` those that touch that unit. `before` is creation and id of the last one shown.
