@@ -94,7 +94,7 @@ fn bar_of_staff(l: Locale, role: StaffRole) -> Vec<Place> {
 /// Only what the role may open, here as below; the doors check it again.
 fn daily(l: Locale, role: StaffRole) -> Vec<Place> {
     use StaffRole::{Admin, Agent, Auditor, Claims, Manager, Supervisor, Unit};
-    let all: [(&[StaffRole], Place); 8] = [
+    let all: [(&[StaffRole], Place); 9] = [
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::QUEUE, crate::text::desk::queue(l))),
         (&[Agent, Claims, Supervisor, Unit, Manager, Admin], (desk::api::INQUIRIES, crate::text::inquiry::title(l))),
         (&[Agent, Supervisor, Unit, Manager, Admin, Auditor], (moderation::DESK, crate::text::moderation::title(l))),

@@ -44,7 +44,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 35] = [
+const OWN_ROWS: [&str; 36] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
