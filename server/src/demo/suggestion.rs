@@ -157,10 +157,20 @@ async fn seed_one(
         let at = replied_at.unwrap_or(made_at);
         record_event(tx, &id, ("status", Some(wish.status), None), None, at).await?;
     }
+    give_voices(tx, &id, (n, wish), made_at).await?;
+    comment(tx, &id, wish, made_at).await
+}
+
+async fn give_voices(
+    tx: &mut Transaction,
+    suggestion_id: &str,
+    (n, wish): (usize, &Wish),
+    made_at: Instant,
+) -> sqlx::Result<()> {
     for voice in 0..wish.voices {
         let holder = format!("email:demo-{n}-{voice}");
         let new = NewVoice {
-            suggestion_id: &id,
+            suggestion_id,
             holder: &holder,
             person_id: None,
             organisation_id: None,
@@ -169,12 +179,15 @@ async fn seed_one(
         };
         put_voice(tx, &new, made_at.plus_ms(voice * DAY_MS / 24)).await?;
     }
-    recount_voices(tx, &id).await?;
+    recount_voices(tx, suggestion_id).await
+}
+
+async fn comment(tx: &mut Transaction, suggestion_id: &str, wish: &Wish, made_at: Instant) -> sqlx::Result<()> {
     for (at, (text, locale, is_staff)) in wish.comments.iter().enumerate() {
         let written_at = made_at.plus_ms((at as i64 + 1) * DAY_MS);
         let new = NewComment {
             id: &new_id(written_at),
-            suggestion_id: &id,
+            suggestion_id,
             holder: if *is_staff { "staff" } else { "email:demo" },
             person_id: None,
             is_staff: *is_staff,
@@ -184,5 +197,5 @@ async fn seed_one(
         };
         insert_comment(tx, &new, written_at).await?;
     }
-    recount_comments(tx, &id).await
+    recount_comments(tx, suggestion_id).await
 }

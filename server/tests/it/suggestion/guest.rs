@@ -23,7 +23,7 @@ async fn asks(portal: &TestPortal, number: &str, email: &str) -> String {
     let asked = portal.put(&door(number, "/vote")).header("content-type", "application/json");
     let asked = asked.body(json!({"email": email}).to_string()).await;
     assert_eq!((asked.status, asked.json()["awaits_confirmation"].clone()), (202, true.into()), "{}", asked.text());
-    portal.mailed_secret(email, "suggestion_confirm").await.unwrap()
+    portal.mailed_secret(&email.trim().to_lowercase(), "suggestion_confirm").await.unwrap()
 }
 
 fn confirmation(secret: &str) -> String {

@@ -97,7 +97,7 @@ async fn numbers_are_those_of_a_hand(portal: &TestPortal) {
 async fn few_voices_tell_no_class(portal: &TestPortal) {
     let number = on_board(portal, TITLE).await;
     organisation(portal, "big", Some("a"), "BIG").await;
-    let (author, _) = (portal.customer("author@campus.test", "Author").await, ());
+    let author = portal.customer("author@campus.test", "Author").await;
     let other = suggest(portal, &author.cookie, &draft("Another wish altogether")).await;
     publish(portal, &other).await;
     for name in ["a1", "a2", "a3"] {
