@@ -253,7 +253,8 @@ pub async fn decide_comment(
     store::set_comment(&mut tx, comment_id, refusal, &staff.person.person_id, now).await?;
     store::recount_comments(&mut tx, &record.id).await?;
     if let (Some(reason), Some(writer)) = (refusal, store::reached(&mut tx, &comment).await?) {
-        let words = |l| say::comment_refused(l, reason);
+        let reason = notice::one_line(reason, notice::MOST_WORDS);
+        let words = |l| say::comment_refused(l, &reason);
         let page = api::suggestion_page(&record.suggestion_number);
         notice::tell_one(&mut tx, portal, &record, News::Said(&words, &page), &writer, now).await?;
     }

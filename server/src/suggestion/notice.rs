@@ -117,7 +117,7 @@ fn sentence(l: Locale, news: News<'_>) -> String {
 }
 
 /// A mail's values have no line breaks.
-fn one_line(text: &str, most: usize) -> String {
+pub(super) fn one_line(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.chars().count() > most {
         true => line.chars().take(most).chain(['…']).collect(),

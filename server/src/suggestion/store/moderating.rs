@@ -64,7 +64,7 @@ pub async fn find_held_comment(
     comment_id: &str,
 ) -> sqlx::Result<Option<(HeldComment, bool)>> {
     const FIND: &str = "select holder, person_id,
-        case when published_at is null and refused_at is null then 1 else 0 end
+        cast(case when published_at is null and refused_at is null then 1 else 0 end as bigint)
         from suggestion_comment where suggestion_id = $1 and id = $2";
     let row = tx.row(FIND, &[suggestion_id.into(), comment_id.into()]).await?;
     row.map(|row| {
