@@ -79,8 +79,8 @@ test('a guest suggests by mail', { tag: '@plain' }, async ({ page, portal, brows
   expect(number).not.toBe('');
   await page.goto(link);
   await expect(page.getByText('This link was used already.')).toBeVisible();
-  const unread = await page.goto(`/suggestions/${number}`);
-  expect(unread?.status(), 'nobody has read it yet').toBe(404);
+  const unread = await page.request.get(`/suggestions/${number}`);
+  expect(unread.status(), 'nobody has read it yet').toBe(404);
 
   const desk = await visitor(browser, portal, info);
   await staff(desk, portal, `suggestion-guest.${info.project.name}@desk.test`, 'agent');
