@@ -69,8 +69,7 @@ impl Default for ImprovementDraft {
 
 impl ImprovementDraft {
     pub fn normalise(&mut self) {
-        let line = |text: &str| tidy_text(text).replace(['\n', '\t'], " ");
-        self.title = line(&self.title);
+        self.title = tidy_text(&self.title).replace(['\n', '\t'], " ");
         (self.cause, self.change) = (tidy_text(&self.cause), tidy_text(&self.change));
         for text in [&mut self.owner_person_id, &mut self.changed_on, &mut self.survey_id, &mut self.question_key] {
             *text = text.take().map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
