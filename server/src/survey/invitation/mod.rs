@@ -202,12 +202,15 @@ pub async fn own(portal: &Portal, person_id: &str, l: Locale) -> Result<Vec<OwnI
     let mut own = Vec::with_capacity(found.len());
     for (mut one, survey_id, number) in found {
         let key = (survey_id, number);
-        if !titles.contains_key(&key) {
-            let version = store::version(&portal.store, &key.0, key.1).await?;
-            let title = version.map(|version| version.questionnaire.titles.of(l).to_string());
-            titles.insert(key.clone(), title.unwrap_or_default());
-        }
-        one.survey = titles.get(&key).cloned().unwrap_or_default();
+        one.survey = match titles.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let version = store::version(&portal.store, &key.0, key.1).await?;
+                let title = version.map(|version| version.questionnaire.titles.of(l).to_string()).unwrap_or_default();
+                titles.insert(key, title.clone());
+                title
+            }
+        };
         own.push(one);
     }
     Ok(own)
