@@ -15,7 +15,7 @@ use crate::state::Portal;
 use crate::store::Transaction;
 
 /// Characters of a reply that a mail holds; the page has all of it.
-const MOST_WORDS: usize = 500;
+pub(super) const MOST_WORDS: usize = 500;
 
 /// What there is to tell.
 #[derive(Clone, Copy)]
