@@ -259,7 +259,7 @@ pub async fn abandon(
 
 /// What was changed because customers spoke, and what came of it, the newest first. For everybody; no number below 10.
 #[utoipa::path(
-    get, path = "/api/v1/published-improvements", tag = "improvements", security(()),
+    get, path = "/api/v1/published-improvements", tag = "improvements",
     params(("cursor" = Option<String>, Query)),
     responses((status = 200, body = PublishedList))
 )]
@@ -269,7 +269,7 @@ pub async fn list_published(State(portal): State<Portal>, Query(query): Query<Li
 
 /// One of them.
 #[utoipa::path(
-    get, path = "/api/v1/published-improvements/{improvement_number}", tag = "improvements", security(()),
+    get, path = "/api/v1/published-improvements/{improvement_number}", tag = "improvements",
     params(("improvement_number" = String, Path)),
     responses((status = 200, body = PublishedImprovement), (status = 404, body = Problem))
 )]
