@@ -8,7 +8,8 @@ use crate::locale::Locale;
 use crate::suggestion::moderation::api as moderation;
 use crate::text::section as say;
 use crate::{
-    account, audit, complaint, customer, deadline, desk, improvement, notification, report, shipment, suggestion, survey,
+    account, audit, complaint, customer, deadline, desk, improvement, notification, report, shipment, suggestion,
+    survey,
 };
 
 /// Nothing for a guest: most who come want one parcel and no account.
