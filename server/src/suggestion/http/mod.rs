@@ -83,7 +83,7 @@ fn acted(acted: &Acted, status: StatusCode) -> Response {
 /// The board: what customers would have otherwise, by voices (people), by weight, by shipments, or the newest first.
 /// Those that went into another are found by `status=merged` alone.
 #[utoipa::path(
-    get, path = "/api/v1/suggestions", tag = "suggestions", security((), ("session" = [])),
+    get, path = "/api/v1/suggestions", tag = "suggestions",
     params(
         ("sort" = Option<String>, Query, description = "`voices` (default), `weighted`, `shipments` or `new`"),
         ("topic" = Option<String>, Query), ("unit" = Option<String>, Query, description = "Code of a service point"),
@@ -100,7 +100,7 @@ pub async fn list(State(portal): State<Portal>, Query(query): Query<BoardQuery>)
 
 /// The board as CSV or XLSX, filtered and ordered likewise: the first 20 000.
 #[utoipa::path(
-    get, path = "/api/v1/suggestions/export", tag = "suggestions", security((), ("session" = [])),
+    get, path = "/api/v1/suggestions/export", tag = "suggestions",
     params(
         ("sort" = Option<String>, Query), ("topic" = Option<String>, Query), ("unit" = Option<String>, Query),
         ("status" = Option<String>, Query), ("text" = Option<String>, Query),
@@ -127,7 +127,7 @@ pub struct SimilarQuery {
 
 /// Those on the board that look like a text, before it is sent: the most alike first, at most 5.
 #[utoipa::path(
-    get, path = "/api/v1/suggestions/similar", tag = "suggestions", security((), ("session" = [])),
+    get, path = "/api/v1/suggestions/similar", tag = "suggestions",
     params(("text" = String, Query, description = "What is being typed; the first 300 characters count")),
     responses((status = 200, body = Similar), (status = 429, body = Problem))
 )]
@@ -143,7 +143,7 @@ pub async fn similar(
 /// Makes a suggestion. It waits for a moderator; a guest's for the link of a mail before that (202, the same for every
 /// address). From the desk it is written down for somebody, without a voice.
 #[utoipa::path(
-    post, path = "/api/v1/suggestions", tag = "suggestions", security((), ("session" = [])),
+    post, path = "/api/v1/suggestions", tag = "suggestions",
     params(("Idempotency-Key" = Option<String>, Header)),
     request_body = Draft,
     responses(
@@ -175,7 +175,7 @@ pub async fn make(
 /// One suggestion. Before it is on the board, only whoever wrote it and the desk. Its `ETag` is that of what staff change:
 /// voices, comments and counts leave it as it is.
 #[utoipa::path(
-    get, path = "/api/v1/suggestions/{suggestion_number}", tag = "suggestions", security((), ("session" = [])),
+    get, path = "/api/v1/suggestions/{suggestion_number}", tag = "suggestions",
     params(("suggestion_number" = String, Path)),
     responses((status = 200, body = Suggestion), (status = 404, body = Problem))
 )]

@@ -20,7 +20,7 @@ fn guest(body: &[u8]) -> Result<GuestDraft, Refusal> {
 
 /// Gives a voice: one of a person, however often. A guest's counts once the link of the mail was confirmed.
 #[utoipa::path(
-    put, path = "/api/v1/suggestions/{suggestion_number}/vote", tag = "suggestions", security((), ("session" = [])),
+    put, path = "/api/v1/suggestions/{suggestion_number}/vote", tag = "suggestions",
     params(("suggestion_number" = String, Path)), request_body = GuestDraft,
     responses(
         (status = 200, body = Acted), (status = 202, body = Acted), (status = 403, body = Problem),
@@ -59,7 +59,7 @@ pub async fn withdraw(
 /// Follows it: told of every change, by mail or in the inbox as the person wants it.
 #[utoipa::path(
     put, path = "/api/v1/suggestions/{suggestion_number}/following", tag = "suggestions",
-    security((), ("session" = [])), params(("suggestion_number" = String, Path)), request_body = GuestDraft,
+    params(("suggestion_number" = String, Path)), request_body = GuestDraft,
     responses(
         (status = 200, body = Acted), (status = 202, body = Acted), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
@@ -105,7 +105,6 @@ pub struct CommentQuery {
 /// Comments, the oldest first: those that were published, and the reader's own.
 #[utoipa::path(
     get, path = "/api/v1/suggestions/{suggestion_number}/comments", tag = "suggestions",
-    security((), ("session" = [])),
     params(
         ("suggestion_number" = String, Path), ("cursor" = Option<String>, Query),
         ("limit" = Option<u32>, Query, description = "20, at most 100"),
@@ -127,7 +126,6 @@ pub async fn comments(
 /// Writes a comment. With a link in it, and of a guest, it waits for a moderator.
 #[utoipa::path(
     post, path = "/api/v1/suggestions/{suggestion_number}/comments", tag = "suggestions",
-    security((), ("session" = [])),
     params(("suggestion_number" = String, Path)), request_body = CommentDraft,
     responses(
         (status = 201, body = Acted), (status = 202, body = Acted), (status = 403, body = Problem),

@@ -88,7 +88,7 @@ pub async fn followed_by_link(
     link_hash: &str,
 ) -> sqlx::Result<Vec<(String, String, Status, Option<String>, bool)>> {
     const ALL: &str = "select s.suggestion_number, s.title, s.status, s.reply,
-        case when s.is_public = 1 and s.published_at is not null and s.refused_at is null then 1 else 0 end
+        cast(case when s.is_public = 1 and s.published_at is not null and s.refused_at is null then 1 else 0 end as bigint)
         from suggestion_follower f join suggestion s on s.id = f.suggestion_id
         where f.link_hash = $1 order by s.created_at desc, s.id desc limit 200";
     let rows = store.rows(ALL, &[link_hash.into()]).await?;

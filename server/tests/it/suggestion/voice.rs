@@ -61,7 +61,8 @@ async fn a_voice_is_taken_back(portal: &TestPortal) {
     }
     assert_eq!(voices(portal, &number).await, 1);
     assert_eq!(ask("DELETE").await.status, 401);
-    let foreign = portal.post_form(&page, &[("act", "vote")]).header("sec-fetch-site", "cross-site");
+    let foreign = crate::support::Ask::new(&portal.router, "POST", &page).header("sec-fetch-site", "cross-site");
+    let foreign = foreign.header("content-type", "application/x-www-form-urlencoded").body("act=vote");
     assert_eq!(foreign.cookie(&li.cookie).await.status, 403);
 }
 
