@@ -234,6 +234,10 @@ fn footer(visitor: &Visitor) -> AnyView {
                     {visitor.brand.name.clone()} " · " {text::site::tagline(locale)}
                 </p>
                 {crate::ui::contact_lines(locale, &visitor.brand.contact())}
+                <ul class="footer-links">
+                    <li><a href=crate::suggestion::api::SUGGESTIONS>{text::suggestion::title(locale)}</a></li>
+                    <li><a href=crate::improvement::api::PUBLISHED>{text::improvement::public_title(locale)}</a></li>
+                </ul>
                 <p class="muted">{text::site::promise(locale)}</p>
             </div>
         </footer>

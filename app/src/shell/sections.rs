@@ -133,13 +133,13 @@ pub fn settings(l: Locale, role: StaffRole) -> Vec<Settings> {
         (&[Admin, Manager, Supervisor, Auditor], (desk::api::ASSIGNMENT, crate::text::assignment::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (deadline::api::RULES_PAGE, crate::text::rules::title(l))),
     ];
-    let asking: [(&[StaffRole], Place); 3] = [
+    let asking: [(&[StaffRole], Place); 2] = [
         (&[Admin, Manager], (survey::api::SURVEYS, crate::text::surveys::title(l))),
         (&[Admin, Manager, Supervisor, Auditor], (survey::campaign::api::CAMPAIGNS, crate::text::campaign::title(l))),
-        (&[Admin, Manager, Supervisor, Auditor], (moderation::WEIGHTS, crate::text::moderation::weights(l))),
     ];
-    let access: [(&[StaffRole], Place); 5] = [
+    let access: [(&[StaffRole], Place); 6] = [
         (&[Manager, Supervisor, Admin], (customer::api::CLASSES, crate::text::customer_class::title(l))),
+        (&[Admin, Manager, Supervisor, Auditor], (moderation::WEIGHTS, crate::text::moderation::weights(l))),
         (&[Admin], (account::api::PEOPLE, say::people(l))),
         (&[Admin], (customer::api::ORGANISATIONS, say::all_organisations(l))),
         (&[Admin], (account::api::UNITS, say::units(l))),
