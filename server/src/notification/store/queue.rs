@@ -50,7 +50,7 @@ pub async fn insert(
 /// The templates are those of [`app::notification::Template::is_limited`].
 const COUNT_LIMITED: &str = "select count(*) from message where email = $1 and created_at > $2
     and template in ('verify_email', 'sign_in', 'reset_password', 'already_registered', 'change_email', 'invitation',
-    'complaint_received')
+    'complaint_received', 'suggestion_confirm')
     and (outcome is null or outcome = 'delivered')";
 
 /// Mails to the address since a moment that anybody could have caused.
