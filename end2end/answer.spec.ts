@@ -153,7 +153,7 @@ test('a unit contests, and a supervisor decides', { tag: '@plain' }, async ({ pa
   const email = `unit-hub.${info.project.name}@desk.test`;
   await call(admin, portal, 'POST', '/api/v1/staff', { email, role: 'unit', unit_code: unit });
   const hub = await visitor(browser, portal, info);
-  await settle(hub, await linkTo(portal, email, '/set-up/'));
+  await settle(hub, portal, await linkTo(portal, email, '/set-up/'));
   await staff(page, portal, `unit-boss.${info.project.name}@desk.test`, 'supervisor');
 
   await page.goto(`/desk/complaints/${number}`);

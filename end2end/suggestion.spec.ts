@@ -117,7 +117,7 @@ test('a customer votes, comments and follows', { tag: '@plain' }, async ({ page,
   await publish(desk, number);
 
   await register(page, portal, `voter.${name}@campus.test`, 'Li Wei');
-  await page.getByRole('link', { name: 'Suggestions', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Your pages' }).getByRole('link', { name: 'Suggestions' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Suggestions');
   for (const language of LANGUAGES) {
     await page.goto(`/${language}/suggestions?sort=new`);
@@ -142,7 +142,7 @@ test('a customer votes, comments and follows', { tag: '@plain' }, async ({ page,
   await expect(page.getByText('Your comment is published.')).toBeVisible();
   await page.getByLabel('Your comment').fill('See www.counter.test');
   await page.getByRole('button', { name: 'Send the comment' }).click();
-  await expect(page.getByText('Appears once we have read it.')).toBeVisible();
+  await expect(page.getByText('Appears once we have read it.', { exact: true })).toBeVisible();
   for (const language of LANGUAGES) {
     await page.goto(`/${language}/suggestions/${number}`);
     await look(page, 'suggestion');

@@ -21,6 +21,8 @@ export interface Portal {
   run(...words: string[]): Promise<string>;
   /** Moves its clock on; only with `test.use({ travels: true })`. */
   travel(hours: number): Promise<void>;
+  /** What its clock shows, in milliseconds since 1970. */
+  now(): number;
 }
 
 const BINARY = process.env.PARCELDESK_BIN || resolve(import.meta.dirname, '../../target/debug/parceldesk');
@@ -83,13 +85,15 @@ async function withPortal(data: string, host: string, travels: boolean, use: (po
       const { stdout } = await promisify(execFile)(BINARY, [...words, '--data', data], { env: ENVIRONMENT });
       return stdout;
     };
+    let ahead = 0;
     const travel = async (hours: number) => {
       const answer = clock && (await fetch(`http://${clock}/clock?hours=${hours}`, { method: 'POST' }));
       if (!answer || !answer.ok) {
         throw new Error(`${BINARY} cannot travel: build it with --features server/test-clock, use({ travels: true })`);
       }
+      ahead += hours * 3_600_000;
     };
-    await use({ url, data, run, travel });
+    await use({ url, data, run, travel, now: () => Date.now() + ahead });
   } finally {
     await stop(server);
   }

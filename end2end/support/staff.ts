@@ -7,17 +7,17 @@ import { type Portal, expect } from './portal.ts';
 /** A member of staff by the link that the command line prints, with an authenticator app; signed in on the page. */
 export async function staff(page: Page, portal: Portal, email: string, role: string) {
   const printed = await portal.run('staff', 'add', '--email', email, '--role', role, '--public-url', portal.url);
-  await settle(page, printed.trim().split('\n').at(-1) ?? '');
+  await settle(page, portal, printed.trim().split('\n').at(-1) ?? '');
 }
 
 /** A new member of staff follows the set-up link, with an authenticator app; signed in on the page. */
-export async function settle(page: Page, link: string) {
+export async function settle(page: Page, portal: Portal, link: string) {
   await page.goto(link);
   await page.getByLabel('Your name').fill('Chen Jing');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Set up' }).click();
-  await page.getByLabel('The six digits').fill(codeOf(await page.locator('code.secret').innerText()));
+  await page.getByLabel('The six digits').fill(codeOf(await page.locator('code.secret').innerText(), portal.now()));
   await page.getByRole('button', { name: 'Connect' }).click();
   await expect(page.getByRole('heading', { name: 'Codes for paper' })).toBeVisible();
 }
