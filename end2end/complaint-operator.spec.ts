@@ -39,7 +39,7 @@ test('what the portal does by itself can be seen', async ({ page, portal }, info
   for (const [language, title] of [['es', 'Tareas periódicas'], ['zh-CN', '定时任务'], ['en', 'Periodic work']]) {
     await page.goto(`/${language}/desk/jobs`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title!);
-    await expect(page.locator('ul.complaints > li')).toHaveCount(10);
+    await expect(page.locator('ul.complaints > li')).toHaveCount(12);
     await look(page, 'jobs');
   }
 });

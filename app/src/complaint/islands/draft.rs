@@ -19,13 +19,6 @@ const PAUSE: Duration = Duration::from_millis(700);
 pub fn keep(place: String, is_signed_in: bool, is_kept: RwSignal<bool>) {
     let Some(form) = document().get_element_by_id("complaint") else { return };
     restore(&place);
-    // Quick hands have written before this woke up.
-    let is_begun = |(element, _, value, _): (Element, String, String, bool)| {
-        element.is_instance_of::<HtmlTextAreaElement>() && !value.is_empty()
-    };
-    if fields().into_iter().any(is_begun) {
-        is_kept.set(store(&place));
-    }
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     let changed = Closure::<dyn FnMut()>::new(move || {
         let place = place.clone();
@@ -45,6 +38,13 @@ pub fn keep(place: String, is_signed_in: bool, is_kept: RwSignal<bool>) {
         });
     });
     let _ = form.add_event_listener_with_callback("input", changed.as_ref().unchecked_ref());
+    // Quick hands have written before this woke up. Kept after the pause: while the page wakes it must stay as it was sent.
+    let is_begun = |(element, _, value, _): (Element, String, String, bool)| {
+        element.is_instance_of::<HtmlTextAreaElement>() && !value.is_empty()
+    };
+    if fields().into_iter().any(is_begun) {
+        let _ = changed.as_ref().unchecked_ref::<js_sys::Function>().call0(&form);
+    }
     // Lives as long as the page.
     changed.forget();
 }
