@@ -5,9 +5,10 @@ use app::value::Instant;
 
 use super::acting::{self, open_to_voices};
 use super::confirming::{self, Wish};
+use super::holder::{self, Holder};
 use super::store::{self, Record};
 use super::view::may_read;
-use super::{find, holder, lock, note};
+use super::{find, lock, note};
 use crate::http::{Caller, Refusal};
 use crate::session::SignedIn;
 use crate::state::Portal;
@@ -108,6 +109,14 @@ fn customer(caller: &Caller) -> Result<Option<&SignedIn>, Refusal> {
     }
 }
 
+/// Begins in the name of a customer, with the suggestion locked.
+async fn begin(portal: &Portal, person: &SignedIn, typed: &str) -> Result<(Transaction, Holder, Record), Refusal> {
+    let mut tx = portal.store.begin().await?;
+    let holder = holder::signed_in(&mut tx, portal, person).await?;
+    let record = lock(&mut tx, typed).await?;
+    Ok((tx, holder, record))
+}
+
 /// Gives a voice; a second one changes nothing.
 ///
 /// # Errors
@@ -117,9 +126,7 @@ pub async fn vote(portal: &Portal, caller: &Caller, typed: &str, guest: GuestDra
         return ask(portal, caller, typed, guest, Wanted::Voice).await;
     };
     let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let holder = holder::signed_in(&mut tx, portal, person).await?;
-    let record = lock(&mut tx, typed).await?;
+    let (mut tx, holder, record) = begin(portal, person, typed).await?;
     open_to_voices(&record)?;
     if acting::speak(&mut tx, &record.id, &holder, now).await? {
         note(&mut tx, caller, "suggestion.voice_given", &record.suggestion_number, &[], now).await?;
@@ -135,9 +142,7 @@ pub async fn vote(portal: &Portal, caller: &Caller, typed: &str, guest: GuestDra
 pub async fn withdraw(portal: &Portal, caller: &Caller, typed: &str) -> Result<(), Refusal> {
     let person = customer(caller)?.ok_or(Refusal::SignInRequired)?;
     let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let holder = holder::signed_in(&mut tx, portal, person).await?;
-    let record = lock(&mut tx, typed).await?;
+    let (mut tx, holder, record) = begin(portal, person, typed).await?;
     if !may_read(portal, caller, &record) {
         return Err(Refusal::NotFound);
     }
@@ -156,9 +161,7 @@ pub async fn follow(portal: &Portal, caller: &Caller, typed: &str, guest: GuestD
         return ask(portal, caller, typed, guest, Wanted::Following).await;
     };
     let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let holder = holder::signed_in(&mut tx, portal, person).await?;
-    let record = lock(&mut tx, typed).await?;
+    let (mut tx, holder, record) = begin(portal, person, typed).await?;
     if !may_read(portal, caller, &record) {
         return Err(Refusal::NotFound);
     }
@@ -176,9 +179,7 @@ pub async fn follow(portal: &Portal, caller: &Caller, typed: &str, guest: GuestD
 pub async fn unfollow(portal: &Portal, caller: &Caller, typed: &str) -> Result<(), Refusal> {
     let person = customer(caller)?.ok_or(Refusal::SignInRequired)?;
     let now = portal.clock.now();
-    let mut tx = portal.store.begin().await?;
-    let holder = holder::signed_in(&mut tx, portal, person).await?;
-    let record = lock(&mut tx, typed).await?;
+    let (mut tx, holder, record) = begin(portal, person, typed).await?;
     if !may_read(portal, caller, &record) {
         return Err(Refusal::NotFound);
     }

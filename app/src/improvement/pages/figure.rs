@@ -66,7 +66,7 @@ fn table(l: Locale, look: &Look) -> AnyView {
         }
     });
     view! {
-        <div class="improvement-table">
+        <div class="folding figure">
             <table>
                 <caption>{caption(l, look.measure, look.windows)}</caption>
                 <thead>

@@ -12,11 +12,6 @@ pub fn desk_page(suggestion_number: &str) -> String {
     [DESK, "/", &encode(suggestion_number)].concat()
 }
 
-/// What would move if it went on in another.
-pub fn merge_page(suggestion_number: &str, into: &str) -> String {
-    [&desk_page(suggestion_number), "?into=", &encode(into), "#merge"].concat()
-}
-
 /// Where the customer of a complaint says whether it may become a suggestion.
 pub fn proposal_form(complaint_number: &str) -> String {
     ["/complaints/", &encode(complaint_number), "/suggestion-proposal"].concat()

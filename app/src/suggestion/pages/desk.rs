@@ -171,7 +171,7 @@ fn all(visitor: &Visitor, s: &DeskScreen<'_>) -> AnyView {
     let rows: Vec<AnyView> = s.rows.iter().map(|row| line(visitor, s, row)).collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="card moderation-table">
+            <div class="card folding">
                 <table>
                     <thead>
                         <tr>
