@@ -20,6 +20,7 @@ pub mod pages;
 pub mod praise;
 mod questionnaire;
 pub mod result;
+pub mod satisfaction;
 
 pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, stated, tidy};
 pub use change::{Change, What, changes};

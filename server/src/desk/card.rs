@@ -1,5 +1,5 @@
-//! The card of a customer, loaded: who it is, open complaints, parcels in trouble, the timeline, what they allow. What
-//! was promised to them stands beside the open complaints once promises are kept.
+//! The card of a customer, loaded: who it is, open complaints, parcels in trouble, the timeline, how satisfied
+//! they are, what they allow.
 
 use app::contact::Customer;
 use app::customer::class::CustomerClass;
@@ -8,6 +8,7 @@ use app::desk::Typed;
 use app::desk::pages::{CardScreen, OpenCase, Shown, customer_card};
 use app::notification::Preferences;
 use app::shipment::{Filter, ShipmentItem, Standing};
+use app::survey::satisfaction::Satisfaction;
 use app::value::Instant;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,6 +21,7 @@ use crate::notification;
 use crate::page;
 use crate::shipment::{mine, overview, party};
 use crate::state::Portal;
+use crate::survey;
 use crate::token;
 
 /// Rows of each part of the card.
@@ -70,6 +72,7 @@ pub async fn render(
         },
         class: class(portal, caller, customer).await?,
         contacts: contact::timeline(portal, customer, asked.cursor.as_deref(), ENTRIES).await?,
+        satisfaction: satisfaction(portal, caller, customer).await?,
         preferences: preferences(portal, customer).await?,
         call: asked.call,
         corrects: asked.corrects,
@@ -138,6 +141,14 @@ async fn shipments(portal: &Portal, customer: &Customer, now: Instant) -> Result
     items.sort_by_key(|item| item.promised_at.map(|moment| moment.at));
     items.truncate(MOST);
     Ok(items)
+}
+
+/// What they answered by name; nobody is asked by telephone.
+async fn satisfaction(portal: &Portal, caller: &Caller, customer: &Customer) -> Result<Option<Satisfaction>, Refusal> {
+    if matches!(customer, Customer::Phone(_)) {
+        return Ok(None);
+    }
+    Ok(Some(survey::of_customer(&portal.store, customer, caller.locale, MOST).await?))
 }
 
 async fn preferences(portal: &Portal, customer: &Customer) -> Result<Option<Preferences>, Refusal> {

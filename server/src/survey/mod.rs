@@ -11,10 +11,12 @@ pub mod praise;
 mod questionnaire;
 mod response;
 pub mod result;
+mod satisfaction;
 mod store;
 mod tally;
 mod template;
 
 pub use response::{NewResponse, Subject, record};
+pub use satisfaction::of_customer;
 pub use store::insert_published;
-pub use store::version;
+pub use store::{SATISFACTION, version};

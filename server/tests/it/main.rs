@@ -56,6 +56,7 @@ mod questionnaire;
 mod record;
 mod report;
 mod result;
+mod satisfaction;
 mod schema;
 mod shipment_list;
 mod sign_in;

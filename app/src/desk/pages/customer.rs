@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::find::find_box;
 use super::keyboard::keyboard;
 use super::log::{LogForm, Timeline, log_form, timeline};
+use super::satisfaction::satisfaction;
 use crate::complaint::components::{category_name, state_class, state_name};
 use crate::complaint::{Category, State};
 use crate::contact::Entry;
@@ -17,6 +18,7 @@ use crate::locale::Locale;
 use crate::notification::Preferences;
 use crate::shell::{Page, Visitor};
 use crate::shipment::{ShipmentItem, api as shipment_api, pages::rows};
+use crate::survey::satisfaction::Satisfaction;
 use crate::text::card as say;
 use crate::ui::form::{Field, done_line, field, hidden, problem_line};
 use crate::ui::phone_link;
@@ -60,6 +62,8 @@ pub struct CardScreen<'s> {
     /// Of an organisation, with what the reader may do about it.
     pub class: Option<(CustomerClass, ClassForm)>,
     pub contacts: crate::value::Page<Entry>,
+    /// None of a bare number.
+    pub satisfaction: Option<Satisfaction>,
     /// Of a person.
     pub preferences: Option<Preferences>,
     /// The number of the call that is on the line.
@@ -106,6 +110,7 @@ pub fn customer_card(visitor: &Visitor, s: &CardScreen<'_>) -> Page {
             <div class="complaint-aside">
                 {who(l, s)}
                 {class(visitor, s)}
+                {s.satisfaction.as_ref().map(|known| satisfaction(l, known))}
                 {s.preferences.as_ref().map(|allowed| preferences(l, allowed))}
                 {find_box(visitor, &s.looked_for)}
                 {keyboard(visitor)}

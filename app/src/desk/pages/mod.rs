@@ -18,6 +18,7 @@ mod promises;
 mod proposal;
 mod queue;
 mod related;
+mod satisfaction;
 mod settings;
 mod split;
 mod taking;

@@ -10,6 +10,7 @@ mod praise;
 mod questionnaire;
 mod response;
 mod result;
+mod satisfaction;
 
 pub use campaign::{
     Kept, addresses, campaign, campaign_of_poster, campaign_within, campaigns, counts, insert_campaign,
@@ -37,3 +38,4 @@ pub use result::{
     Anonymous, Months, OfMember, Place, Tallied, answers, comments, members, published,
     surveys as surveys_with_results, tally, unit,
 };
+pub use satisfaction::{NamedAnswer, SATISFACTION, named_answers};
