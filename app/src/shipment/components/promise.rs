@@ -9,7 +9,7 @@ use crate::text;
 use crate::ui::when::{self, due};
 use crate::value::{Instant, LocalInstant};
 
-/// Within this of the promise nobody calls it early or late.
+/// Within this of the promise nobody calls it early, and no estimate late. A delivery is late from the first moment on.
 const ABOUT_MS: i64 = 60_000;
 
 pub fn promise(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
@@ -37,7 +37,7 @@ fn promised(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<>
 fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
     if let Some(delivered) = t.delivered_at {
         let (day, time) = moment(locale, delivered, now);
-        let note = t.promised_at.map(|promised| against(locale, delivered, promised));
+        let note = t.promised_at.map(|promised| against(locale, delivered, promised, 0));
         return column(text::promise::delivered(locale), day, time, note);
     }
     let since = || t.events.iter().find(|e| e.milestone == t.milestone).map(|e| e.occurred_at);
@@ -55,7 +55,7 @@ fn actual(locale: Locale, t: &Tracking, now: Instant) -> impl IntoView + use<> {
         Some(estimate) => {
             let due = due(estimate);
             let time = if due.names_time { locale::clock_time(due.on) } else { String::new() };
-            let note = t.promised_at.map(|promised| against(locale, estimate, promised));
+            let note = t.promised_at.map(|promised| against(locale, estimate, promised, ABOUT_MS));
             column(expected, when::weekday_and_date(locale, due.on, now), time, note)
         }
         None if t.standing == Standing::OnTime && !is_stopped(t.milestone) => {
@@ -80,9 +80,9 @@ fn moment(locale: Locale, moment: LocalInstant, now: Instant) -> (String, String
     (when::weekday_and_date(locale, moment, now), locale::clock_time(moment))
 }
 
-fn against(locale: Locale, actual: LocalInstant, promised: LocalInstant) -> String {
+fn against(locale: Locale, actual: LocalInstant, promised: LocalInstant, late_after_ms: i64) -> String {
     match actual.at.ms_since(promised.at) {
-        late if late > ABOUT_MS => text::promise::late(locale, &duration(locale, late)),
+        late if late > late_after_ms => text::promise::late(locale, &duration(locale, late)),
         early if early < -ABOUT_MS => text::promise::early(locale, &duration(locale, -early)),
         _ => text::promise::on_time(locale).to_string(),
     }
@@ -98,5 +98,22 @@ fn column(label: &'static str, day: String, time: String, note: Option<String>) 
                 {note.map(|note| view! { <span class="note">{note}</span> })}
             </dd>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_is_late_from_the_first_moment_on() {
+        let at = |ms| LocalInstant { at: Instant::from_ms(ms), offset: UtcOffset::UTC };
+        let said = |actual, after| against(Locale::En, at(actual), at(1_000_000), after);
+        let on_time = text::promise::on_time(Locale::En);
+        assert_eq!(said(1_000_000, 0), on_time);
+        assert_eq!(said(1_000_001, 0), text::promise::late(Locale::En, &duration(Locale::En, 1)));
+        assert_eq!(said(1_000_001, ABOUT_MS), on_time, "an estimate is a guess");
+        assert_eq!(said(999_000, 0), on_time);
+        assert_eq!(said(900_000, 0), text::promise::early(Locale::En, &duration(Locale::En, 100_000)));
     }
 }
