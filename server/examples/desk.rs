@@ -1,4 +1,5 @@
-//! The desk's screens at two sizes: card, call and queue with a thousand customers and cases, and with many.
+//! Screens at two sizes: card, call, queue and the board of suggestions with a thousand customers, cases and suggestions,
+//! and with many.
 //!
 //! Both portals live in this process, on SQLite files of their own that are thrown away; requests go to them in turns,
 //! so that a busy machine is busy for both. `cargo run --release --package server --example desk -- 100000` prints a
@@ -29,8 +30,9 @@ const ROUNDS: usize = 5;
 /// Requests of one screen in one round.
 const REQUESTS: i64 = 40;
 
-/// Customers, each with a complaint, a message of it, a logged call and a parcel: ids, numbers and words differ.
-const FILL: [&str; 7] = [
+/// Customers, each with a complaint, a message of it, a logged call, a parcel, an answer to a survey and a suggestion on
+/// the board: ids, numbers and words differ.
+const FILL: [&str; 11] = [
     "with recursive n(i) as (select 1 union all select i + 1 from n where i < $1)
     insert into person (id, email, name, locale, search, created_at, updated_at, version)
     select printf('0192f0c1-0000-7000-8000-%012x', i), 'c' || i || '@bench.test', 'Customer' || i, 'en',
@@ -55,6 +57,21 @@ const FILL: [&str; 7] = [
     select 's' || id, waybill_number, 1, 'in_transit', filed_at, filed_at, 1 from complaint",
     "insert into shipment_party (shipment_id, role, name, phone, phone_last4)
     select 's' || id, 'consignee', contact_name, contact_phone, substr(contact_phone, -4) from complaint",
+    "insert into survey (id, name, draft_json, version_number, created_by, created_at, updated_at, version)
+    select 'v', 'Bench', '{}', 1, id, 1, 1, 1 from person where staff_role is not null",
+    "insert into survey_version (survey_id, number, questionnaire_json, published_by, published_at)
+    select 'v', 1, '{\"titles\":{\"en\":\"B\",\"es\":\"B\",\"zh-CN\":\"B\"},
+    \"intros\":{\"en\":\"B\",\"es\":\"B\",\"zh-CN\":\"B\"},\"thanks\":{\"en\":\"B\",\"es\":\"B\",\"zh-CN\":\"B\"},
+    \"sections\":[{\"titles\":{\"en\":\"B\",\"es\":\"B\",\"zh-CN\":\"B\"},\"questions\":[{\"key\":\"overall\",
+    \"kind\":\"csat\",\"texts\":{\"en\":\"B\",\"es\":\"B\",\"zh-CN\":\"B\"}}]}]}', created_by, 1 from survey",
+    "insert into response (id, survey_id, version_number, person_id, shipment_id, answers_json, answered_on)
+    select 'r' || id, 'v', 1, person_id, 's' || id, '{\"overall\":4}', '2026-11-20' from complaint",
+    "insert into suggestion (id, suggestion_number, topic, title, text, locale, is_public, person_id, published_at, status,
+    voice_count, comment_count, weighted_milli, shipment_count, largest_bp, herfindahl_bp, search, created_at, updated_at,
+    version) select 'g' || id, 'S-' || complaint_number, case filed_at % 4 when 0 then 'transport' else 'storage' end,
+    'Wish ' || complaint_number, 'Please.', 'en', 1, person_id, filed_at, 'received', filed_at * 7919 % 500, 0,
+    filed_at * 7907 % 90000, filed_at * 7901 % 10000, 0, 0, ' wish ' || lower(complaint_number) || ' ', filed_at,
+    filed_at, 1 from complaint",
 ];
 
 /// A portal of one size.
@@ -142,11 +159,14 @@ fn middle(mut all: Vec<f64>) -> f64 {
 /// The address of a screen about the customer of a number.
 type Address = fn(i64) -> String;
 
-const SCREENS: [(&str, Address); 4] = [
+const SCREENS: [(&str, Address); 7] = [
     ("customer card", |i| format!("/desk/customers/person-0192f0c1-0000-7000-8000-{i:012x}")),
     ("call", |i| format!("/desk/call?phone=%2B8613{i:09}")),
     ("look-up by name", |i| format!("/desk/call?q=customer{i}")),
     ("queue", |_| "/desk".to_string()),
+    ("board of suggestions", |_| "/suggestions".to_string()),
+    ("board, a topic by weight", |_| "/suggestions?topic=transport&sort=weighted".to_string()),
+    ("a suggestion", |i| format!("/suggestions/S-B-{i}")),
 ];
 
 #[tokio::main]
