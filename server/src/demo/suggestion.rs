@@ -174,6 +174,7 @@ async fn give_voices(
             holder: &holder,
             person_id: None,
             organisation_id: None,
+            guest: None,
             entered_by: None,
             note: None,
         };
@@ -190,6 +191,7 @@ async fn comment(tx: &mut Transaction, suggestion_id: &str, wish: &Wish, made_at
             suggestion_id,
             holder: if *is_staff { "staff" } else { "email:demo" },
             person_id: None,
+            guest_email: None,
             is_staff: *is_staff,
             text,
             locale: locale.tag(),

@@ -144,8 +144,12 @@ async fn tell_one(
         Some(person) => of_person(&person.id),
         None => of_guest(portal, &email),
     };
-    if !store::put_told(tx, &kept.id, &holder, now).await? {
-        return Ok(false);
+    // Somebody who followed as a guest before there was the account was told as that guest.
+    let as_guest = spoken.email.as_deref().filter(|_| person.is_some()).map(|email| of_guest(portal, email));
+    for holder in as_guest.iter().chain([&holder]) {
+        if !store::put_told(tx, &kept.id, holder, now).await? {
+            return Ok(false);
+        }
     }
     let message = Message {
         template: Template::ImprovementResult,

@@ -128,6 +128,7 @@ pub async fn speak(tx: &mut Transaction, suggestion_id: &str, holder: &Holder, n
         holder: &holder.name,
         person_id: holder.person_id.as_deref(),
         organisation_id: holder.organisation_id.as_deref(),
+        guest: holder.guest_email.as_deref().map(|email| (email, holder.locale.tag())),
         entered_by: None,
         note: None,
     };
@@ -179,6 +180,7 @@ pub async fn comment(
         suggestion_id: &suggestion.id,
         holder: &holder.name,
         person_id: holder.person_id.as_deref(),
+        guest_email: holder.guest_email.as_deref(),
         is_staff: false,
         text: &draft.text,
         locale: holder.locale.tag(),
@@ -205,6 +207,7 @@ pub async fn comment_of_staff(
         suggestion_id: &suggestion.id,
         holder: STAFF,
         person_id: Some(&clerk.person_id),
+        guest_email: None,
         is_staff: true,
         text: &draft.text,
         locale: clerk.locale.tag(),

@@ -41,6 +41,7 @@ pub async fn note_voice(
         holder: &holder.name,
         person_id: holder.person_id.as_deref(),
         organisation_id: holder.organisation_id.as_deref(),
+        guest: None,
         entered_by: Some(&staff.person.person_id),
         note: Some(&voice.note),
     };

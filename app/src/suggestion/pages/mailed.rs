@@ -30,6 +30,7 @@ pub fn confirm(visitor: &Visitor, secret: &str, c: &Confirmation, problem: Optio
             {about}
             {words}
             {problem.map(problem_line)}
+            <p>{say::confirm_address(l)}</p>
             <form method="post" action=api::confirm_page(secret)>
                 <button>{say::confirm(l)}</button>
             </form>

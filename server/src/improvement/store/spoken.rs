@@ -1,4 +1,4 @@
-//! Who spoke: authors and voices of suggestions, customers whose complaints have a cause, those who answered.
+//! Who spoke: authors, voices and commenters of suggestions, customers whose complaints have a cause, those who answered.
 
 use app::locale::Locale;
 use app::value::Instant;
@@ -22,17 +22,19 @@ fn decode(row: &Row) -> sqlx::Result<Spoken> {
     })
 }
 
-/// Who wrote a suggestion or one that went into it, and who spoke for it. Guests who follow it have an address there;
-/// a guest's voice alone has none.
+/// Who wrote a suggestion or one that went into it, gave it a voice, or commented on either where all may read it. A
+/// guest's address is one that they proved: voices noted by staff have none.
 pub async fn spoke_up(store: &Store, suggestion_number: &str) -> sqlx::Result<Vec<Spoken>> {
-    const SPOKEN: &str = "select s.person_id, s.guest_email, s.locale from suggestion s
-            where s.suggestion_number = $1 and (s.person_id is not null or s.guest_email is not null)
-        union select s.person_id, s.guest_email, s.locale from suggestion s
-            where s.merged_into_id = (select id from suggestion where suggestion_number = $1)
-            and (s.person_id is not null or s.guest_email is not null)
-        union select v.person_id, cast(null as text), s.locale from suggestion_voice v
-            join suggestion s on s.id = v.suggestion_id
-            where s.suggestion_number = $1 and v.person_id is not null";
+    const SPOKEN: &str = "with s as (select x.id, x.person_id, x.guest_email, x.locale from suggestion x
+            where x.suggestion_number = $1
+            or x.merged_into_id = (select y.id from suggestion y where y.suggestion_number = $1))
+        select s.person_id, s.guest_email, s.locale from s
+            where s.person_id is not null or s.guest_email is not null
+        union select v.person_id, v.guest_email, coalesce(v.guest_locale, s.locale) from suggestion_voice v
+            join s on s.id = v.suggestion_id where v.person_id is not null or v.guest_email is not null
+        union select c.person_id, c.guest_email, c.locale from suggestion_comment c
+            join s on s.id = c.suggestion_id where c.is_staff = 0 and c.published_at is not null
+            and c.refused_at is null and (c.person_id is not null or c.guest_email is not null)";
     let rows = store.rows(SPOKEN, &[suggestion_number.into()]).await?;
     rows.iter().map(decode).collect()
 }

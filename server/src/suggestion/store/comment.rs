@@ -11,6 +11,8 @@ pub struct NewComment<'n> {
     pub suggestion_id: &'n str,
     pub holder: &'n str,
     pub person_id: Option<&'n str>,
+    /// The address that a guest proved.
+    pub guest_email: Option<&'n str>,
     pub is_staff: bool,
     pub text: &'n str,
     pub locale: &'n str,
@@ -33,8 +35,8 @@ pub struct CommentRow {
 
 pub async fn insert_comment(tx: &mut Transaction, new: &NewComment<'_>, now: Instant) -> sqlx::Result<()> {
     const INSERT: &str = "insert into suggestion_comment (id, suggestion_id, holder, person_id, is_staff, text, locale,
-        held_for, written_at, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let args: [Arg; 10] = [
+        held_for, written_at, published_at, guest_email) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let args: [Arg; 11] = [
         new.id.into(),
         new.suggestion_id.into(),
         new.holder.into(),
@@ -45,6 +47,7 @@ pub async fn insert_comment(tx: &mut Transaction, new: &NewComment<'_>, now: Ins
         new.held_for.map(HeldFor::as_str).into(),
         now.into(),
         new.held_for.is_none().then_some(now).into(),
+        new.guest_email.into(),
     ];
     tx.execute(INSERT, &args).await.map(|_| ())
 }

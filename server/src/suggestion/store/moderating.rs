@@ -1,5 +1,6 @@
 //! What staff change of suggestions. Lock the suggestion before.
 
+use app::locale::Locale;
 use app::suggestion::{Status, Weights};
 use app::value::Instant;
 
@@ -56,6 +57,8 @@ pub async fn set_status(
 pub struct HeldComment {
     pub holder: String,
     pub person_id: Option<String>,
+    pub guest_email: Option<String>,
+    pub locale: Locale,
 }
 
 pub async fn find_held_comment(
@@ -63,13 +66,19 @@ pub async fn find_held_comment(
     suggestion_id: &str,
     comment_id: &str,
 ) -> sqlx::Result<Option<(HeldComment, bool)>> {
-    const FIND: &str = "select holder, person_id,
+    const FIND: &str = "select holder, person_id, guest_email, locale,
         cast(case when published_at is null and refused_at is null then 1 else 0 end as bigint)
         from suggestion_comment where suggestion_id = $1 and id = $2";
     let row = tx.row(FIND, &[suggestion_id.into(), comment_id.into()]).await?;
     row.map(|row| {
         let mut c = row.columns();
-        Ok((HeldComment { holder: c.text()?, person_id: c.opt_text()? }, c.int()? == 1))
+        let comment = HeldComment {
+            holder: c.text()?,
+            person_id: c.opt_text()?,
+            guest_email: c.opt_text()?,
+            locale: Locale::from_tag(&c.text()?).unwrap_or_default(),
+        };
+        Ok((comment, c.int()? == 1))
     })
     .transpose()
 }
@@ -87,23 +96,18 @@ pub async fn set_comment(
     tx.execute(SET, &[comment_id.into(), refusal.into(), by.into(), now.into()]).await.map(|_| ())
 }
 
-/// Where whoever wrote a comment is reached: by the account, or as a guest who follows something.
+/// Where whoever wrote a comment is reached: by the account, or as a guest by the address they proved.
 pub async fn reached(tx: &mut Transaction, comment: &HeldComment) -> sqlx::Result<Option<Follower>> {
     const PERSON: &str = "select email, locale from person
         where id = $1 and erased_at is null and disabled_at is null";
-    const GUEST: &str = "select guest_email, locale from suggestion_follower
-        where holder = $1 and guest_email is not null order by suggestion_id limit 1";
-    let row = match &comment.person_id {
-        Some(id) => tx.row(PERSON, &[id.into()]).await?,
-        None => tx.row(GUEST, &[(&comment.holder).into()]).await?,
+    let HeldComment { holder, person_id, guest_email, locale } = comment.clone();
+    let Some(id) = &person_id else {
+        return Ok(guest_email.map(|email| Follower { holder, person_id, email, locale }));
     };
-    row.map(|row| {
-        let mut c = row.columns();
-        let email = c.text()?;
-        let locale = app::locale::Locale::from_tag(&c.text()?).unwrap_or_default();
-        Ok(Follower { holder: comment.holder.clone(), person_id: comment.person_id.clone(), email, locale })
-    })
-    .transpose()
+    let Some(row) = tx.row(PERSON, &[id.into()]).await? else { return Ok(None) };
+    let mut c = row.columns();
+    let (email, locale) = (c.text()?, Locale::from_tag(&c.text()?).unwrap_or_default());
+    Ok(Some(Follower { holder, person_id, email, locale }))
 }
 
 /// What a merge moves: voices and followers of the source, and how many of each the target has already.
@@ -142,8 +146,9 @@ pub async fn moving(store: &Store, source_id: &str, target_id: &str) -> sqlx::Re
 /// source goes on in the target as well.
 pub async fn merge(tx: &mut Transaction, source_id: &str, target_id: &str, now: Instant) -> sqlx::Result<()> {
     const MOVES: [&str; 3] = [
-        "insert into suggestion_voice (suggestion_id, holder, person_id, organisation_id, entered_by, note, cast_at)
-        select $2, holder, person_id, organisation_id, entered_by, note, cast_at from suggestion_voice
+        "insert into suggestion_voice (suggestion_id, holder, person_id, organisation_id, entered_by, note, cast_at,
+            guest_email, guest_locale)
+        select $2, holder, person_id, organisation_id, entered_by, note, cast_at, guest_email, guest_locale from suggestion_voice
         where suggestion_id = $1 on conflict (suggestion_id, holder) do nothing",
         "insert into suggestion_follower (suggestion_id, holder, person_id, guest_email, locale, link_hash, followed_at)
         select $2, holder, person_id, guest_email, locale, link_hash, followed_at from suggestion_follower

@@ -46,7 +46,11 @@ pub async fn adopt(
     )
     .await?;
     tx.execute("delete from suggestion_follower where holder = $1", &[guest.into()]).await?;
-    tx.execute("update suggestion_comment set holder = $2, person_id = $3 where holder = $1", &args).await?;
+    tx.execute(
+        "update suggestion_comment set holder = $2, person_id = $3, guest_email = null where holder = $1",
+        &args,
+    )
+    .await?;
     tx.execute(
         "update suggestion set person_id = $2, organisation_id = $3, guest_email = null where guest_email = $1",
         &[email.into(), person_id.into(), organisation_id.into()],

@@ -11,6 +11,8 @@ pub struct NewVoice<'n> {
     pub holder: &'n str,
     pub person_id: Option<&'n str>,
     pub organisation_id: Option<&'n str>,
+    /// The address that a guest proved, and the tag of their language.
+    pub guest: Option<(&'n str, &'n str)>,
     /// Staff who had it by word of mouth, and how.
     pub entered_by: Option<&'n str>,
     pub note: Option<&'n str>,
@@ -20,8 +22,8 @@ pub struct NewVoice<'n> {
 pub async fn put_voice(tx: &mut Transaction, new: &NewVoice<'_>, now: Instant) -> sqlx::Result<bool> {
     const PUT: &str =
         "insert into suggestion_voice (suggestion_id, holder, person_id, organisation_id, entered_by, note,
-        cast_at) values ($1, $2, $3, $4, $5, $6, $7) on conflict (suggestion_id, holder) do nothing";
-    let args: [Arg; 7] = [
+        cast_at, guest_email, guest_locale) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (suggestion_id, holder) do nothing";
+    let args: [Arg; 9] = [
         new.suggestion_id.into(),
         new.holder.into(),
         new.person_id.into(),
@@ -29,6 +31,8 @@ pub async fn put_voice(tx: &mut Transaction, new: &NewVoice<'_>, now: Instant) -
         new.entered_by.into(),
         new.note.into(),
         now.into(),
+        new.guest.map(|(email, _)| email).into(),
+        new.guest.map(|(_, locale)| locale).into(),
     ];
     Ok(tx.execute(PUT, &args).await? == 1)
 }

@@ -24,7 +24,8 @@ async fn told_in_all(portal: &TestPortal) -> i64 {
     portal.number(sql, &[]).await
 }
 
-/// A suggestion on the board, written by `author`, with a voice of `voice` and a guest who follows it.
+/// A suggestion on the board, written by `author`, with a voice of `voice` and guests who follow it, gave it a voice or
+/// commented.
 async fn suggest(portal: &TestPortal, author: &str, voice: &str) {
     let suggestion = "insert into suggestion (id, suggestion_number, topic, title, text, locale, is_public, person_id,
         published_at, status, voice_count, comment_count, weighted_milli, shipment_count, largest_bp, herfindahl_bp,
@@ -38,6 +39,15 @@ async fn suggest(portal: &TestPortal, author: &str, voice: &str) {
         followed_at) values ('sg', $1, $2, $3, 'es', $1, 1)";
     let guest: [Arg; 3] = ["email:guest".into(), None::<&str>.into(), "follower@guest.test".into()];
     portal.execute(follower, &guest).await.unwrap();
+    // Guests who followed nothing: one with a voice, one with a comment that all may read, one whose comment waits.
+    let voice = "insert into suggestion_voice (suggestion_id, holder, guest_email, guest_locale, cast_at)
+        values ('sg', 'email:voice', 'voice@guest.test', 'zh-CN', 1)";
+    portal.execute(voice, &[]).await.unwrap();
+    let comment = "insert into suggestion_comment (id, suggestion_id, holder, guest_email, is_staff, text, locale,
+        written_at, published_at) values ($1, 'sg', $1, $1, 0, 'x', 'es', 1, $2)";
+    for (email, published_at) in [("comment@guest.test", Some(1_i64)), ("waits@guest.test", None)] {
+        portal.execute(comment, &[email.into(), Arg::from(published_at)]).await.unwrap();
+    }
     let own: [Arg; 3] = [holder.into(), voice.into(), None::<&str>.into()];
     portal.execute(follower, &own).await.unwrap();
 }
@@ -78,15 +88,16 @@ async fn each_is_told_once_with_the_figure(portal: &TestPortal) {
     assert_eq!(told_in_all(portal).await, 0, "nobody is told of what is not public");
     publish(portal, &number).await;
     work(portal).await;
-    for email in ["li@shop.test", "wang@shop.test", "zhao@shop.test", "guest@mail.test", "follower@guest.test"] {
+    let guests = ["guest@mail.test", "follower@guest.test", "voice@guest.test", "comment@guest.test"];
+    for email in ["li@shop.test", "wang@shop.test", "zhao@shop.test"].into_iter().chain(guests) {
         assert_eq!(told(portal, email).await, 1, "{email}");
     }
-    assert_eq!(told_in_all(portal).await, 5, "neither elsewhere nor earlier, and nobody twice");
+    assert_eq!(told_in_all(portal).await, 7, "neither elsewhere nor earlier, and nobody twice");
     // As after a crash before the last note.
     portal.execute("update improvement set told_at = null", &[]).await.unwrap();
     work(portal).await;
     work(portal).await;
-    assert_eq!(told_in_all(portal).await, 5);
+    assert_eq!(told_in_all(portal).await, 7);
     let mails = portal.mails().await;
     let to = |email: &str| mails.iter().find(|mail| mail.contains(&["To: ", email].concat())).unwrap().clone();
     // (.10 - .40) - (.20 - .20) = -.30.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use app::account::StaffRole;
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -14,7 +15,7 @@ use crate::watched::state;
 database_tests! {
     a_guest_confirms_once, a_guest_who_registers_is_one_voice, a_link_to_a_persons_address_is_the_persons,
     nobody_learns_which_addresses_are_known, a_link_ends, a_guest_suggests_and_comments_by_plain_forms,
-    a_mail_carries_nothing_that_was_typed,
+    a_mail_carries_nothing_that_was_typed, a_refused_guest_is_told_why, erasing_the_account_takes_what_the_guest_said,
 }
 
 const GUEST: &str = "guest@home.test";
@@ -151,6 +152,50 @@ async fn a_guest_suggests_and_comments_by_plain_forms(portal: &TestPortal) {
     let done = portal.post_form(&format!("/suggestions/confirm/{secret}"), &[]).await;
     assert!(done.text().contains("Your comment appears once we have read it."), "{}", done.text());
     assert!(!portal.get(&page).await.text().contains("Me too"), "a guest's comment waits");
+}
+
+/// Who follows nothing has an address all the same: the one they proved.
+async fn a_refused_guest_is_told_why(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let said = portal.post(&door(&number, "/comments"), &json!({"text": "Buy pills", "email": GUEST})).await;
+    assert_eq!(said.status, 202, "{}", said.text());
+    let secret = portal.mailed_secret(GUEST, "suggestion_confirm").await.unwrap();
+    assert_eq!(portal.post(&confirmation(&secret), &json!({})).await.status, 200);
+    let agent = portal.staff("agent@desk.test", StaffRole::Agent).await;
+    let held = portal.get("/api/v1/suggestion-moderation").cookie(&agent.cookie).await.json();
+    let id = held["items"][0]["comment_id"].as_str().unwrap().to_string();
+    let decide = portal.put(&door(&number, &format!("/comments/{id}/moderation"))).cookie(&agent.cookie);
+    let refusal = json!({"decision": "refuse", "reason": "It sells pills."}).to_string();
+    let refused = decide.header("content-type", "application/json").body(refusal).await;
+    assert_eq!(refused.status, 204, "{}", refused.text());
+    let told = "select cast(count(*) as bigint) from message where email = $1 and template = 'suggestion_news'";
+    assert_eq!(portal.number(told, &[GUEST.into()]).await, 1);
+    assert!(portal.mails().await.iter().any(|mail| mail.contains("It sells pills.")));
+}
+
+/// What a guest said becomes nobody's when the account of their address is erased, also where it was never taken over.
+async fn erasing_the_account_takes_what_the_guest_said(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let secret = asks(portal, &number, GUEST).await;
+    assert_eq!(portal.post(&confirmation(&secret), &json!({})).await.status, 200);
+    let said = portal.post(&door(&number, "/comments"), &json!({"text": "Me too", "email": GUEST})).await;
+    assert_eq!(said.status, 202, "{}", said.text());
+    let secret = portal.mailed_secret(GUEST, "suggestion_confirm").await.unwrap();
+    assert_eq!(portal.post(&confirmation(&secret), &json!({})).await.status, 200);
+    assert_eq!(voices(portal, &number).await, 2);
+    let person = portal.customer(GUEST, "Guest").await;
+    assert_eq!(portal.post_form("/account/data", &[("send_code", "1")]).cookie(&person.cookie).await.status, 303);
+    let code = portal.mailed(GUEST, "sign_in", "code").await.unwrap();
+    let erased = portal.post("/api/v1/me/erasure", &json!({"mail_code": code})).cookie(&person.cookie).await;
+    assert_eq!(erased.status, 204, "{}", erased.text());
+    assert_eq!(voices(portal, &number).await, 1);
+    for left in [
+        "select cast(count(*) as bigint) from suggestion_voice where guest_email is not null",
+        "select cast(count(*) as bigint) from suggestion_comment where guest_email is not null",
+        "select cast(count(*) as bigint) from suggestion_comment where text = 'Me too'",
+    ] {
+        assert_eq!(portal.number(left, &[]).await, 0, "{left}");
+    }
 }
 
 async fn a_mail_carries_nothing_that_was_typed(portal: &TestPortal) {

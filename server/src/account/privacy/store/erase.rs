@@ -83,19 +83,25 @@ const OWN_ROWS: [&str; 36] = [
     "delete from campaign_address where email = (select email from person where id = $1)",
     "delete from delivery_expectation where person_id = $1",
     // what was put on the board stays there without anybody's name, as it was; what nobody read is not kept
-    "update suggestion set voice_count = voice_count - 1
-    where id in (select suggestion_id from suggestion_voice where person_id = $1)",
-    "delete from suggestion_voice where person_id = $1",
+    "update suggestion set voice_count = voice_count - (select count(*) from suggestion_voice v
+    where v.suggestion_id = suggestion.id
+    and (v.person_id = $1 or v.guest_email = (select email from person where id = $1)))
+    where id in (select suggestion_id from suggestion_voice
+    where person_id = $1 or guest_email = (select email from person where id = $1))",
+    "delete from suggestion_voice where person_id = $1 or guest_email = (select email from person where id = $1)",
     "delete from suggestion_follower where person_id = $1
     or guest_email = (select email from person where id = $1)",
     "update suggestion set comment_count = comment_count - (select count(*) from suggestion_comment c
-    where c.suggestion_id = suggestion.id and c.person_id = $1 and c.is_staff = 0 and c.published_at is not null
-    and c.refused_at is null)
-    where id in (select suggestion_id from suggestion_comment where person_id = $1 and is_staff = 0)",
-    "delete from suggestion_comment where person_id = $1 and is_staff = 0",
+    where c.suggestion_id = suggestion.id and c.is_staff = 0 and c.published_at is not null and c.refused_at is null
+    and (c.person_id = $1 or c.guest_email = (select email from person where id = $1)))
+    where id in (select suggestion_id from suggestion_comment where is_staff = 0
+    and (person_id = $1 or guest_email = (select email from person where id = $1)))",
+    "delete from suggestion_comment where is_staff = 0
+    and (person_id = $1 or guest_email = (select email from person where id = $1))",
     "delete from suggestion_confirmation where email = (select email from person where id = $1)",
     "update suggestion set title = '', text = '', search = ' ', refused_at = coalesce(refused_at, updated_at),
-    version = version + 1 where person_id = $1 and published_at is null",
+    version = version + 1 where published_at is null
+    and (person_id = $1 or guest_email = (select email from person where id = $1))",
     "update suggestion set guest_email = null where guest_email = (select email from person where id = $1)",
     "update suggestion set person_id = null, organisation_id = null where person_id = $1",
     "delete from improvement_told where holder = 'person:' || $1",
