@@ -10,12 +10,17 @@
 //!   to their near bounds are added as squares (G. Y. Zou, A. Donner, "Construction of confidence limits about effect
 //!   measures", Statistics in Medicine 27, 2008, p. 1693; of two shares it is method 10 of R. G. Newcombe, Statistics in
 //!   Medicine 17, 1998, p. 873);
-//! - of means by the normal distribution with the sum of the `s²/n` of the groups, `s²` with n - 1.
+//! - of means by Student's t with the sum of the `s²/n` of the groups, `s²` with n - 1, and the degrees of freedom of B. L.
+//!   Welch ("The generalization of 'Student's' problem when several different population variances are involved",
+//!   Biometrika 34, 1947, p. 28), whole ones. A group whose scores are all alike is not certain: of what was never seen in
+//!   n there may be 3/n (J. A. Hanley, A. Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249,
+//!   1983, p. 1743), so its variance is at least that of such a share being one point away.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Measure, Verdict};
-use crate::statistics::{Interval, Sample, Z, sample, wilson};
+use crate::statistics::{Interval, Sample, sample, wilson};
+use crate::survey::formula::t_quantile;
 
 /// One group of parcels or answers: of a share `total` is how many of the `n` had it, of a score the sum.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -51,21 +56,17 @@ impl Group {
         if self.n == 0 { 0.0 } else { self.total / self.n as f64 }
     }
 
-    /// `s²/n` of the mean; 0 where one alone says nothing of spread.
+    /// `s²/n` of the mean, of 10 scores or more.
     fn variance_of_mean(self) -> f64 {
         let n = self.n as f64;
-        if self.n < 2 { 0.0 } else { ((self.squares - self.total * self.total / n) / (n - 1.0)).max(0.0) / n }
+        let unseen = (3.0 / n).min(0.5);
+        let least = unseen * (1.0 - unseen);
+        ((self.squares - self.total * self.total / n) / (n - 1.0)).max(least) / n
     }
 
-    fn interval(self, measure: Measure) -> Interval {
-        match measure {
-            Measure::Score => {
-                let half = Z * self.variance_of_mean().sqrt();
-                Interval { low: self.value() - half, high: self.value() + half }
-            }
-            // More than all cannot be counted of shares: then nothing is known.
-            _ => wilson(self.total as u64, self.n).unwrap_or(Interval { low: 0.0, high: 1.0 }),
-        }
+    /// Of a share. More than all cannot be counted: then nothing is known.
+    fn interval(self) -> Interval {
+        wilson(self.total as u64, self.n).unwrap_or(Interval { low: 0.0, high: 1.0 })
     }
 }
 
@@ -115,15 +116,34 @@ pub fn effect(measure: Measure, groups: &Groups) -> Effect {
         return none(Verdict::TooFew);
     }
     let difference: f64 = signed.iter().map(|(sign, group)| sign * group.value()).sum();
+    let (below, above) = match measure {
+        Measure::Score => of_means(&signed),
+        Measure::ComplaintRate | Measure::LateShare => of_shares(&signed),
+    };
+    let interval = Interval { low: difference - below, high: difference + above };
+    Effect { verdict: verdict(measure, interval), difference: Some(difference), interval: Some(interval) }
+}
+
+/// How far the bounds lie below and above the difference.
+fn of_shares(signed: &[(f64, Group)]) -> (f64, f64) {
     let (mut below, mut above) = (0.0, 0.0);
-    for (sign, group) in &signed {
-        let (value, interval) = (group.value(), group.interval(measure));
+    for (sign, group) in signed {
+        let (value, interval) = (group.value(), group.interval());
         let (down, up) = (value - interval.low, interval.high - value);
         let (down, up) = if *sign < 0.0 { (up, down) } else { (down, up) };
         (below, above) = (below + down * down, above + up * up);
     }
-    let interval = Interval { low: difference - below.sqrt(), high: difference + above.sqrt() };
-    Effect { verdict: verdict(measure, interval), difference: Some(difference), interval: Some(interval) }
+    (below.sqrt(), above.sqrt())
+}
+
+fn of_means(signed: &[(f64, Group)]) -> (f64, f64) {
+    let parts: Vec<(f64, f64)> =
+        signed.iter().map(|(_, group)| (group.variance_of_mean(), group.n.saturating_sub(1) as f64)).collect();
+    let variance: f64 = parts.iter().map(|(part, _)| part).sum();
+    let freedom = variance * variance / parts.iter().map(|(part, freedom)| part * part / freedom).sum::<f64>();
+    // Of whole ones the sums may fall short by a hair.
+    let half = t_quantile((freedom + 1e-9) as u64) * variance.sqrt();
+    (half, half)
 }
 
 fn verdict(measure: Measure, interval: Interval) -> Verdict {
@@ -183,16 +203,24 @@ mod tests {
     #[test]
     fn means_by_hand() {
         // Ten times 2 and 4 each: mean 3, s² = 20/19, s²/n = 1/19. Ten times 3 and 5 each: mean 4, likewise.
-        // 4 - 3 = 1, ± 1.96 sqrt(2/19) = ± .6359; with others that did not move ± 1.96 sqrt(4/19) = ± .8993.
+        // 4 - 3 = 1, with 38 degrees of freedom ± 2.0244 sqrt(2/19) = ± .6568; with others that did not move and 76 degrees
+        // ± 1.9917 sqrt(4/19) = ± .9138.
         let (low, high) = (scores(&[(2.0, 10), (4.0, 10)]), scores(&[(3.0, 10), (5.0, 10)]));
         let affected = Pair { before: low, after: high };
         let plain = effect(Measure::Score, &Groups { affected, others: None });
-        assert_eq!((rounded(plain), plain.verdict), ((1.0, 0.3641, 1.6359), Verdict::Better));
+        assert_eq!((rounded(plain), plain.verdict), ((1.0, 0.3432, 1.6568), Verdict::Better));
         let others = Some(Pair { before: low, after: low });
         let compared = effect(Measure::Score, &Groups { affected, others });
-        assert_eq!((rounded(compared), compared.verdict), ((1.0, 0.1007, 1.8993), Verdict::Better));
+        assert_eq!((rounded(compared), compared.verdict), ((1.0, 0.0862, 1.9138), Verdict::Better));
         let turned = Groups { affected: Pair { before: high, after: low }, others };
         assert_eq!(effect(Measure::Score, &turned).verdict, Verdict::Worse);
+    }
+
+    #[test]
+    fn scores_that_are_all_alike_are_not_certain() {
+        // Ten 4s, then ten 5s: s² is at least .3 x .7 = .21, .021 each; 18 degrees of freedom, 2.1009 sqrt(.042) = .4306.
+        let affected = Pair { before: scores(&[(4.0, 10)]), after: scores(&[(5.0, 10)]) };
+        assert_eq!(rounded(effect(Measure::Score, &Groups { affected, others: None })), (1.0, 0.5694, 1.4306));
     }
 
     #[test]

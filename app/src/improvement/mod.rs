@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use draft::{AbandonDraft, ImprovementDraft, PublicDraft};
 pub use effect::{Effect, Group, Groups, Pair};
-pub use scope::{Side, overlaps, side};
+pub use scope::{Side, may_be_touched, overlaps, side};
 pub use words::{Finding, lane_name, measure_name, stage_name};
 
 use crate::deadline::Day;
@@ -53,8 +53,8 @@ macro_rules! words_of {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
-    /// Share of the parcels that were complained about within [`FOLLOW_UP_DAYS`] of delivery; of those never delivered
-    /// of the promise.
+    /// Share of the parcels that were complained about within [`FOLLOW_UP_DAYS`] of delivery; of those missing so long
+    /// after their promise, of that.
     ComplaintRate,
     /// Share of the delivered parcels with a promise that came after it.
     LateShare,
@@ -188,6 +188,19 @@ pub fn windows(changed_on: Day, window_days: i64, settle_days: i64) -> Option<Wi
     Some(Windows { before, after, final_on: after.to.plus_days(FOLLOW_UP_DAYS + 1)? })
 }
 
+impl Windows {
+    /// Those of them that a look on `today` compares: whole days, and of complaints days whose parcels had all their time
+    /// to be complained about, as the parcels before the change had. None before the first such day.
+    pub fn until(self, measure: Measure, today: Day) -> Option<Windows> {
+        let waits = match measure {
+            Measure::ComplaintRate => FOLLOW_UP_DAYS + 1,
+            Measure::LateShare | Measure::Score => 1,
+        };
+        let to = self.after.to.min(today.plus_days(-waits)?);
+        (to >= self.after.from).then_some(Windows { after: Days { to, ..self.after }, ..self })
+    }
+}
+
 /// An improvement as staff read it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -287,6 +300,8 @@ pub struct Look {
     /// What the change did not touch; absent where there is nothing such.
     pub other_before: Option<Figure>,
     pub other_after: Option<Figure>,
+    /// They are figures of other units, which staff of a unit do not read; the difference stands against them.
+    pub is_other_hidden: bool,
     pub effect: Effect,
 }
 
@@ -301,6 +316,7 @@ impl Look {
             after: figure(groups.affected.after),
             other_before: groups.others.map(|others| figure(others.before)),
             other_after: groups.others.map(|others| figure(others.after)),
+            is_other_hidden: false,
             effect: effect::effect(measure, groups),
         }
     }
@@ -317,11 +333,18 @@ impl Look {
         }
     }
 
+    /// Without the figures of what it is compared with.
+    #[must_use]
+    pub fn without_others(self) -> Look {
+        let is_other_hidden = self.other_before.is_some();
+        Look { other_before: None, other_after: None, is_other_hidden, ..self }
+    }
+
     pub fn finding(&self) -> Finding {
         Finding {
             measure: self.measure,
             effect: self.effect,
-            is_compared: self.other_before.is_some(),
+            is_compared: self.other_before.is_some() || self.is_other_hidden,
             n: self.before.n.unwrap_or_default() + self.after.n.unwrap_or_default(),
         }
     }
@@ -343,9 +366,12 @@ pub struct AlsoChanged {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ImprovementResult {
-    /// That of the measure it is judged by first; empty before the day after the change.
+    /// That of the measure it is judged by first; empty before the first day that can be compared is over. While it runs
+    /// they are counted once a day.
     pub looks: Vec<Look>,
     pub also_changed: Vec<AlsoChanged>,
+    /// Lanes of its places that no parcel took lately.
+    pub unknown_lanes: Vec<String>,
 }
 
 /// What everybody may read.
@@ -378,6 +404,26 @@ mod tests {
         let at_once = windows("2024-03-01".parse().unwrap(), 7, 0).unwrap();
         assert_eq!(days(at_once.before), "2024-02-23..2024-02-29");
         assert_eq!(days(at_once.after), "2024-03-01..2024-03-07");
+    }
+
+    #[test]
+    fn only_days_with_all_their_time_are_compared() {
+        let all = windows("2026-03-10".parse().unwrap(), 28, 7).unwrap();
+        let to = |measure, today: &str| {
+            all.until(measure, today.parse().unwrap()).map(|found| {
+                assert_eq!((found.before, found.after.from), (all.before, all.after.from));
+                found.after.to.to_string()
+            })
+        };
+        assert_eq!(to(Measure::LateShare, "2026-03-17"), None, "its first day is not over");
+        assert_eq!(to(Measure::LateShare, "2026-03-18").as_deref(), Some("2026-03-17"));
+        assert_eq!(to(Measure::Score, "2026-04-13").as_deref(), Some("2026-04-12"));
+        assert_eq!(to(Measure::Score, "2026-04-14").as_deref(), Some("2026-04-13"));
+        assert_eq!(to(Measure::ComplaintRate, "2026-03-24"), None, "a parcel of the 17th has until the 24th");
+        assert_eq!(to(Measure::ComplaintRate, "2026-03-25").as_deref(), Some("2026-03-17"));
+        for measure in Measure::ALL {
+            assert_eq!(all.until(*measure, all.final_on), Some(all), "{measure}");
+        }
     }
 
     #[test]

@@ -28,6 +28,18 @@ pub fn side(scope: &[Place], lane: Option<&str>, unit: Option<&str>) -> Option<S
     }
 }
 
+/// Whether the change touched them as far as anybody knows: it did, or their place is not known. Whoever spoke is rather
+/// told once too often than not at all.
+pub fn may_be_touched(scope: &[Place], lane: Option<&str>, unit: Option<&str>) -> bool {
+    let asks = |kind| scope.iter().any(|place| place.kind == kind && place.is_affected);
+    let is_unknown = (lane.is_none() && asks(ScopeKind::Lane)) || (unit.is_none() && asks(ScopeKind::Unit));
+    match side(scope, lane, unit) {
+        Some(Side::Affected) => true,
+        Some(Side::Other) => false,
+        None => is_unknown,
+    }
+}
+
 /// Whether both touch a place; without any place a change touches all.
 pub fn overlaps(one: &[Place], other: &[Place]) -> bool {
     let affected = |scope: &[Place]| -> Vec<(ScopeKind, String)> {
@@ -60,6 +72,17 @@ mod tests {
         assert_eq!(side(&named, Some("SP>MG"), None), Some(Side::Other));
         assert_eq!(side(&named, Some("SP>PR"), None), None);
         assert_eq!(side(&[], None, None), Some(Side::Affected));
+    }
+
+    #[test]
+    fn whose_place_is_not_known_is_told() {
+        let named = [lane("SP>RJ", true), lane("SP>MG", false)];
+        for (lane, is_told) in [(Some("SP>RJ"), true), (Some("SP>MG"), false), (Some("SP>PR"), false), (None, true)] {
+            assert_eq!(may_be_touched(&named, lane, None), is_told, "{lane:?}");
+        }
+        assert!(may_be_touched(&[], None, None));
+        assert!(may_be_touched(&[unit("HUB-A", true)], Some("SP>RJ"), None));
+        assert!(!may_be_touched(&[unit("HUB-A", true)], None, Some("HUB-B")));
     }
 
     #[test]

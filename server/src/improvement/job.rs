@@ -1,11 +1,13 @@
-//! What improvements do by themselves: once their days are over the figures become final, and everybody who spoke is
-//! told as soon as they are public.
+//! What improvements do by themselves: they are weighed once a day, once their days are over the figures become final, and
+//! everybody who spoke is told as soon as they are public.
 
-use app::improvement::{Look, Measure};
+use app::improvement::effect::effect;
+use app::improvement::{Measure, Windows};
 
 use super::store::{self, Kept};
 use super::{reading, subject, telling, weighing};
 use crate::audit::{self, Entry};
+use crate::deadline::first_moment;
 use crate::http::Refusal;
 use crate::state::Portal;
 
@@ -35,8 +37,11 @@ async fn settle(portal: &Portal, mut kept: Kept) -> Result<usize, Refusal> {
     let Some(windows) = reading::windows_of(&kept) else { return Ok(0) };
     let mut done = 0;
     if !kept.is_final && reading::today(portal) >= windows.final_on {
-        kept.is_final = make_final(portal, &kept).await?;
+        kept.is_final = look(portal, &kept, windows, true).await?;
         done += usize::from(kept.is_final);
+    }
+    if !kept.is_final && !is_fresh(portal, &kept).await? {
+        done += usize::from(look(portal, &kept, windows, false).await?);
     }
     if kept.is_final && kept.published_at.is_some() {
         let count = telling::tell(portal, &kept, windows).await?;
@@ -46,10 +51,19 @@ async fn settle(portal: &Portal, mut kept: Kept) -> Result<usize, Refusal> {
     Ok(done)
 }
 
-/// False when somebody changed it meanwhile: then it is looked at again next time.
-async fn make_final(portal: &Portal, kept: &Kept) -> Result<bool, Refusal> {
-    let Some(windows) = reading::windows_of(kept) else { return Ok(false) };
-    let weighed = weighing::weigh(portal, kept, windows).await?;
+/// Whether it was weighed today, and as it is written now.
+async fn is_fresh(portal: &Portal, kept: &Kept) -> Result<bool, Refusal> {
+    let began = first_moment(reading::today(portal), &portal.settings.zone);
+    Ok(store::is_weighed_since(&portal.store, &kept.id, began.max(kept.updated_at)).await?)
+}
+
+/// Weighs it. False when there is nothing to weigh yet, and when somebody changed it meanwhile: then it is looked at
+/// again next time.
+async fn look(portal: &Portal, kept: &Kept, windows: Windows, is_final: bool) -> Result<bool, Refusal> {
+    let weighed = weighing::weigh(portal, kept, windows, reading::today(portal)).await?;
+    if weighed.is_empty() {
+        return Ok(false);
+    }
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let again = store::lock(&mut tx, &kept.number).await?;
@@ -58,16 +72,18 @@ async fn make_final(portal: &Portal, kept: &Kept) -> Result<bool, Refusal> {
     }
     let first: Measure = reading::measure_of(kept)?;
     let mut verdict = "";
-    for (measure, groups) in &weighed {
-        let look = Look::new(*measure, windows, true, groups);
-        store::insert_look(&mut tx, &kept.id, (*measure, groups), &windows, &look.effect, now).await?;
-        if *measure == first {
-            verdict = look.effect.verdict.as_str();
+    for one in &weighed {
+        let effect = effect(one.measure, &one.groups);
+        store::insert_look(&mut tx, &kept.id, one, (is_final, &effect), now).await?;
+        if one.measure == first {
+            verdict = effect.verdict.as_str();
         }
     }
-    let named = subject(&kept.number);
-    let entry = Entry::system("improvement.weighed", &named).with("verdict", verdict);
-    audit::record(&mut tx, &entry, now).await?;
+    if is_final {
+        let named = subject(&kept.number);
+        let entry = Entry::system("improvement.weighed", &named).with("verdict", verdict);
+        audit::record(&mut tx, &entry, now).await?;
+    }
     tx.commit().await?;
     Ok(true)
 }

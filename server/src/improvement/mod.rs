@@ -95,7 +95,10 @@ pub async fn change(
     }
     store::set(&mut tx, &kept.id, &draft, &owner, now).await?;
     store::put_scope(&mut tx, &kept.id, &draft.scope).await?;
-    store::put_origins(&mut tx, &kept.id, &draft.origins, &staff.person.person_id, now).await?;
+    let added = store::put_origins(&mut tx, &kept.id, &draft.origins, &staff.person.person_id, now).await?;
+    if added > 0 {
+        store::set_untold(&mut tx, &kept.id).await?;
+    }
     if kept.published_at.is_some() {
         note_on_suggestions(&mut tx, staff, number, &draft, now).await?;
     }
@@ -227,7 +230,8 @@ async fn note_on_suggestions(
     now: Instant,
 ) -> Result<(), Refusal> {
     for suggestion_number in draft.origins_of(OriginKind::Suggestion) {
-        let Some(linked) = suggestion::store::lock(tx, suggestion_number).await? else { continue };
+        let Some(stands_as) = store::stands_as(tx, suggestion_number).await? else { continue };
+        let Some(linked) = suggestion::store::lock(tx, &stands_as).await? else { continue };
         if store::is_noted(tx, &linked.id, number).await? {
             continue;
         }

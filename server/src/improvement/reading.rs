@@ -3,13 +3,13 @@
 use app::account::StaffRole;
 use app::deadline::Day;
 use app::improvement::{
-    AlsoChanged, Improvement, ImprovementItem, ImprovementResult, Look, Measure, PublishedImprovement, Stage, Windows,
-    overlaps, windows,
+    AlsoChanged, Improvement, ImprovementItem, ImprovementResult, Look, Measure, Place, PublishedImprovement,
+    ScopeKind, Stage, Windows, overlaps, windows,
 };
 use app::value::{Instant, Page};
 
+use super::READERS;
 use super::store::{self, Kept};
-use super::{READERS, weighing};
 use crate::deadline;
 use crate::http::Refusal;
 use crate::session::Staff;
@@ -152,41 +152,51 @@ pub async fn list(portal: &Portal, scope: &Scope, cursor: &str) -> Result<Page<I
     Ok(Page { items, next_cursor })
 }
 
-/// What came of it: the final looks once there are such, else how it stands now.
+/// What came of it: the final looks once there are such, else the last interim ones. Nothing is counted here: that is
+/// done once a day, for it reads every parcel of the days.
 ///
 /// # Errors
 /// As [`find`].
 pub async fn result(portal: &Portal, scope: &Scope, number: &str) -> Result<ImprovementResult, Refusal> {
     let kept = kept(portal, scope, number).await?;
+    let own = store::scope(&portal.store, &kept.id).await?;
+    let lanes: Vec<&str> =
+        own.iter().filter(|place| place.kind == ScopeKind::Lane).map(|place| place.member.as_str()).collect();
+    let unknown_lanes = store::unknown_lanes(&portal.store, &lanes).await?;
     let Some(windows) = windows_of(&kept) else {
-        return Ok(ImprovementResult { looks: Vec::new(), also_changed: Vec::new() });
+        return Ok(ImprovementResult { looks: Vec::new(), also_changed: Vec::new(), unknown_lanes });
     };
     let mut looks = if kept.is_final {
         finals(portal, &kept, windows).await?
-    } else if today(portal) > windows.after.from && kept.abandoned_at.is_none() {
-        let weighed = weighing::weigh(portal, &kept, windows).await?;
-        weighed.iter().map(|(measure, groups)| Look::new(*measure, windows, false, groups)).collect()
+    } else if kept.abandoned_at.is_none() {
+        let found = store::interim_looks(&portal.store, &kept.id, windows, kept.updated_at).await?;
+        found.iter().map(|one| Look::new(one.measure, one.windows, false, &one.groups)).collect()
     } else {
         Vec::new()
     };
+    // Figures of other units by name are not for the staff of one.
+    let names_units = own.iter().any(|place| place.kind == ScopeKind::Unit && !place.is_affected);
+    if scope.unit().is_some() && names_units {
+        looks = looks.into_iter().map(Look::without_others).collect();
+    }
     let first = measure_of(&kept)?;
     looks.sort_by_key(|look| (look.measure != first, look.measure));
-    Ok(ImprovementResult { looks, also_changed: also_changed(portal, scope, &kept, windows).await? })
+    let also_changed = also_changed(portal, scope, (&kept, &own), windows).await?;
+    Ok(ImprovementResult { looks, also_changed, unknown_lanes })
 }
 
 pub(super) async fn finals(portal: &Portal, kept: &Kept, windows: Windows) -> Result<Vec<Look>, Refusal> {
-    let stored = store::final_looks(&portal.store, &kept.id).await?;
-    Ok(stored.into_iter().map(|one| Look::new(one.measure, windows, true, &one.groups)).collect())
+    let stored = store::final_looks(&portal.store, &kept.id, windows).await?;
+    Ok(stored.into_iter().map(|one| Look::new(one.measure, one.windows, true, &one.groups)).collect())
 }
 
 /// Others whose day is among those compared. A unit's staff reads of those that touch the unit.
 async fn also_changed(
     portal: &Portal,
     scope: &Scope,
-    kept: &Kept,
+    (kept, own): (&Kept, &[Place]),
     windows: Windows,
 ) -> Result<Vec<AlsoChanged>, Refusal> {
-    let own = store::scope(&portal.store, &kept.id).await?;
     let span = (windows.before.from.to_string(), windows.after.to.to_string());
     let mut found = Vec::new();
     for other in store::changed_between(&portal.store, &kept.id, (&span.0, &span.1)).await? {
@@ -195,7 +205,7 @@ async fn also_changed(
             scope.unit().is_some_and(|code| !theirs.iter().any(|place| place.is_affected && place.member == code));
         let Some(changed_on) = other.changed_on.as_deref().and_then(|text| text.parse().ok()) else { continue };
         if !is_hidden {
-            let is_same_place = overlaps(&own, &theirs);
+            let is_same_place = overlaps(own, &theirs);
             let (improvement_number, title) = (other.number, other.title);
             found.push(AlsoChanged { improvement_number, title, changed_on, is_same_place });
         }

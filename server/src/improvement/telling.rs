@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use app::improvement::{Finding, OriginKind, Place, Side, Windows, api, side};
+use app::improvement::{Days, Finding, OriginKind, Place, Windows, api, may_be_touched};
 use app::locale::Locale;
 use app::value::Instant;
 
@@ -21,6 +21,8 @@ use crate::suggestion::notice::{News, tell_others};
 
 /// Messages of one transaction.
 const BATCH: usize = 100;
+/// Who spoke longer ago does not wait for news any more.
+const YEAR_DAYS: i64 = 365;
 
 /// Tells all who were not told; how many.
 ///
@@ -45,10 +47,10 @@ pub async fn tell(portal: &Portal, kept: &Kept, windows: Windows) -> Result<usiz
     }
     let scope = store::scope(&portal.store, &kept.id).await?;
     for origin in of(OriginKind::Cause) {
-        spoken.extend(complained(portal, &scope, &origin.member, windows).await?);
+        spoken.extend(complained(portal, kept, (&scope, &origin.member), windows).await?);
     }
     for origin in of(OriginKind::Question) {
-        spoken.extend(answered(portal, &scope, &origin.member, windows).await?);
+        spoken.extend(answered(portal, kept, (&scope, &origin.member), windows).await?);
     }
     for batch in spoken.chunks(BATCH) {
         done += tell_batch(portal, kept, batch, &finding).await?;
@@ -60,7 +62,8 @@ pub async fn tell(portal: &Portal, kept: &Kept, windows: Windows) -> Result<usiz
 async fn tell_followers(portal: &Portal, kept: &Kept, number: &str, finding: &Finding) -> Result<usize, Refusal> {
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
-    let Some(linked) = suggestion::store::lock(&mut tx, number).await? else { return Ok(0) };
+    let Some(stands_as) = store::stands_as(&mut tx, number).await? else { return Ok(0) };
+    let Some(linked) = suggestion::store::lock(&mut tx, &stands_as).await? else { return Ok(0) };
     let told: BTreeSet<String> = store::told(&mut tx, &kept.id).await?.into_iter().collect();
     for follower in suggestion::store::followers(&mut tx, &linked.id).await? {
         store::put_told(&mut tx, &kept.id, &follower.holder, now).await?;
@@ -75,32 +78,45 @@ async fn tell_followers(portal: &Portal, kept: &Kept, number: &str, finding: &Fi
     Ok(count)
 }
 
-/// Whether the change touched them.
-fn is_touched(scope: &[Place], lane: Option<&str>, unit: Option<&str>) -> bool {
-    side(scope, lane, unit) == Some(Side::Affected)
+/// The days before the change on which they spoke: a year.
+fn spoken_days(windows: Windows) -> Days {
+    let to = windows.before.to;
+    Days { from: to.plus_days(-YEAR_DAYS).unwrap_or(windows.before.from), to }
 }
 
-/// Customers whose complaints have the cause and were filed on a day before the change that is compared, in a place that
-/// it touches.
-async fn complained(portal: &Portal, scope: &[Place], cause: &str, windows: Windows) -> Result<Vec<Spoken>, Refusal> {
-    let zone = &portal.settings.zone;
-    let span = (first_moment(windows.before.from, zone), moment_after(windows.before.to, zone));
-    let found = store::complained(&portal.store, cause, span).await?;
-    let touched = found.into_iter().filter(|one| is_touched(scope, one.lane.as_deref(), one.unit.as_deref()));
+/// Customers whose complaints have the cause and were filed in the year before the change, not known to be of a place that
+/// it did not touch.
+async fn complained(
+    portal: &Portal,
+    kept: &Kept,
+    (scope, cause): (&[Place], &str),
+    windows: Windows,
+) -> Result<Vec<Spoken>, Refusal> {
+    let (zone, days) = (&portal.settings.zone, spoken_days(windows));
+    let span = (first_moment(days.from, zone), moment_after(days.to, zone));
+    let found = store::complained(&portal.store, (&kept.id, cause), span).await?;
+    let touched = found.into_iter().filter(|one| may_be_touched(scope, one.lane.as_deref(), one.unit.as_deref()));
     Ok(touched.map(|one| one.who).collect())
 }
 
 /// Likewise those who answered the question, `survey/question`, with their name.
-async fn answered(portal: &Portal, scope: &[Place], member: &str, windows: Windows) -> Result<Vec<Spoken>, Refusal> {
+async fn answered(
+    portal: &Portal,
+    kept: &Kept,
+    (scope, member): (&[Place], &str),
+    windows: Windows,
+) -> Result<Vec<Spoken>, Refusal> {
     let Some((survey_id, key)) = member.rsplit_once('/') else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     let mut add = |one: &store::Scored| {
-        let is_theirs = is_touched(scope, one.lane.as_deref(), one.unit.as_deref());
-        if one.person_id.is_some() && is_theirs && weighing::answer_of(one, key).is_some() {
-            found.push(Spoken { person_id: one.person_id.clone(), email: None, locale: Locale::default() });
+        let is_theirs = may_be_touched(scope, one.lane.as_deref(), one.unit.as_deref());
+        let is_named = one.person_id.is_some() || one.email.is_some();
+        if is_named && is_theirs && weighing::answer_of(one, key).is_some() {
+            let locale = one.locale.as_deref().and_then(Locale::from_tag).unwrap_or_default();
+            found.push(Spoken { person_id: one.person_id.clone(), email: one.email.clone(), locale });
         }
     };
-    weighing::each_answer(portal, survey_id, windows.before, &mut add).await?;
+    weighing::each_answer(portal, (&kept.id, survey_id), spoken_days(windows), &mut add).await?;
     Ok(found)
 }
 
@@ -145,7 +161,7 @@ async fn tell_one(
         None => of_guest(portal, &email),
     };
     // Somebody who followed as a guest before there was the account was told as that guest.
-    let as_guest = spoken.email.as_deref().filter(|_| person.is_some()).map(|email| of_guest(portal, email));
+    let as_guest = person.is_some().then(|| of_guest(portal, &email));
     for holder in as_guest.iter().chain([&holder]) {
         if !store::put_told(tx, &kept.id, holder, now).await? {
             return Ok(false);

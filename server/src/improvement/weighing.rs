@@ -1,10 +1,11 @@
 //! The four groups of an improvement, counted from parcels and answers.
 
+use app::deadline::Day;
 use app::improvement::{Days, FOLLOW_UP_DAYS, Group, Groups, Measure, Pair, Place, ScopeKind, Side, Windows, side};
 use app::survey::{Answer, Answers};
 
 use super::reading::measure_of;
-use super::store::{self, Cell, Kept, Scored};
+use super::store::{self, Cell, Kept, Scored, Weighed};
 use crate::deadline::{first_moment, moment_after};
 use crate::http::Refusal;
 use crate::state::Portal;
@@ -13,23 +14,35 @@ const DAY_MS: i64 = 86_400_000;
 /// Answers of one reading.
 const CHUNK: i64 = 2_000;
 
-/// Every measure that can be taken, with its groups.
+/// Every measure of which there are whole days to compare, with its groups.
 ///
 /// # Errors
 /// The database's.
-pub async fn weigh(portal: &Portal, kept: &Kept, windows: Windows) -> Result<Vec<(Measure, Groups)>, Refusal> {
+pub async fn weigh(portal: &Portal, kept: &Kept, windows: Windows, today: Day) -> Result<Vec<Weighed>, Refusal> {
     let scope = store::scope(&portal.store, &kept.id).await?;
-    let before = cells(portal, &scope, windows.before).await?;
-    let after = cells(portal, &scope, windows.after).await?;
     let mut found = Vec::new();
+    let mut before = None;
+    let mut last: Option<(Days, Vec<Cell>)> = None;
     for measure in [Measure::LateShare, Measure::ComplaintRate] {
-        let (before, after) = (sides(&scope, &before, measure), sides(&scope, &after, measure));
-        found.push((measure, together(&scope, before, after)));
+        let Some(windows) = windows.until(measure, today) else { continue };
+        if before.is_none() {
+            before = Some(cells(portal, kept, &scope, windows.before).await?);
+        }
+        // Once all days are over both measures compare the same ones.
+        if last.as_ref().is_none_or(|(days, _)| *days != windows.after) {
+            last = Some((windows.after, cells(portal, kept, &scope, windows.after).await?));
+        }
+        if let (Some(before), Some((_, after))) = (&before, &last) {
+            let groups = together(&scope, sides(&scope, before, measure), sides(&scope, after, measure));
+            found.push(Weighed { measure, windows, groups });
+        }
     }
-    if measure_of(kept)? == Measure::Score {
+    if measure_of(kept)? == Measure::Score
+        && let Some(windows) = windows.until(Measure::Score, today)
+    {
         let before = scores(portal, kept, &scope, windows.before).await?;
         let after = scores(portal, kept, &scope, windows.after).await?;
-        found.push((Measure::Score, together(&scope, before, after)));
+        found.push(Weighed { measure: Measure::Score, windows, groups: together(&scope, before, after) });
     }
     Ok(found)
 }
@@ -49,12 +62,12 @@ fn together(scope: &[Place], before: Sides, after: Sides) -> Groups {
 }
 
 /// Units are looked up only where they count: each costs a look at the parcel's events.
-async fn cells(portal: &Portal, scope: &[Place], days: Days) -> Result<Vec<Cell>, Refusal> {
+async fn cells(portal: &Portal, kept: &Kept, scope: &[Place], days: Days) -> Result<Vec<Cell>, Refusal> {
     let zone = &portal.settings.zone;
     let span = (first_moment(days.from, zone), moment_after(days.to, zone));
     let follow_up_ms = FOLLOW_UP_DAYS * DAY_MS;
     Ok(match scope.iter().any(|place| place.kind == ScopeKind::Unit) {
-        true => store::deliveries_by_unit(&portal.store, span, follow_up_ms).await?,
+        true => store::deliveries_by_unit(&portal.store, &kept.id, span, follow_up_ms).await?,
         false => store::deliveries(&portal.store, span, follow_up_ms).await?,
     })
 }
@@ -86,21 +99,21 @@ async fn scores(portal: &Portal, kept: &Kept, scope: &[Place], days: Days) -> Re
             None => {}
         }
     };
-    each_answer(portal, survey_id, days, &mut add).await?;
+    each_answer(portal, (&kept.id, survey_id), days, &mut add).await?;
     Ok(found)
 }
 
-/// Every answer of the days, the earliest first.
+/// Every answer of the days to a survey, `(improvement id, survey id)`, the earliest first.
 pub(super) async fn each_answer(
     portal: &Portal,
-    survey_id: &str,
+    whose: (&str, &str),
     days: Days,
     take: &mut (dyn FnMut(&Scored) + Send),
 ) -> Result<(), Refusal> {
     let (from, to) = (days.from.to_string(), days.to.to_string());
     let mut place = (String::new(), String::new());
     loop {
-        let rows = store::scores(&portal.store, survey_id, (&from, &to), (&place.0, &place.1), CHUNK).await?;
+        let rows = store::scores(&portal.store, whose, (&from, &to), (&place.0, &place.1), CHUNK).await?;
         rows.iter().for_each(&mut *take);
         match rows.last() {
             Some(last) if rows.len() as i64 == CHUNK => place = (last.answered_on.clone(), last.id.clone()),

@@ -23,6 +23,7 @@ pub(super) fn look(l: Locale, look: &Look, of: &str) -> AnyView {
             <p>{finding.reading(l)}</p>
             {chart}
             {table(l, look)}
+            {look.is_other_hidden.then(|| view! { <p class="muted">{say::others_hidden(l)}</p> })}
         </div>
     }
     .into_any()

@@ -142,6 +142,8 @@ fn results(l: Locale, s: &ShowScreen) -> AnyView {
             .into_any()
         })
         .collect();
+    let unknown = s.result.unknown_lanes.iter().map(|lane| lane_name(lane)).collect::<Vec<_>>().join(", ");
+    let unknown = (!unknown.is_empty()).then(|| view! { <p>{say::unknown_lanes(l, &unknown)}</p> });
     let standing = match (known.stage, known.windows) {
         (Stage::Final, _) => Some(say::is_final(l).to_string()),
         (Stage::Running, Some(windows)) => Some(say::not_final(l, &day_words(l, windows.final_on))),
@@ -151,12 +153,24 @@ fn results(l: Locale, s: &ShowScreen) -> AnyView {
         <section class="card" id="result">
             <h2>{say::result(l)}</h2>
             {standing.map(|words| view! { <p class="muted">{words}</p> })}
-            {looks.is_empty().then(|| view! { <p>{say::no_result(l)}</p> })}
+            {looks.is_empty().then(|| view! { <p>{nothing_yet(l, known)}</p> })}
             {looks}
+            {unknown}
             <p class="muted">{say::method(l)}</p>
         </section>
     }
     .into_any()
+}
+
+/// Why there is no figure.
+fn nothing_yet(l: Locale, known: &Improvement) -> String {
+    let first = known.windows.and_then(|windows| windows.after.from.plus_days(1));
+    match (known.stage, first) {
+        (Stage::Abandoned, _) => say::no_result_abandoned(l).to_string(),
+        (Stage::Planned | Stage::Running, Some(first)) => say::no_result_before(l, &day_words(l, first)),
+        (Stage::Planned | Stage::Running, None) => say::no_result_undated(l).to_string(),
+        (Stage::Final, _) => crate::text::improvement::unknown_words(l).to_string(),
+    }
 }
 
 fn also(l: Locale, list: &[AlsoChanged]) -> Option<AnyView> {

@@ -29,6 +29,8 @@ pub struct Kept {
     pub told_at: Option<Instant>,
     pub version: i64,
     pub created_at: Instant,
+    /// When anything of it was changed last.
+    pub updated_at: Instant,
     /// The final look was stored.
     pub is_final: bool,
 }
@@ -39,7 +41,7 @@ macro_rules! kept {
             "select i.id, i.improvement_number, i.title, i.cause, i.change, i.owner_person_id, p.name, i.changed_on,
             i.window_days, i.settle_days, i.measure, i.expected, i.survey_id, i.question_key, i.public_text,
             i.published_at, i.abandoned_at, i.abandoned_reason, i.told_at, i.version, i.created_at,
-            (select count(*) from improvement_result r where r.improvement_id = i.id and r.is_final = 1)
+            i.updated_at, (select count(*) from improvement_result r where r.improvement_id = i.id and r.is_final = 1)
             from improvement i join person p on p.id = i.owner_person_id ",
             $rest
         )
@@ -69,6 +71,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Kept> {
         told_at: c.opt_instant()?,
         version: c.int()?,
         created_at: c.instant()?,
+        updated_at: c.instant()?,
         is_final: c.int()? > 0,
     })
 }
@@ -228,14 +231,14 @@ pub async fn origins(store: &Store, id: &str) -> sqlx::Result<Vec<Origin>> {
     rows.iter().map(|row| row.columns()).map(|mut c| Ok(Origin { kind: c.parsed()?, member: c.text()? })).collect()
 }
 
-/// What is linked already keeps who linked it.
+/// What is linked already keeps who linked it; gives how many are new.
 pub async fn put_origins(
     tx: &mut Transaction,
     id: &str,
     origins: &[Origin],
     author: &str,
     now: Instant,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
     let known = "select kind, member from improvement_origin where improvement_id = $1";
     for row in tx.rows(known, &[id.into()]).await? {
         let mut c = row.columns();
@@ -247,11 +250,12 @@ pub async fn put_origins(
     }
     const INSERT: &str = "insert into improvement_origin (improvement_id, kind, member, linked_by, linked_at)
         values ($1, $2, $3, $4, $5) on conflict do nothing";
+    let mut added = 0;
     for origin in origins {
         let args = [id.into(), origin.kind.as_str().into(), (&origin.member).into(), author.into(), now.into()];
-        tx.execute(INSERT, &args).await?;
+        added += tx.execute(INSERT, &args).await?;
     }
-    Ok(())
+    Ok(added)
 }
 
 /// The code of a unit.

@@ -1,35 +1,38 @@
-//! SQL of looks that are final, of what is to be looked at, and of who was told.
+//! SQL of looks, of what is to be looked at, and of who was told.
 
-use app::improvement::{Effect, Groups, Measure, Windows};
+use app::deadline::Day;
+use app::improvement::{Days, Effect, Groups, Measure, Windows};
 use app::value::Instant;
 
-use crate::store::{Arg, Store, Transaction, new_id};
+use crate::store::{Arg, Columns, Store, Transaction, new_id};
 
-/// A final look as it was stored.
+/// The groups of one measure in the days that were compared.
 #[derive(Debug, Clone)]
-pub struct Final {
+pub struct Weighed {
     pub measure: Measure,
+    pub windows: Windows,
     pub groups: Groups,
 }
 
-/// Stores a final look.
+/// Stores a look.
 pub async fn insert_look(
     tx: &mut Transaction,
     improvement_id: &str,
-    (measure, groups): (Measure, &Groups),
-    windows: &Windows,
-    effect: &Effect,
+    weighed: &Weighed,
+    (is_final, effect): (bool, &Effect),
     now: Instant,
 ) -> sqlx::Result<()> {
     const INSERT: &str = "insert into improvement_result (id, improvement_id, measure, computed_at, is_final,
         before_from, before_to, after_from, after_to, groups_json, difference, low, high, verdict)
-        values ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    let json = serde_json::to_string(groups).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let json = serde_json::to_string(&weighed.groups).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let windows = &weighed.windows;
     let args = [
         new_id(now).into(),
         improvement_id.into(),
-        measure.as_str().into(),
+        weighed.measure.as_str().into(),
         now.into(),
+        i64::from(is_final).into(),
         windows.before.from.to_string().into(),
         windows.before.to.to_string().into(),
         windows.after.from.to_string().into(),
@@ -44,18 +47,41 @@ pub async fn insert_look(
 }
 
 /// The final looks of an improvement.
-pub async fn final_looks(store: &Store, improvement_id: &str) -> sqlx::Result<Vec<Final>> {
-    const LOOKS: &str = "select measure, groups_json from improvement_result
+pub async fn final_looks(store: &Store, improvement_id: &str, windows: Windows) -> sqlx::Result<Vec<Weighed>> {
+    const LOOKS: &str = "select measure, groups_json, after_to from improvement_result
         where improvement_id = $1 and is_final = 1 order by measure, computed_at, id";
     let rows = store.rows(LOOKS, &[improvement_id.into()]).await?;
-    rows.iter()
-        .map(|row| row.columns())
-        .map(|mut c| {
-            let measure = c.parsed()?;
-            let groups = serde_json::from_str(&c.text()?).map_err(|error| sqlx::Error::Decode(error.into()))?;
-            Ok(Final { measure, groups })
-        })
-        .collect()
+    rows.iter().map(|row| decode(&mut row.columns(), windows)).collect()
+}
+
+/// The last interim look at each measure since it was written down as it is now.
+pub async fn interim_looks(
+    store: &Store,
+    improvement_id: &str,
+    windows: Windows,
+    since: Instant,
+) -> sqlx::Result<Vec<Weighed>> {
+    const LOOKS: &str = "select r.measure, r.groups_json, r.after_to from improvement_result r
+        where r.improvement_id = $1 and r.is_final = 0 and r.computed_at >= $2
+        and r.computed_at = (select max(m.computed_at) from improvement_result m
+            where m.improvement_id = $1 and m.is_final = 0)
+        order by r.measure, r.id";
+    let rows = store.rows(LOOKS, &[improvement_id.into(), since.into()]).await?;
+    rows.iter().map(|row| decode(&mut row.columns(), windows)).collect()
+}
+
+fn decode(c: &mut Columns<'_>, windows: Windows) -> sqlx::Result<Weighed> {
+    let measure = c.parsed()?;
+    let groups = serde_json::from_str(&c.text()?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let to: Day = c.parsed()?;
+    Ok(Weighed { measure, groups, windows: Windows { after: Days { to, ..windows.after }, ..windows } })
+}
+
+/// Whether an interim look was stored at that moment or after it.
+pub async fn is_weighed_since(store: &Store, improvement_id: &str, since: Instant) -> sqlx::Result<bool> {
+    const LOOK: &str = "select 1 from improvement_result
+        where improvement_id = $1 and is_final = 0 and computed_at >= $2 limit 1";
+    Ok(store.row(LOOK, &[improvement_id.into(), since.into()]).await?.is_some())
 }
 
 /// The verdict of the final look at the measure that it is judged by.
@@ -93,4 +119,9 @@ pub async fn told(tx: &mut Transaction, improvement_id: &str) -> sqlx::Result<Ve
 pub async fn set_told(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<bool> {
     let sql = "update improvement set told_at = $2, version = version + 1 where id = $1 and told_at is null";
     Ok(tx.execute(sql, &[id.into(), now.into()]).await? == 1)
+}
+
+/// Somebody new is to be told.
+pub async fn set_untold(tx: &mut Transaction, id: &str) -> sqlx::Result<()> {
+    tx.execute("update improvement set told_at = null where id = $1", &[id.into()]).await.map(|_| ())
 }

@@ -3,7 +3,8 @@
 use app::locale::Locale;
 use app::value::Instant;
 
-use crate::store::{Row, Store};
+use super::fact::passed;
+use crate::store::{Row, Store, Transaction};
 
 /// Somebody to be told: a person, or an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +23,13 @@ fn decode(row: &Row) -> sqlx::Result<Spoken> {
     })
 }
 
-/// Who wrote a suggestion or one that went into it, gave it a voice, or commented on either where all may read it. A
-/// guest's address is one that they proved: voices noted by staff have none.
+/// Who wrote a suggestion, the one that it went into, or one that went into either, gave it a voice, or commented where all may read
+/// it. A guest's address is one that they proved: voices noted by staff have none.
 pub async fn spoke_up(store: &Store, suggestion_number: &str) -> sqlx::Result<Vec<Spoken>> {
-    const SPOKEN: &str = "with s as (select x.id, x.person_id, x.guest_email, x.locale from suggestion x
-            where x.suggestion_number = $1
-            or x.merged_into_id = (select y.id from suggestion y where y.suggestion_number = $1))
+    const SPOKEN: &str = "with t as (select coalesce(y.merged_into_id, y.id) as id from suggestion y
+            where y.suggestion_number = $1),
+        s as (select x.id, x.person_id, x.guest_email, x.locale from suggestion x
+            where x.id = (select id from t) or x.merged_into_id = (select id from t))
         select s.person_id, s.guest_email, s.locale from s
             where s.person_id is not null or s.guest_email is not null
         union select v.person_id, v.guest_email, coalesce(v.guest_locale, s.locale) from suggestion_voice v
@@ -39,6 +41,13 @@ pub async fn spoke_up(store: &Store, suggestion_number: &str) -> sqlx::Result<Ve
     rows.iter().map(decode).collect()
 }
 
+/// The number under which a suggestion goes on: another one's where it went into that.
+pub async fn stands_as(tx: &mut Transaction, suggestion_number: &str) -> sqlx::Result<Option<String>> {
+    const STANDS: &str = "select coalesce(t.suggestion_number, s.suggestion_number) from suggestion s
+        left join suggestion t on t.id = s.merged_into_id where s.suggestion_number = $1";
+    tx.row(STANDS, &[suggestion_number.into()]).await?.map(|row| row.columns().text()).transpose()
+}
+
 /// A customer who complained, and where.
 #[derive(Debug, Clone)]
 pub struct Complained {
@@ -47,15 +56,24 @@ pub struct Complained {
     pub who: Spoken,
 }
 
-/// Customers whose complaints of a cause were filed in the span. The unit is the one that was found responsible.
-pub async fn complained(store: &Store, cause: &str, (from, to): (Instant, Instant)) -> sqlx::Result<Vec<Complained>> {
-    const FILED: &str = "select c.person_id, case when c.person_id is null then c.contact_email end, c.locale,
-        s.origin_region || '>' || s.destination_region, u.code
-        from complaint c left join shipment s on s.id = c.shipment_id left join unit u on u.id = c.unit_id
+/// Customers whose complaints of a cause were filed in the span. The unit is one of the scope that the parcel passed, else
+/// the one that was found responsible.
+pub async fn complained(
+    store: &Store,
+    (improvement_id, cause): (&str, &str),
+    (from, to): (Instant, Instant),
+) -> sqlx::Result<Vec<Complained>> {
+    const FILED: &str = concat!(
+        "select c.person_id, case when c.person_id is null then c.contact_email end, c.locale,
+        s.origin_region || '>' || s.destination_region, coalesce(",
+        passed!("c.shipment_id", "$4"),
+        ", v.code)
+        from complaint c left join shipment s on s.id = c.shipment_id left join unit v on v.id = c.unit_id
         where c.filed_at >= $1 and c.filed_at < $2 and c.cause = $3
         and (c.person_id is not null or c.contact_email is not null)
-        order by c.filed_at, c.id";
-    let rows = store.rows(FILED, &[from.into(), to.into(), cause.into()]).await?;
+        order by c.filed_at, c.id"
+    );
+    let rows = store.rows(FILED, &[from.into(), to.into(), cause.into(), improvement_id.into()]).await?;
     rows.iter()
         .map(|row| {
             let who = decode(row)?;

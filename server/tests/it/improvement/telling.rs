@@ -7,7 +7,10 @@ use super::{ELSEWHERE, Filing, HERE, TITLE, added, complain, deliver, draft, fir
 use crate::support::portal::moment;
 use crate::support::{TestPortal, database_tests};
 
-database_tests! { each_is_told_once_with_the_figure, a_suggestion_learns_of_it }
+database_tests! {
+    each_is_told_once_with_the_figure, a_suggestion_learns_of_it, what_went_into_another_is_told_there,
+    who_is_linked_later_is_told_too, a_guest_who_registered_is_told_once,
+}
 
 const BEFORE: &str = "2026-09-10T12:00:00+08:00";
 const SUGGESTION: &str = "S-2611-000001-0";
@@ -69,9 +72,10 @@ async fn each_is_told_once_with_the_figure(portal: &TestPortal) {
     complain(portal, &filing(&elsewhere, None, Some("elsewhere@mail.test"))).await;
     // The address of somebody who has an account is theirs.
     complain(portal, &filing(&here, None, Some("li@shop.test"))).await;
-    let early =
-        Filing { filed_at: moment("2026-09-02T12:00:00+08:00").at, ..filing(&here, None, Some("early@m.test")) };
-    complain(portal, &early).await;
+    for (day, email) in [("2025-10-02", "early@mail.test"), ("2025-09-20", "long.ago@mail.test")] {
+        let filed_at = moment(&[day, "T12:00:00+08:00"].concat()).at;
+        complain(portal, &Filing { filed_at, ..filing(&here, None, Some(email)) }).await;
+    }
     suggest(portal, &wang.person_id, &zhao.person_id).await;
     crate::result::publish(portal).await;
     let answer = "insert into response (id, survey_id, version_number, person_id, lane, answers_json, answered_on)
@@ -88,16 +92,17 @@ async fn each_is_told_once_with_the_figure(portal: &TestPortal) {
     assert_eq!(told_in_all(portal).await, 0, "nobody is told of what is not public");
     publish(portal, &number).await;
     work(portal).await;
-    let guests = ["guest@mail.test", "follower@guest.test", "voice@guest.test", "comment@guest.test"];
+    let guests =
+        ["guest@mail.test", "early@mail.test", "follower@guest.test", "voice@guest.test", "comment@guest.test"];
     for email in ["li@shop.test", "wang@shop.test", "zhao@shop.test"].into_iter().chain(guests) {
         assert_eq!(told(portal, email).await, 1, "{email}");
     }
-    assert_eq!(told_in_all(portal).await, 7, "neither elsewhere nor earlier, and nobody twice");
+    assert_eq!(told_in_all(portal).await, 8, "neither elsewhere nor more than a year ago, and nobody twice");
     // As after a crash before the last note.
     portal.execute("update improvement set told_at = null", &[]).await.unwrap();
     work(portal).await;
     work(portal).await;
-    assert_eq!(told_in_all(portal).await, 7);
+    assert_eq!(told_in_all(portal).await, 8);
     let mails = portal.mails().await;
     let to = |email: &str| mails.iter().find(|mail| mail.contains(&["To: ", email].concat())).unwrap().clone();
     // (.10 - .40) - (.20 - .20) = -.30.
@@ -120,4 +125,88 @@ async fn a_suggestion_learns_of_it(portal: &TestPortal) {
     publish(portal, &number).await;
     publish(portal, &number).await;
     assert_eq!(portal.number(events, &[(&number).into()]).await, 1);
+}
+
+/// Final figures of an improvement that the suggestion asked for, published.
+async fn settled(portal: &TestPortal, origins: serde_json::Value) -> String {
+    for (lane, late_before, late_after) in [(HERE, 40, 10), (ELSEWHERE, 20, 20)] {
+        deliver(portal, lane, BEFORE, late_before, 100).await;
+        deliver(portal, lane, "2026-10-20T12:00:00+08:00", late_after, 100).await;
+    }
+    let mut asked = draft();
+    asked["origins"] = origins;
+    let number = added(portal, &asked).await;
+    publish(portal, &number).await;
+    number
+}
+
+/// Voices and followers went over; the author of the first is still hers.
+async fn what_went_into_another_is_told_there(portal: &TestPortal) {
+    let wang = portal.customer("wang@shop.test", "Wang").await;
+    let zhao = portal.customer("zhao@shop.test", "Zhao").await;
+    let li = portal.customer("li@shop.test", "Li").await;
+    suggest(portal, &wang.person_id, &zhao.person_id).await;
+    let into = "insert into suggestion (id, suggestion_number, topic, title, text, locale, is_public, person_id,
+        published_at, status, voice_count, comment_count, weighted_milli, shipment_count, largest_bp, herfindahl_bp,
+        search, created_at, updated_at, version)
+        values ('sh', 'S-2611-000002-0', 'transport', 'Two vans', 'x', 'en', 1, $1, 1, 'planned', 1, 0, 0, 0, 0, 0, '', 1,
+        1, 1)";
+    portal.execute(into, &[(&li.person_id).into()]).await.unwrap();
+    let number = settled(portal, json!([{"kind": "suggestion", "member": SUGGESTION}])).await;
+    for sql in [
+        "update suggestion_voice set suggestion_id = 'sh'",
+        "update suggestion_follower set suggestion_id = 'sh'",
+        "update suggestion set status = 'merged', merged_into_id = 'sh' where id = 'sg'",
+    ] {
+        portal.execute(sql, &[]).await.unwrap();
+    }
+    publish(portal, &number).await;
+    let noted = "select cast(count(*) as bigint) from suggestion_event
+        where kind = 'improvement' and suggestion_id = 'sh'";
+    assert_eq!(portal.number(noted, &[]).await, 1, "the one that it went into shows it");
+    work(portal).await;
+    let guests = ["follower@guest.test", "voice@guest.test", "comment@guest.test"];
+    for email in ["wang@shop.test", "zhao@shop.test", "li@shop.test"].into_iter().chain(guests) {
+        assert_eq!(told(portal, email).await, 1, "{email}");
+    }
+}
+
+async fn who_is_linked_later_is_told_too(portal: &TestPortal) {
+    let wang = portal.customer("wang@shop.test", "Wang").await;
+    suggest(portal, &wang.person_id, &wang.person_id).await;
+    let number = settled(portal, json!([])).await;
+    work(portal).await;
+    let is_told = "select cast(count(*) as bigint) from improvement where told_at is not null";
+    assert_eq!((portal.number(is_told, &[]).await, told_in_all(portal).await), (1, 0));
+    let boss = super::boss(portal).await;
+    let mut asked = draft();
+    asked["origins"] = json!([{"kind": "suggestion", "member": SUGGESTION}]);
+    assert_eq!(super::put(portal, &boss.cookie, &number, "", &asked).await.status, 200);
+    work(portal).await;
+    assert_eq!((told(portal, "wang@shop.test").await, told_in_all(portal).await), (1, 4));
+    assert_eq!(super::put(portal, &boss.cookie, &number, "", &asked).await.status, 200);
+    assert_eq!(portal.number(is_told, &[]).await, 1, "nobody new");
+}
+
+/// They follow as a guest, gave a voice as a guest, complained with the account, and never came back to the board.
+async fn a_guest_who_registered_is_told_once(portal: &TestPortal) {
+    let wang = portal.customer("wang@shop.test", "Wang").await;
+    suggest(portal, &wang.person_id, &wang.person_id).await;
+    let guest = portal.customer("voice@guest.test", "Guest").await;
+    let holder = server::suggestion::holder::of_guest(&portal.portal, "voice@guest.test");
+    portal
+        .execute("update suggestion_voice set holder = $1 where holder = 'email:voice'", &[holder.as_str().into()])
+        .await
+        .unwrap();
+    let follows = "insert into suggestion_follower (suggestion_id, holder, guest_email, locale, link_hash, followed_at)
+        values ('sg', $1, 'voice@guest.test', 'en', $1, 1)";
+    portal.execute(follows, &[holder.into()]).await.unwrap();
+    let origins = json!([{"kind": "suggestion", "member": SUGGESTION}, {"kind": "cause", "member": "transit_delay"}]);
+    settled(portal, origins).await;
+    let here = first_of(HERE, BEFORE);
+    let filed_at = moment("2026-09-12T12:00:00+08:00").at;
+    let person_id = Some(guest.person_id.as_str());
+    complain(portal, &Filing { shipment_id: &here, filed_at, person_id, email: None }).await;
+    work(portal).await;
+    assert_eq!(told(portal, "voice@guest.test").await, 1);
 }
