@@ -115,6 +115,11 @@ pub fn duration(locale: Locale, ms: i64) -> String {
     }
 }
 
+/// Sentences one after the other: Chinese leaves no space between them.
+pub fn sentences(locale: Locale, each: &[&str]) -> String {
+    each.join(if locale == Locale::ZhCn { "" } else { " " })
+}
+
 /// `3 h ago` or `in 3 h`, seen from `now`.
 pub fn relative(locale: Locale, moment: Instant, now: Instant) -> String {
     let ms = now.ms_since(moment);

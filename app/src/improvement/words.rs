@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{Effect, Measure, Stage, Verdict};
-use crate::locale::Locale;
+use crate::locale::{Locale, sentences};
 use crate::statistics::Interval;
 use crate::text::improvement as say;
 use crate::ui::number::{decimal, percent};
@@ -126,7 +126,7 @@ impl Finding {
         };
         match self.is_compared {
             true => reading.to_string(),
-            false => [reading, " ", say::plain_words(l)].concat(),
+            false => sentences(l, &[reading, say::plain_words(l)]),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use app::improvement::{Days, Finding, OriginKind, Place, Windows, api, may_be_touched};
-use app::locale::Locale;
+use app::locale::{Locale, sentences};
 use app::value::Instant;
 
 use super::store::{self, Kept, Spoken};
@@ -70,7 +70,7 @@ async fn tell_followers(portal: &Portal, kept: &Kept, number: &str, finding: &Fi
     }
     let said = |l: Locale| {
         let lead = app::text::improvement::followed(l, &kept.title);
-        [lead, finding.sentence(l, ""), finding.reading(l)].join(" ")
+        sentences(l, &[&lead, &finding.sentence(l, ""), &finding.reading(l)])
     };
     let page = api::published_page(&kept.number);
     let count = tell_others(&mut tx, portal, &linked, News::Said(&said, &page), &told, now).await?;

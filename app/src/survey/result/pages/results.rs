@@ -6,7 +6,7 @@ use super::super::words::{count_words, cut_name, estimate_ground, estimate_words
 use super::super::{Cut, Measured, ResultLink, ResultQuery, SurveyResults, api};
 use super::parts::{dimensions, members};
 use super::question::question;
-use crate::locale::{self, Locale};
+use crate::locale::{self, Locale, sentences};
 use crate::shell::{Page, Visitor};
 use crate::text::result as say;
 use crate::ui::form::{Faults, Field, done_line, field, hidden, problem_line};
@@ -84,7 +84,8 @@ fn method(l: Locale, r: &SurveyResults) -> String {
     let weights = say::weights(l, &weight(r.weights.a), &weight(r.weights.b), &weight(r.weights.c));
     let classes: Vec<String> = r.classes.iter().map(|class| class.to_uppercase()).collect();
     let present = (!classes.is_empty()).then(|| say::classes_present(l, &classes.join(", ")));
-    [Some(say::method(l).to_string()), Some(weights), present].into_iter().flatten().collect::<Vec<String>>().join(" ")
+    let all: Vec<String> = [Some(say::method(l).to_string()), Some(weights), present].into_iter().flatten().collect();
+    sentences(l, &all.iter().map(String::as_str).collect::<Vec<&str>>())
 }
 
 fn cuts(l: Locale, r: &SurveyResults, query: &ResultQuery) -> AnyView {
