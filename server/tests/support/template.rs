@@ -27,10 +27,20 @@ async fn sqlite() -> PathBuf {
     if !template.exists() {
         let own = folder.join([PREFIX, &super::place::unique()].concat());
         Store::open_sqlite(&own).await.unwrap().close().await;
-        Store::settle_sqlite(&own).await.unwrap();
+        settle(&own).await;
         std::fs::rename(own, &template).unwrap();
     }
     template
+}
+
+/// On a busy machine connections that were closed take longer to be gone than one attempt waits.
+async fn settle(file: &Path) {
+    for _ in 0..5 {
+        if Store::settle_sqlite(file).await.is_ok() {
+            return;
+        }
+    }
+    Store::settle_sqlite(file).await.unwrap();
 }
 
 /// Makes the database `name` on the server of `url`, migrated.

@@ -211,9 +211,9 @@ async fn so_far_only_whole_days_are_compared(portal: &TestPortal) {
     let stored = "select cast(count(*) as bigint) from improvement_result where is_final = 0";
     work(portal).await;
     assert_eq!(portal.number(stored, &[]).await, 2);
-    let boss = super::boss(portal).await;
     running["window_days"] = json!(20);
     portal.advance_hours(1);
+    let boss = super::boss(portal).await;
     assert_eq!(put(portal, &boss.cookie, &number, "", &running).await.status, 200);
     assert_eq!(result(portal, &number).await["looks"], json!([]), "those figures were of other days");
     work(portal).await;
@@ -267,10 +267,8 @@ async fn whatever_passed_a_unit_was_touched_by_it(portal: &TestPortal) {
         portal.execute(unit, &[["id-", code].concat().into(), code.into()]).await.unwrap();
     }
     fixture(portal).await;
-    let passed =
-        "insert into tracking_event (id, shipment_id, milestone, occurred_at, offset_minutes, facility, source,
-        received_at) select $1 || id, id, $2, delivered_at - $3, 480, $4, 'x', 1 from shipment
-        where origin_region = $5";
+    let passed = "insert into tracking_event (identity, shipment_id, milestone, occurred_at, utc_offset_minutes, facility,
+        source, recorded_at) select $1, id, $2, delivered_at - $3, 480, $4, 'x', 1 from shipment where origin_region = $5";
     for (id, milestone, ago, facility, origin) in [
         ("a", "in_transit", 7_200_000_i64, "HUB-A", HERE.0),
         ("b", "in_transit", 7_200_000, "HUB-B", ELSEWHERE.0),
