@@ -31,7 +31,8 @@ pub use occasion::{
 };
 pub use praise::{Unpraised, insert_praise, is_praised, praise, praise_counts, unpraised};
 pub use questionnaire::{
-    insert_survey, insert_version, lock_survey, set_draft, set_retired, survey, surveys, version, version_in, versions,
+    insert_survey, insert_version, lock_survey, questionnaires, questionnaires_within, set_draft, set_retired, survey,
+    surveys, version, versions,
 };
 pub use response::{Cell, Cells, add, add_all, insert, insert_all};
 pub use result::{
