@@ -1,7 +1,7 @@
 //! An answer arrives: one conditional update spends the invitation, and all that follows is in the same transaction.
 
 use app::problem::FieldProblem;
-use app::survey::invitation::{Closed, ResponseDraft, Stored};
+use app::survey::invitation::{Closed, ResponseDraft, Stored, UNDATED};
 use app::survey::{Answers, check, lead_score, tidy};
 use app::text::recovery as say;
 use app::value::Instant;
@@ -13,7 +13,7 @@ use crate::complaint::recovery::{self, Ready, Recovery};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
-use crate::store::new_id;
+use crate::store::{Transaction, new_id};
 use crate::survey::response::{NewResponse, Subject, comment, record};
 use crate::survey::store::{self, Invited};
 use crate::token;
@@ -85,11 +85,7 @@ async fn store_all(
         None => None,
     };
     let mut tx = portal.store.begin().await?;
-    if let Some(invited) = invited
-        && !store::spend(&mut tx, &invited.id, &day, now).await?
-    {
-        return Err(answered());
-    }
+    spend(&mut tx, opened, &day, now).await?;
     let subject = match invited {
         Some(invited) => subject_of(&mut tx, kept, invited).await?,
         None => Subject { unit_id: kept.unit_id.clone(), ..Subject::default() },
@@ -130,6 +126,16 @@ async fn store_all(
     }
     tx.commit().await?;
     Ok(Stored { is_partial: false, complaint_number })
+}
+
+/// Of an anonymous answer the invitation learns no day.
+async fn spend(tx: &mut Transaction, opened: &Opened, day: &str, now: Instant) -> Result<(), Refusal> {
+    let Some(invited) = &opened.invited else { return Ok(()) };
+    let answered_on = if opened.kept.is_anonymous { UNDATED } else { day };
+    match store::spend(tx, &invited.id, answered_on, now).await? {
+        true => Ok(()),
+        false => Err(answered()),
+    }
 }
 
 /// The case of a low score, with the score and the words.

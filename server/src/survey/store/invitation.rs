@@ -28,6 +28,7 @@ pub struct Invited {
     pub partial_json: Option<String>,
     pub answered_on: Option<String>,
     pub cancelled_at: Option<Instant>,
+    /// A day, or [`app::survey::invitation::UNDATED`].
 }
 
 macro_rules! find {

@@ -13,9 +13,9 @@ mod result;
 mod satisfaction;
 
 pub use campaign::{
-    Kept, addresses, campaign, campaign_of_poster, campaign_within, campaigns, counts, insert_campaign,
-    published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign, stop_campaign,
-    survey_head,
+    Kept, addresses, blend, campaign, campaign_of_poster, campaign_within, campaigns, campaigns_to_blend, counts,
+    insert_campaign, published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign,
+    stop_campaign, survey_head,
 };
 pub use expectation::{expected, insert_expected, inside};
 pub use import::{About, insert_published, newest, shipments};
