@@ -285,14 +285,15 @@ pub async fn about(
     tx: &mut Transaction,
     (shipment_id, complaint_id, organisation_id): (Option<&str>, Option<&str>, Option<&str>),
 ) -> sqlx::Result<About> {
-    const SHIPMENT: &str = "select
+    const SHIPMENT: &str = concat!(
+        "select
         (select u.id from tracking_event e join unit u on u.code = e.facility or u.name = e.facility
             where e.shipment_id = s.id and e.milestone in ('out_for_delivery', 'ready_for_pickup', 'delivered')
             order by e.occurred_at desc limit 1),
-        s.origin_region, s.destination_region, s.promised_at, s.delivered_at,
-        (select min(e.occurred_at) from tracking_event e
-            where e.shipment_id = s.id and e.milestone in ('picked_up', 'in_transit'))
-        from shipment s where s.id = $1";
+        s.origin_region, s.destination_region, s.promised_at, s.delivered_at, ",
+        handed_over!(),
+        " from shipment s where s.id = $1"
+    );
     let mut about = About::default();
     if let Some(row) = tx.row(SHIPMENT, &[shipment_id.into()]).await? {
         let mut c = row.columns();

@@ -1,5 +1,14 @@
 //! What surveys keep.
 
+/// When a shipment `s` was handed over: its first news in our hands. How long a delivery took is reckoned from here,
+/// wherever it is.
+macro_rules! handed_over {
+    () => {
+        "(select min(e.occurred_at) from tracking_event e
+            where e.shipment_id = s.id and e.milestone in ('picked_up', 'in_transit'))"
+    };
+}
+
 mod campaign;
 mod expectation;
 mod import;
@@ -17,7 +26,7 @@ pub use campaign::{
     insert_campaign, published_surveys, put_addresses, running, set_campaign, set_poster, set_seen, start_campaign,
     stop_campaign, survey_head,
 };
-pub use expectation::{expected, insert_expected, inside};
+pub use expectation::{DELIVERED, accounts, delivered_of_account, delivered_of_person, expected, insert_expected};
 pub use import::{About, insert_published, newest, shipments};
 pub use invitation::{
     Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, forget_skips, insert_invitation,
