@@ -24,11 +24,13 @@ pub struct Invited {
     pub locale: Locale,
     pub created_at: Instant,
     pub sent_at: Option<Instant>,
+    /// In which parts it was counted when it was sent.
+    pub sent_subject_json: Option<String>,
     pub expires_at: Instant,
     pub partial_json: Option<String>,
+    /// A day, or [`app::survey::invitation::UNDATED`].
     pub answered_on: Option<String>,
     pub cancelled_at: Option<Instant>,
-    /// A day, or [`app::survey::invitation::UNDATED`].
 }
 
 macro_rules! find {
@@ -36,7 +38,7 @@ macro_rules! find {
         concat!(
             "select i.id, i.campaign_id, i.occasion, i.recipient, i.person_id, i.organisation_id, i.email,
     i.shipment_id, i.complaint_id, coalesce(c.complaint_number, s.waybill_number), i.locale, i.created_at, i.sent_at,
-    i.expires_at, i.partial_json, i.answered_on, i.cancelled_at
+    i.sent_subject_json, i.expires_at, i.partial_json, i.answered_on, i.cancelled_at
     from invitation i left join shipment s on s.id = i.shipment_id left join complaint c on c.id = i.complaint_id ",
             $which
         )
@@ -58,6 +60,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Invited> {
         locale: Locale::from_tag(&c.text()?).unwrap_or_default(),
         created_at: c.instant()?,
         sent_at: c.opt_instant()?,
+        sent_subject_json: c.opt_text()?,
         expires_at: c.instant()?,
         partial_json: c.opt_text()?,
         answered_on: c.opt_text()?,
@@ -227,6 +230,11 @@ pub async fn take_reminder(tx: &mut Transaction, id: &str, now: Instant) -> sqlx
 
 pub async fn drop_reminder(tx: &mut Transaction, id: &str) -> sqlx::Result<()> {
     tx.execute("update invitation set remind_at = null where id = $1", &[id.into()]).await.map(|_| ())
+}
+
+pub async fn set_sent_subject(tx: &mut Transaction, id: &str, json: &str) -> sqlx::Result<()> {
+    let sql = "update invitation set sent_subject_json = $2 where id = $1";
+    tx.execute(sql, &[id.into(), json.into()]).await.map(|_| ())
 }
 
 pub async fn insert_link_of(tx: &mut Transaction, id: &str, hash: &str, now: Instant) -> sqlx::Result<()> {

@@ -31,7 +31,8 @@ pub use import::{About, insert_published, newest, shipments};
 pub use invitation::{
     Invited, NewInvitation, about, cancel, cancel_of, drop_reminder, due, forget_skips, insert_invitation,
     insert_link_of, invitation_of_token, invitation_within, is_of_person, of_person, open_about, put_skip, recovery_of,
-    refuse, set_due, set_partial, set_recovery, set_sent, spend, take_reminder, to_remind, waybill_number,
+    refuse, set_due, set_partial, set_recovery, set_sent, set_sent_subject, spend, take_reminder, to_remind,
+    waybill_number,
 };
 pub use link::{insert_link, links, opened, revoke_link};
 pub use occasion::{

@@ -90,7 +90,8 @@ pub async fn tally(
         .collect()
 }
 
-/// How often one value of a question was given in one member of a cut; the question '' has `answered` and `sent`.
+/// How often one value of a question was given in one member of a cut; the question '' has `answered`, `sent` and
+/// `answered_of_sent`.
 #[derive(Debug)]
 pub struct OfMember {
     /// Of a unit its code.
