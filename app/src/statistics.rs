@@ -48,7 +48,11 @@ pub fn wilson(count: u64, of: u64) -> Option<Interval> {
 
 /// As [`wilson`], of a proportion `p`, 0 ..= 1, that several questions share; `of` is 1 or more.
 pub fn wilson_of(p: f64, of: u64) -> Interval {
-    let n = of as f64;
+    wilson_at(p, of as f64)
+}
+
+/// As [`wilson`], of a proportion `p`, 0 ..= 1, that says as much as one of `n` would, above 0 and not always whole.
+pub fn wilson_at(p: f64, n: f64) -> Interval {
     let (z2, centre) = (Z * Z, p + Z * Z / (2.0 * n));
     let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     let bound = |x: f64| (x / (1.0 + z2 / n)).clamp(0.0, 1.0);

@@ -78,6 +78,11 @@ pub fn day_in(at: Instant, zone: &jiff::tz::TimeZone) -> String {
     in_zone(at, zone).to_string().chars().take(10).collect()
 }
 
+/// The month of a moment in `zone`: `2026-11`.
+pub fn month_in(at: Instant, zone: &jiff::tz::TimeZone) -> String {
+    in_zone(at, zone).to_string().chars().take(7).collect()
+}
+
 /// The moment that a field of type `datetime-local` means in `zone`: `2026-11-22T14:05`.
 pub fn of_field(text: &str, zone: &jiff::tz::TimeZone) -> Option<Instant> {
     let there: jiff::civil::DateTime = text.parse().ok()?;

@@ -191,6 +191,7 @@ async fn keep_house(portal: Portal) {
             notification::forget_old(&portal.store, &portal.settings.retention, now).await?;
             contact::forget_old(&portal.store, &portal.settings.retention, now).await?;
             survey::campaign::job::forget_old(&portal, now).await?;
+            survey::invitation::blend(&portal, now).await?;
             suggestion::job::forget_old(&portal.store, now).await?;
             account::forget_old(&portal.store, &portal.settings.retention, now).await
         };

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Category, Remedy};
 use crate::account::rules::problem;
+use crate::attachment::MOST_PER_CASE;
 use crate::problem::FieldProblem;
 use crate::shipment::identifier::waybill_number;
 
@@ -30,6 +31,9 @@ pub struct SplitDraft {
     /// Which of the customer's words go along: `text` for those at filing, and ids of messages. The earliest of
     /// whoever filed it become the words of the new complaint; nobody writes words for a customer.
     pub words: Vec<String>,
+    /// Which files of the complaint go along: both have them then.
+    #[serde(default)]
+    pub attachment_ids: Vec<String>,
 }
 
 impl SplitDraft {
@@ -41,9 +45,11 @@ impl SplitDraft {
         self.cause = stated(&mut self.cause);
         self.remedy_sought = stated(&mut self.remedy_sought);
         self.waybill_number = stated(&mut self.waybill_number).map(|typed| waybill_number::normalise(&typed));
-        self.words.retain(|word| !word.is_empty());
-        self.words.sort_unstable();
-        self.words.dedup();
+        for chosen in [&mut self.words, &mut self.attachment_ids] {
+            chosen.retain(|id| !id.is_empty());
+            chosen.sort_unstable();
+            chosen.dedup();
+        }
     }
 
     /// Everything wrong with it that needs no store.
@@ -64,6 +70,7 @@ impl SplitDraft {
             problem("/remedy_sought", remedy),
             problem("/waybill_number", number.map(|_| "malformed")),
             problem("/words", words),
+            problem("/attachment_ids", (self.attachment_ids.len() > MOST_PER_CASE).then_some("too_many")),
         ];
         found.into_iter().flatten().collect()
     }

@@ -2,6 +2,7 @@
 
 use super::questionnaire::{Question, Questionnaire};
 use crate::account::words;
+use crate::problem::FieldProblem;
 
 words! {
     /// One kind of change.
@@ -41,6 +42,26 @@ pub fn changes(last: &Questionnaire, draft: &Questionnaire) -> Vec<Change> {
     std::iter::once(whole).chain(of_draft).chain(removed).filter(|change| !change.what.is_empty()).collect()
 }
 
+/// What keeps a draft from being published beside its own faults: keys whose answers would be added up with those to a
+/// question of another kind, or to a zone in another measure. `earlier` are all versions there are.
+pub fn changed_kinds(earlier: &[Questionnaire], draft: &Questionnaire) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    for (i, section) in draft.sections.iter().enumerate() {
+        for (j, question) in section.questions.iter().enumerate() {
+            let mut known = earlier.iter().filter_map(|version| version.question(&question.key));
+            let differs = |old: &Question| match old.kind == question.kind {
+                true => (old.measure() != question.measure()).then_some("measure"),
+                false => Some("kind"),
+            };
+            if let Some(field) = known.find_map(differs) {
+                let detail = "answers to this key would be added up with those to a question of another kind";
+                found.push(FieldProblem::new(format!("/sections/{i}/questions/{j}/{field}"), "kind_changed", detail));
+            }
+        }
+    }
+    found
+}
+
 fn of_the_whole(last: &Questionnaire, draft: &Questionnaire) -> Vec<What> {
     let frame = |of: &Questionnaire| {
         let sections: Vec<_> = of.sections.iter().map(|section| section.titles.clone()).collect();
@@ -76,7 +97,7 @@ fn of_one(old: &Question, new: &Question) -> Vec<What> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::questionnaire::Kind;
+    use super::super::questionnaire::{Kind, Measure};
     use super::*;
 
     fn questionnaire() -> Questionnaire {
@@ -92,6 +113,37 @@ mod tests {
         let mut draft = questionnaire();
         change(&mut draft);
         changes(&questionnaire(), &draft).into_iter().map(|change| (change.key, change.what)).collect()
+    }
+
+    #[test]
+    fn a_key_keeps_its_kind() {
+        let faults = |earlier: &[Questionnaire], change: &dyn Fn(&mut Question)| -> Vec<String> {
+            let mut draft = questionnaire();
+            change(&mut draft.sections[1].questions[0]);
+            let found = changed_kinds(earlier, &draft);
+            found.into_iter().map(|fault| [fault.pointer, fault.code].join(" ")).collect()
+        };
+        let mut zones = questionnaire();
+        zones.sections[1].questions[0].kind = Kind::Zone;
+        let one = [questionnaire()];
+        let nps = |question: &mut Question| question.kind = Kind::Nps;
+        assert_eq!(faults(&one, &nps), ["/sections/1/questions/0/kind kind_changed"]);
+        assert_eq!(faults(&[], &nps), Vec::<String>::new());
+        assert_eq!(faults(&one, &|question| question.is_required = true), Vec::<String>::new());
+        // A key that was taken out and comes back is the same key.
+        let mut without = questionnaire();
+        without.sections[1].questions.remove(0);
+        assert_eq!(faults(&[without, questionnaire()], &nps), ["/sections/1/questions/0/kind kind_changed"]);
+        let hours = |question: &mut Question| {
+            question.kind = Kind::Zone;
+            question.measure = Some(Measure::Hours);
+        };
+        assert_eq!(faults(&[zones.clone()], &hours), ["/sections/1/questions/0/measure kind_changed"]);
+        let scale = |question: &mut Question| {
+            question.kind = Kind::Zone;
+            question.measure = Some(Measure::Scale);
+        };
+        assert_eq!(faults(&[zones], &scale), Vec::<String>::new(), "the scale need not be written");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{Estimate, Stratum, mean, nps, plain_mean, pooled, proportion, weighted};
+use super::formula::{Estimate, Stratum, mean, nps, plain_mean, pooled, proportion, weighted, weighted_share};
 use super::questionnaire::{Kind, Question};
 use super::result::{ClassWeights, FigureResult, Measured, ValueShare};
 use crate::locale::Locale;
@@ -119,11 +119,11 @@ pub fn figures(kind: Kind, by_class: &ByClass, weights: &ClassWeights) -> Vec<Fi
             stratum(*measure, kind, weight, counts)
         });
         let strata: Vec<Stratum> = strata.collect();
-        FigureResult {
-            measure: *measure,
-            unweighted: estimate(*measure, kind, &all),
-            weighted: weighted(&strata, measure.scale(kind)),
-        }
+        let weighted = match measure.is_share() {
+            true => weighted_share(&strata),
+            false => weighted(&strata, measure.scale(kind)),
+        };
+        FigureResult { measure: *measure, unweighted: estimate(*measure, kind, &all), weighted }
     };
     measures(kind).iter().map(of).collect()
 }
@@ -218,6 +218,10 @@ mod tests {
         // (3 * 0.5 + 1 * 0.9) / 4: who has no class is in no class
         let weighted = satisfied.weighted.unwrap();
         assert!((weighted.value.unwrap() - 0.6).abs() < 1e-12 && weighted.n == Some(200));
+        // Shares never are certain, whatever they are weighed by.
+        let all_alike: ByClass = [("a".to_string(), counts(&[("5", 10)]))].into();
+        let satisfied = &figures(Kind::Csat, &all_alike, &ClassWeights::default())[0];
+        assert_eq!(satisfied.weighted, Some(satisfied.unweighted));
         let nps: ByClass = [("a".to_string(), counts(&[("0", 20), ("7", 20), ("10", 60)]))].into();
         let of_one = figures(Kind::Nps, &nps, &ClassWeights::default());
         let (plain, alone) = (of_one[0].unweighted, of_one[0].weighted.unwrap());

@@ -110,7 +110,8 @@ pub struct Survey {
     pub name: String,
     /// What the next version will be.
     pub questionnaire: Questionnaire,
-    /// What keeps the draft from being published; pointers are into `questionnaire`.
+    /// What keeps the draft from being published; pointers are into `questionnaire`. `kind_changed`: a version asked
+    /// another kind of question under this key, and answers are added up by it.
     pub problems: Vec<FieldProblem>,
     /// Of the last version; 0 while nothing is published.
     pub version_number: i64,

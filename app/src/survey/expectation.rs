@@ -51,8 +51,12 @@ pub struct ExpectationFacts {
     pub expectation: Option<Expectation>,
     /// Nothing was stated for this quarter yet.
     pub may_state: bool,
-    /// Own parcels of the last 365 days that were delivered within the longest time that was stated.
+    /// Own parcels of the last 365 days that were delivered within the longest time that was stated, from the first news
+    /// that they were picked up or on their way.
     pub inside: Option<Share>,
+    /// There are more parcels than were looked at: only so many of the newest were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_newest: Option<u64>,
 }
 
 /// Hours as days: `3`, `1.5`.

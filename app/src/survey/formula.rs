@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::statistics::{ENOUGH, Interval, Sample, Z, sample, share, wilson_of};
+use crate::statistics::{ENOUGH, Interval, Sample, Z, sample, share, wilson_at, wilson_of};
 
 /// A value that answers estimate, in the unit of its figure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -130,15 +130,45 @@ impl Stratum {
 /// Techniques, 3rd ed. 1977, 5.9). A class of fewer than 10 answers does not take part: it would decide by chance.
 /// None when no class is left.
 pub fn weighted(strata: &[Stratum], scale: (f64, f64)) -> Option<Estimate> {
-    let present: Vec<&Stratum> = strata.iter().filter(|one| one.n >= ENOUGH && one.weight > 0.0).collect();
-    let sum: f64 = present.iter().map(|one| one.weight).sum();
-    if present.is_empty() {
-        return None;
+    let all = Weighed::of(strata)?;
+    Some(Estimate::new(all.n, all.value, Some(around(all.value, Z * all.variance.sqrt(), scale))))
+}
+
+/// As [`weighted`], of shares: with Wilson's interval, for ± around 10 of 10 would be certain. It is that of so many
+/// answers as would say as much drawn alike, p (1 - p) / Var (L. Kish, Survey Sampling, 1965, 8.2), though never of more
+/// than there are (E. L. Korn & B. I. Graubard, Survey Methodology 24, 1998, p. 193). Where no class has a spread the
+/// variance says nothing: then by the weights alone, (Σ W)² / Σ (W² / n) (Kish, 11.7).
+pub fn weighted_share(strata: &[Stratum]) -> Option<Estimate> {
+    let all = Weighed::of(strata)?;
+    let by_weights = 1.0 / all.squares;
+    let by_spread = all.value * (1.0 - all.value) / all.variance;
+    let n = if all.variance > 0.0 { by_spread.min(all.n as f64) } else { by_weights };
+    // Weights that were brought to 1 may miss it by a rounding.
+    let value = all.value.clamp(0.0, 1.0);
+    Some(Estimate::new(all.n, value, Some(wilson_at(value, n))))
+}
+
+/// The classes that weigh, taken together.
+struct Weighed {
+    n: u64,
+    value: f64,
+    variance: f64,
+    /// Σ W² / n, the weights brought to 1.
+    squares: f64,
+}
+
+impl Weighed {
+    fn of(strata: &[Stratum]) -> Option<Weighed> {
+        let present: Vec<&Stratum> = strata.iter().filter(|one| one.n >= ENOUGH && one.weight > 0.0).collect();
+        let sum: f64 = present.iter().map(|one| one.weight).sum();
+        let part = |one: &Stratum| (one.weight / sum).powi(2) / one.n as f64;
+        (!present.is_empty()).then(|| Weighed {
+            n: present.iter().map(|one| one.n).sum(),
+            value: present.iter().map(|one| one.weight / sum * one.value).sum(),
+            variance: present.iter().map(|one| part(one) * one.variance).sum(),
+            squares: present.iter().map(|one| part(one)).sum(),
+        })
     }
-    let n = present.iter().map(|one| one.n).sum();
-    let value = present.iter().map(|one| one.weight / sum * one.value).sum();
-    let variance: f64 = present.iter().map(|one| (one.weight / sum).powi(2) * one.variance / one.n as f64).sum();
-    Some(Estimate::new(n, value, Some(around(value, Z * variance.sqrt(), scale))))
 }
 
 #[cfg(test)]
@@ -210,7 +240,42 @@ mod tests {
         assert_eq!(weighted(&[Stratum::of_share(1.0, 2, 9)], (0.0, 1.0)), None);
     }
 
+    #[test]
+    fn weighted_shares_by_hand() {
+        // By its own columns: weights, counts, numbers; share; answers that say as much; bounds.
+        let near = |found: Estimate, (value, low, high): (f64, f64, f64)| {
+            let interval = found.interval.unwrap();
+            let off = [found.value.unwrap() - value, interval.low - low, interval.high - high];
+            assert!(off.iter().all(|by| by.abs() < 5e-5), "{found:?}");
+        };
+        let of = |strata: &[(f64, u64, u64)]| {
+            let strata: Vec<Stratum> = strata.iter().map(|(w, count, n)| Stratum::of_share(*w, *count, *n)).collect();
+            weighted_share(&strata)
+        };
+        // Var = 0.0076974 as above: 0.6 * 0.4 / Var = 31.179 of 40.
+        near(of(&[(3.0, 10, 20), (1.0, 18, 20)]).unwrap(), (0.6, 0.4264, 0.7517));
+        // No spread: (3 + 1)² / (9 / 10 + 1 / 10) = 16; one class alone has its ten.
+        near(of(&[(3.0, 10, 10), (1.0, 10, 10)]).unwrap(), (1.0, 0.8064, 1.0));
+        near(of(&[(3.0, 0, 10), (1.0, 0, 10)]).unwrap(), (0.0, 0.0, 0.1936));
+        near(of(&[(2.0, 10, 10)]).unwrap(), (1.0, 0.7225, 1.0));
+        near(of(&[(3.0, 20, 20), (1.0, 0, 20)]).unwrap(), (0.75, 0.5789, 0.8675));
+        // Var = 0.000625 would say as much as 39 of 20: no more than 20.
+        near(of(&[(3.0, 10, 10), (1.0, 9, 10)]).unwrap(), (0.975, 0.7995, 0.9974));
+        assert_eq!(of(&[(1.0, 9, 9)]), None);
+    }
+
     proptest! {
+        #[test]
+        fn a_weighted_share_is_never_certain(
+            parts in proptest::collection::vec((0.1..10.0f64, 0..=40u64, 10..=40u64), 1..4)
+        ) {
+            let strata = parts.into_iter().map(|(weight, count, n)| Stratum::of_share(weight, count.min(n), n));
+            let found = weighted_share(&strata.collect::<Vec<Stratum>>()).unwrap();
+            let (value, Interval { low, high }) = (found.value.unwrap(), found.interval.unwrap());
+            prop_assert!(0.0 <= low && low <= value + 1e-9 && value <= high + 1e-9 && high <= 1.0);
+            prop_assert!(high - low > 0.05, "{low} to {high} of at most 120 answers");
+        }
+
         #[test]
         fn an_interval_holds_its_value(p in 0..2_000u64, d in 0..2_000u64, passive in 10..2_000u64) {
             let found = nps(p, d, p + d + passive);

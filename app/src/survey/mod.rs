@@ -23,7 +23,7 @@ pub mod result;
 pub mod satisfaction;
 
 pub use answer::{Answer, Answers, Position, asked, check, lead_score, position, stated, tidy};
-pub use change::{Change, What, changes};
+pub use change::{Change, What, changed_kinds, changes};
 pub use draft::{NAME, NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, Template, VersionLine};
 pub use edit::edit;
 pub use lateness::Lateness;

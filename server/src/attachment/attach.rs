@@ -8,7 +8,7 @@ use super::{Attachment, refused};
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
-use crate::store::{Store, Transaction};
+use crate::store::{Store, Transaction, new_id};
 use crate::token;
 
 fn proof(caller: &Caller, secret: Option<&str>) -> Proof {
@@ -66,6 +66,28 @@ pub async fn list(store: &Store, kind: CaseKind, case_id: &str) -> sqlx::Result<
 /// The database's.
 pub async fn list_within(tx: &mut Transaction, kind: CaseKind, case_id: &str) -> sqlx::Result<Vec<Attachment>> {
     store::list_within(tx, kind, case_id, MOST_PER_CASE as i64).await
+}
+
+/// Gives files of one case to another of the same kind as well, within the transaction that makes it: more rows that name
+/// the same objects, in the same order and of the same giver. False when one of the ids is no file of the first.
+///
+/// # Errors
+/// The database's.
+pub async fn copy(
+    tx: &mut Transaction,
+    kind: CaseKind,
+    (from, to): (&str, &str),
+    ids: &[String],
+) -> sqlx::Result<bool> {
+    if ids.is_empty() {
+        return Ok(true);
+    }
+    let mut files = list_within(tx, kind, from).await?;
+    files.retain(|file| ids.contains(&file.id));
+    for file in &files {
+        store::copy(tx, &file.id, &new_id(file.created_at), to).await?;
+    }
+    Ok(files.len() == ids.len())
 }
 
 /// One file of a case; the id of another case's file finds nothing.

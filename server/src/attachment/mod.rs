@@ -27,7 +27,7 @@ use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 
 pub use app::attachment::AttachmentClaim;
-pub use attach::{attach, delete_of_case, delete_unattached, find_of_case, list, list_within};
+pub use attach::{attach, copy, delete_of_case, delete_unattached, find_of_case, list, list_within};
 pub use keep::keep;
 pub use objects::Objects;
 pub use receive::{Received, receive};

@@ -135,6 +135,19 @@ pub(super) async fn set_case(
     Ok(touched == 1)
 }
 
+/// A file of a case as that of another of its kind too.
+pub(super) async fn copy(tx: &mut Transaction, id: &str, new_id: &str, case_id: &str) -> sqlx::Result<()> {
+    tx.execute(
+        "insert into attachment (id, case_kind, case_id, uploaded_by, file_name, media_type, byte_count, sha256,
+        thumb_sha256, width, height, created_at)
+        select $1, case_kind, $2, uploaded_by, file_name, media_type, byte_count, sha256, thumb_sha256, width, height,
+        created_at from attachment where id = $3",
+        &[new_id.into(), case_id.into(), id.into()],
+    )
+    .await
+    .map(|_| ())
+}
+
 /// How many files a case has, and their bytes.
 pub(super) async fn sum_of_case(tx: &mut Transaction, kind: CaseKind, case_id: &str) -> sqlx::Result<(i64, i64)> {
     const SUM: &str = "select count(*), cast(coalesce(sum(byte_count), 0) as bigint) from attachment

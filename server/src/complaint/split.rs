@@ -5,6 +5,7 @@
 //! or to none that we know, so no other organisation's people ever get a seat by it; and what the record of another
 //! parcel shows is measured anew.
 
+use app::attachment::CaseKind;
 use app::complaint::{Author, Category, FIRST_WORDS, Parts, Party, SplitDone, SplitDraft, first_statements};
 use app::deadline::CaseEventKind as K;
 use app::value::Instant;
@@ -15,6 +16,7 @@ use super::happen::{Locked, happen_at, lock, note};
 use super::staff::mail;
 use super::store::{self, Case, New, NewMessage, Said};
 use super::{assignment, number};
+use crate::attachment;
 use crate::http::{Caller, Refusal};
 use crate::notification::Template;
 use crate::search;
@@ -25,9 +27,9 @@ use crate::token;
 /// Takes it out. `once` is the secret of one rendering of the form: sent again it gives the complaint that it made.
 ///
 /// # Errors
-/// `Forbidden` but for the desk; `Invalid` by field (`/words unknown` for words that are no customer's of this complaint, `filer` without any of whoever
-/// filed it,
-/// `/category same_matter` for the same parcel and category, `/cause unknown`); `Conflict` once it has ended.
+/// `Forbidden` but for the desk; `Invalid` by field (`/words unknown` for words that are no customer's of this complaint,
+/// `filer` without any of whoever filed it, `/category same_matter` for the same parcel and category, `/cause unknown`,
+/// `/attachment_ids unknown` for files of another); `Conflict` once it has ended.
 pub async fn split(
     portal: &Portal,
     caller: &Caller,
@@ -107,6 +109,10 @@ async fn store_all(portal: &Portal, caller: &Caller, asked: &Asked, now: Instant
     for said in &words {
         copy(&mut tx, &id, said).await?;
     }
+    let files = asked.draft.attachment_ids.as_slice();
+    if !attachment::copy(&mut tx, CaseKind::Complaint, (&from.case.id, &id), files).await? {
+        return Err(Refusal::field("/attachment_ids", "unknown", "files of this complaint"));
+    }
     let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;
     if case.organisation_id.is_some() {
         store::copy_participants(&mut tx, &from.case.id, &id).await?;
@@ -120,9 +126,10 @@ async fn store_all(portal: &Portal, caller: &Caller, asked: &Asked, now: Instant
     }
     let letter = (Template::ComplaintSplit, vec![("from", from.case.complaint_number.clone())]);
     let is_mailed = mail(&mut tx, portal, &locked.case, letter, now).await?.is_some();
-    let count = (words.len() + 1).to_string();
+    let (count, file_count) = ((words.len() + 1).to_string(), files.len().to_string());
     let (own, other) = (from.case.complaint_number.as_str(), complaint_number.as_str());
-    note(&mut tx, Some(caller), "complaint.split", own, &[("into", other), ("words", &count)], now).await?;
+    let facts = [("into", other), ("words", count.as_str()), ("files", &file_count)];
+    note(&mut tx, Some(caller), "complaint.split", own, &facts, now).await?;
     let category = asked.category.as_str();
     note(&mut tx, Some(caller), "complaint.filed", other, &[("from", own), ("category", category)], now).await?;
     assignment::note_gift(&mut tx, &complaint_number, gift.as_ref(), now).await?;

@@ -19,4 +19,4 @@ mod template;
 pub use response::{NewResponse, Subject, record};
 pub use satisfaction::of_customer;
 pub use store::insert_published;
-pub use store::{SATISFACTION, version};
+pub use store::{DELIVERED, SATISFACTION, version};

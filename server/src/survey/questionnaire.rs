@@ -2,7 +2,7 @@
 
 use app::account::StaffRole;
 use app::problem::FieldProblem;
-use app::survey::{NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, VersionLine};
+use app::survey::{NewSurvey, PublishedVersion, Survey, SurveyDraft, SurveyLine, VersionLine, changed_kinds};
 use app::value::{Instant, Page};
 
 use super::{store, template};
@@ -33,7 +33,10 @@ pub(super) async fn list(portal: &Portal, cursor: &str, limit: usize) -> Result<
 /// # Errors
 /// `NotFound`.
 pub(super) async fn find(portal: &Portal, id: &str) -> Result<Survey, Refusal> {
-    store::survey(&portal.store, id).await?.ok_or(Refusal::NotFound)
+    let mut found = store::survey(&portal.store, id).await?.ok_or(Refusal::NotFound)?;
+    let earlier = store::questionnaires(&portal.store, id).await?;
+    found.problems.extend(changed_kinds(&earlier, &found.questionnaire));
+    Ok(found)
 }
 
 /// The versions of a survey, the newest first.
@@ -107,8 +110,8 @@ fn checked(mut draft: SurveyDraft) -> Result<SurveyDraft, Refusal> {
 /// Makes the draft the next version.
 ///
 /// # Errors
-/// `NotFound`; `PreconditionFailed`; `Conflict` when the survey is retired; `Invalid` with the faults of the draft, or
-/// with `unchanged` of the whole.
+/// `NotFound`; `PreconditionFailed`; `Conflict` when the survey is retired; `Invalid` with the faults of the draft, with
+/// `kind_changed` of a question whose key was another kind's, or with `unchanged` of the whole.
 pub(super) async fn publish(
     portal: &Portal,
     caller: &Caller,
@@ -121,11 +124,13 @@ pub(super) async fn publish(
     if known.retired_at.is_some() {
         return Err(Refusal::Conflict);
     }
-    if !known.problems.is_empty() {
-        return Err(Refusal::Invalid(known.problems));
+    let earlier = store::questionnaires_within(&mut tx, id).await?;
+    let mut problems = known.problems;
+    problems.extend(changed_kinds(&earlier, &known.questionnaire));
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
     }
-    let last = store::version_in(&mut tx, id, known.version_number).await?;
-    if last.is_some_and(|last| last.questionnaire == known.questionnaire) {
+    if earlier.first() == Some(&known.questionnaire) {
         return Err(Refusal::Invalid(vec![FieldProblem::new("", "unchanged", "the last version reads the same")]));
     }
     let number = known.version_number + 1;

@@ -3,12 +3,14 @@
 use app::locale::Locale;
 use app::survey::{Answer, Answers, Kind, Questionnaire};
 use app::value::Instant;
+use serde::{Deserialize, Serialize};
 
-use super::{store, tally};
+use super::store;
+use super::tally::{self, Count};
 use crate::store::Transaction;
 
 /// What an answer is about, as far as it may be known.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Subject {
     pub unit_id: Option<String>,
     /// `SP>RJ`, as lanes are written elsewhere.
@@ -63,6 +65,23 @@ pub async fn record(tx: &mut Transaction, questionnaire: &Questionnaire, new: &N
         }
     }
     Ok(true)
+}
+
+/// Counts a value of an answer as a whole in all its parts; `month` is `2026-11`.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn count(
+    tx: &mut Transaction,
+    survey_id: &str,
+    subject: &Subject,
+    month: &str,
+    value: &str,
+) -> sqlx::Result<()> {
+    for part in tally::parts(subject) {
+        store::add(tx, survey_id, month, &part, &Count::whole(value)).await?;
+    }
+    Ok(())
 }
 
 /// Stores and counts many at once, for imports; gives how many were not there before.

@@ -4,6 +4,13 @@ use app::survey::{Answer, Answers, Kind, Lateness, Measure, Question, Questionna
 
 use super::response::Subject;
 
+/// Values of an answer as a whole: that there is one, in the month in which it was given …
+pub const ANSWERED: &str = "answered";
+/// … that an invitation was sent, in the month in which it was …
+pub const SENT: &str = "sent";
+/// … and that one was answered, in the month in which it was sent: only these are a part of what was sent.
+pub const ANSWERED_OF_SENT: &str = "answered_of_sent";
+
 /// One value that was given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Count {
@@ -36,10 +43,16 @@ pub fn parts(subject: &Subject) -> Vec<Part<'_>> {
     members.into_iter().filter_map(|(cut, member)| member.map(|member| Part { cut, member, class })).collect()
 }
 
+impl Count {
+    /// Of an answer as a whole.
+    pub fn whole(value: &str) -> Count {
+        Count { question_key: String::new(), value: value.to_string(), total: 0.0 }
+    }
+}
+
 /// What is counted of tidy answers without fault. A zone in hours counts by `transit_hours`; without them not at all.
 pub fn counts(questionnaire: &Questionnaire, answers: &Answers, transit_hours: Option<f64>) -> Vec<Count> {
-    let whole = Count { question_key: String::new(), value: "answered".to_string(), total: 0.0 };
-    let mut found = vec![whole];
+    let mut found = vec![Count::whole(ANSWERED)];
     for question in asked(questionnaire, answers) {
         let values = answers.get(&question.key).map(|answer| values(question, answer, transit_hours));
         for (value, total) in values.unwrap_or_default() {

@@ -1,7 +1,8 @@
 //! Campaigns from a delivered parcel to a stored answer, by time travel; links, refusals, holds, anonymity.
 //!
 //! Bite proof: leave `answered_on is null` out of `store::spend`; give `NewResponse` of an anonymous answer its
-//! `answered_at`, or `subject_of` its lateness; leave `lock_key` out of `look_once`; send without `looked_again`.
+//! `answered_at`, its invitation the day, or `subject_of` its lateness; leave the last statement out of `store::blend`;
+//! leave `lock_key` out of `look_once`; send without `looked_again`.
 
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use crate::watched::state;
 database_tests! {
     from_a_delivery_to_an_answer, a_reminder_comes_once_and_its_link_answers, who_is_not_asked_learns_why,
     an_open_complaint_holds, a_link_ends, of_a_hundred_answers_one_is_stored, an_anonymous_answer_leads_to_nobody,
+    rows_of_one_answer_do_not_stand_together,
     a_low_score_opens_a_case, two_servers_ask_once, a_phone_answers_without_script, whoever_refuses_is_left_alone,
     a_list_and_a_poster, a_campaign_is_written_started_and_stopped,
 }
@@ -310,6 +312,8 @@ async fn of_a_hundred_answers_one_is_stored(portal: &TestPortal) {
 
 async fn an_anonymous_answer_leads_to_nobody(portal: &TestPortal) {
     let (li, _, secret) = invited(portal, &json!({"is_anonymous": true})).await;
+    // Not on the day it was sent: that stands in the invitation.
+    portal.travel(DAY * 2);
     let now = portal.now().as_ms();
     assert_eq!(answers(portal, &secret, json!({"overall": 1, "why": "never again"})).await.status, 201);
     assert_eq!(answers(portal, &secret, json!({"overall": 1})).await.status, 409);
@@ -360,12 +364,52 @@ async fn an_anonymous_answer_leads_to_nobody(portal: &TestPortal) {
         }
     }
     assert_eq!(texts[0].len(), 32, "an id of 128 random bits");
-    let invitation = "select count(*) from invitation where answered_on is not null and partial_json is null";
+    let invitation = "select count(*) from invitation where answered_on = 'undated' and partial_json is null";
     assert_eq!(portal.number(invitation, &[]).await, 1);
+    let joined = "select count(*) from response r join invitation i on i.campaign_id = r.campaign_id
+        where i.answered_on = r.answered_on or i.created_at > $1 or i.due_at > $1 or i.sent_at > $1
+        or i.reminded_at > $1";
+    let day_before = app::value::Instant::from_ms(now).plus_ms(-86_400_000);
+    assert_eq!(portal.number(joined, &[day_before.into()]).await, 0, "the day leads to who answered on it");
+    let li = portal.session_of(&li.person_id, Kind::Customer).await;
+    let own = portal.get("/api/v1/me/survey-invitations").cookie(&li.cookie).await.json();
+    assert_eq!(own["items"][0]["answered_on"], "undated", "{own}");
+    let page = portal.get("/account/surveys").cookie(&li.cookie).header("accept-language", "en").await.text();
+    assert!(page.contains(", answered") && !page.contains("undated"), "{page}");
     let noted = "select count(*) from audit_entry where action = 'survey.answered'";
     assert_eq!(portal.number(noted, &[]).await, 0, "the log knows when");
     let lateness = "select count(*) from response_tally where cut <> 'all'";
     assert_eq!(portal.number(lateness, &[]).await, 0);
+}
+
+async fn rows_of_one_answer_do_not_stand_together(portal: &TestPortal) {
+    let manager = published(portal).await;
+    running(portal, &manager, &json!({"is_anonymous": true})).await;
+    for (number, email) in [(NUMBER, EMAIL), ("PDSURVEY02", "wu@customer.test")] {
+        let one = keeper(portal, email, true).await;
+        delivered(portal, number, &[&one]).await;
+    }
+    portal.travel(HOUR * 26);
+    work(portal).await;
+    let blend = async || server::survey::invitation::blend(&portal.portal, portal.now()).await.unwrap();
+    assert_eq!(blend().await, 0, "nothing was answered");
+    for (email, written) in [(EMAIL, 1), ("wu@customer.test", 2)] {
+        let secret = secret(portal, email).await;
+        assert_eq!(answers(portal, &secret, json!({"overall": 5})).await.status, 201);
+        assert_eq!(blend().await, 0, "once a day");
+        portal.travel(DAY);
+        assert_eq!(blend().await, written, "all that were answered");
+    }
+    portal.travel(DAY);
+    assert_eq!(blend().await, 0, "nothing was answered since");
+    if portal.place.is_postgres() {
+        for table in ["response", "response_tally"] {
+            let together = format!("select count(*) from invitation i join {table} r on r.xmin = i.xmin");
+            assert_eq!(portal.number(together.leak(), &[]).await, 0, "{table}");
+        }
+        let marks = "select count(distinct cast(xmin as text)) from invitation";
+        assert_eq!(portal.number(marks, &[]).await, 1, "days can be told apart");
+    }
 }
 
 async fn a_low_score_opens_a_case(portal: &TestPortal) {

@@ -10,7 +10,7 @@ use crate::support::{Answer, Ask, TestPortal, database_tests};
 database_tests! {
     a_template_is_published_and_stays, a_draft_with_faults_is_kept_and_not_published, two_writers_do_not_overwrite,
     only_managers_write, a_retired_one_is_not_published, what_is_exported_is_imported, the_builder_works_by_forms,
-    the_preview_speaks_every_language, lists_go_on,
+    the_preview_speaks_every_language, lists_go_on, a_key_keeps_its_kind,
 }
 
 const PATH: &str = "/api/v1/surveys";
@@ -286,4 +286,52 @@ async fn lists_go_on(portal: &TestPortal) {
     assert_eq!((names(&rest), &rest["next_cursor"]), (vec!["Survey 0".to_string()], &Value::Null));
     let path = portal.get("/admin/surveys").cookie(&wang.cookie).await.text();
     assert!(path.contains("Survey 0") && path.contains("/admin/surveys/"));
+}
+
+/// Results of versions join by key: a five of satisfaction is no five of a recommendation.
+async fn a_key_keeps_its_kind(portal: &TestPortal) {
+    let wang = manager(portal).await;
+    let survey = begun(portal, &wang, "after_delivery").await;
+    let (path, versions) = (path_of(&survey), [&path_of(&survey), "/versions"].concat());
+    assert_eq!(send(portal, "POST", &versions, &wang, 1, &json!({})).await.status, 201);
+    let first = survey["questionnaire"].clone();
+    assert_eq!(first["sections"][0]["questions"][0]["kind"], "csat", "{first}");
+    let save = async |version: i64, questionnaire: &Value| {
+        let body = json!({"name": "After delivery", "questionnaire": questionnaire});
+        let saved = send(portal, "PUT", &path, &wang, version, &body).await;
+        assert_eq!(saved.status, 200, "{}", saved.text());
+        saved.json()
+    };
+    // The key goes, and comes back as another kind: the version before the last counts too.
+    let mut second = first.clone();
+    second["sections"][0]["questions"][0]["key"] = json!("overall_2");
+    for section in second["sections"].as_array_mut().unwrap() {
+        for question in section["questions"].as_array_mut().unwrap() {
+            question.as_object_mut().unwrap().remove("show_if");
+        }
+    }
+    save(2, &second).await;
+    assert_eq!(send(portal, "POST", &versions, &wang, 3, &json!({})).await.status, 201);
+    let mut third = second.clone();
+    let question = &mut third["sections"][0]["questions"][0];
+    (question["key"], question["kind"]) = (first["sections"][0]["questions"][0]["key"].clone(), json!("ces"));
+    let kept = save(4, &third).await;
+    let wanted = "/sections/0/questions/0/kind kind_changed";
+    assert_eq!(code_at(&kept["problems"][0]), wanted, "{kept}");
+    let refused = send(portal, "POST", &versions, &wang, 5, &json!({})).await;
+    assert_eq!((refused.status, refused.field_problems()), (422, vec![wanted.to_string()]));
+    for (language, words) in [("en", "Give it a new key"), ("es", "Póngale otra clave"), ("zh-CN", "请改用新的标识")]
+    {
+        let ask = portal.get(&page_of(&survey)).cookie(&wang.cookie).header("accept-language", language);
+        let page = ask.await.text();
+        assert!(
+            page.contains(words)
+                && page.contains("s0-q0-kind-fault")
+                && !page.contains("name=\"form\" value=\"publish\""),
+            "{page}"
+        );
+    }
+    third["sections"][0]["questions"][0]["key"] = json!("effort_now");
+    save(5, &third).await;
+    assert_eq!(send(portal, "POST", &versions, &wang, 6, &json!({})).await.status, 201);
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::case::CaseScreen;
 use super::parts::{Select, folded, form, select};
+use crate::attachment::Attachment;
 use crate::complaint::components::{category_name, remedy_name};
 use crate::complaint::{Act, Author, Category, Complaint, FIRST_WORDS, Remedy};
 use crate::desk::{Choice, api};
@@ -38,6 +39,7 @@ fn fields(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
         <p class="hint">{say::lead(l)}</p>
         {hidden("once", s.once.clone())}
         {words_of_customer(l, c, s)}
+        {files_of_customer(l, c, s)}
         <div class="field">
             <label for="split-waybill">{say::waybill(l)}</label>
             <input
@@ -58,19 +60,10 @@ fn fields(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
 
 /// What goes along: boxes beside the customer's own words.
 fn words_of_customer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
-    let chosen =
-        |id: &str| s.typed.values.iter().any(|(name, value)| s.typed.is(KEY) && name == "words" && value == id);
     let one = |id: &str, text: &str| {
         let glance: String = text.chars().take(GLANCE).collect();
         let rest = if text.chars().count() > GLANCE { "…" } else { "" };
-        let is_chosen = chosen(id);
-        view! {
-            <label class="choice">
-                <input type="checkbox" name="words" value=id.to_string() checked=is_chosen />
-                <span>{glance} {rest}</span>
-            </label>
-        }
-        .into_any()
+        box_of(s, "words", id, [&glance, rest].concat())
     };
     let said = c.messages.iter().filter(|message| message.author == Author::Customer && !message.is_internal);
     let boxes: Vec<AnyView> =
@@ -83,6 +76,35 @@ fn words_of_customer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
             {fault.map(|words| view! { <p class="field-fault" id="split-words-fault">{words}</p> })}
             <div class="options">{boxes}</div>
         </fieldset>
+    }
+    .into_any()
+}
+
+/// Files may go along; none needs to.
+fn files_of_customer(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> Option<AnyView> {
+    let fault = s.typed.fault(l, KEY, "attachment_ids");
+    let one = |file: &Attachment| box_of(s, "attachment_ids", &file.attachment_id, file.file_name.clone());
+    let boxes: Vec<AnyView> = c.attachments.iter().map(one).collect();
+    (!boxes.is_empty()).then(|| {
+        view! {
+            <fieldset class="choices" aria-describedby=fault.map(|_| "split-files-fault")>
+                <legend>{say::files(l)}</legend>
+                {fault.map(|words| view! { <p class="field-fault" id="split-files-fault">{words}</p> })}
+                <div class="options">{boxes}</div>
+            </fieldset>
+        }
+        .into_any()
+    })
+}
+
+/// A box, checked where it was when the form was refused.
+fn box_of(s: &CaseScreen<'_>, name: &'static str, id: &str, words: String) -> AnyView {
+    let is_chosen = s.typed.is(KEY) && s.typed.values.iter().any(|(known, value)| known == name && value == id);
+    view! {
+        <label class="choice">
+            <input type="checkbox" name=name value=id.to_string() checked=is_chosen />
+            <span>{words}</span>
+        </label>
     }
     .into_any()
 }

@@ -10,6 +10,9 @@ use super::{Answers, Questionnaire};
 use crate::account::words;
 use crate::value::Instant;
 
+/// Stands in place of the day where the answer is anonymous: that there is one, not when.
+pub const UNDATED: &str = "undated";
+
 words! {
     /// Why a link cannot be answered.
     Closed {
@@ -77,7 +80,7 @@ pub struct OwnInvitation {
     pub decided_at: Instant,
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub sent_at: Option<Instant>,
-    /// `2026-11-22`.
+    /// `2026-11-22`; `undated` where the answer is anonymous: then nothing is kept but that there is one.
     pub answered_on: Option<String>,
     /// Why not; none: they were asked.
     pub reason: Option<SkipReason>,

@@ -21,6 +21,7 @@ pub(super) fn sentence(l: Locale, code: &str) -> &'static str {
         "not_an_answer" => say::fault_not_an_answer(l),
         "not_of_this_kind" => say::fault_not_of_this_kind(l),
         "unchanged" => say::fault_unchanged(l),
+        "kind_changed" => say::fault_kind_changed(l),
         _ => say::fault_malformed(l),
     }
 }

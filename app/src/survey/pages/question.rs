@@ -78,7 +78,7 @@ fn fields(d: &Drafted<'_>, at: At, question: &Question) -> AnyView {
         {words(l, d.faults, &field("texts"), (&place, "text"), say::question_text(l), &question.texts)}
         <div class="survey-row">
             {text(l, d.faults, &field("key"), (&place, "key"), (say::key(l), Some(say::key_hint(l))), &question.key)}
-            {kinds(d, &place, question.kind)}
+            {kinds(d, &place, Some(&field("kind")), question.kind)}
             {text(l, d.faults, &field("dimension"), (&place, "dimension"), dimension, &question.dimension)}
         </div>
         <label class="survey-box" for=required_id.clone()>
@@ -86,32 +86,47 @@ fn fields(d: &Drafted<'_>, at: At, question: &Question) -> AnyView {
             <span>{say::required_box(l)}</span>
         </label>
         {question.kind.has_choices().then(|| choices(d, &place, &field("choices"), question))}
-        {(question.kind == Kind::Zone).then(|| measures(d, &place, question.measure()))}
+        {(question.kind == Kind::Zone).then(|| measures(d, &place, &field("measure"), question.measure()))}
         {condition(d, at, question)}
     }
     .into_any()
 }
 
-pub(super) fn kinds(d: &Drafted<'_>, place: &str, chosen: Kind) -> AnyView {
+/// `pointer` is that of a question that is there.
+fn kinds(d: &Drafted<'_>, place: &str, pointer: Option<&str>, chosen: Kind) -> AnyView {
     let kinds: Vec<Choice> = Kind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(d.l, *kind))).collect();
     let id = [place, "-kind"].concat();
+    let fault = pointer.and_then(|pointer| fault_of(d.l, d.faults, pointer));
     view! {
         <div class="field">
             <label for=id.clone()>{say::kind(d.l)}</label>
-            <select id=id name="kind">{options(&kinds, chosen.as_str(), None)}</select>
+            <select
+                id=id.clone() name="kind" aria-invalid=fault.map(|_| "true")
+                aria-describedby=fault.map(|_| [&id, "-fault"].concat())
+            >
+                {options(&kinds, chosen.as_str(), None)}
+            </select>
+            {fault_line(&id, fault)}
         </div>
     }
     .into_any()
 }
 
-fn measures(d: &Drafted<'_>, place: &str, chosen: Measure) -> AnyView {
+fn measures(d: &Drafted<'_>, place: &str, pointer: &str, chosen: Measure) -> AnyView {
     let measures: Vec<Choice> =
         Measure::ALL.iter().map(|one| Choice::new(one.as_str(), measure_name(d.l, *one))).collect();
     let id = [place, "-measure"].concat();
+    let fault = fault_of(d.l, d.faults, pointer);
     view! {
         <div class="field">
             <label for=id.clone()>{say::measure(d.l)}</label>
-            <select id=id name="measure">{options(&measures, chosen.as_str(), None)}</select>
+            <select
+                id=id.clone() name="measure" aria-invalid=fault.map(|_| "true")
+                aria-describedby=fault.map(|_| [&id, "-fault"].concat())
+            >
+                {options(&measures, chosen.as_str(), None)}
+            </select>
+            {fault_line(&id, fault)}
         </div>
     }
     .into_any()
@@ -189,7 +204,7 @@ pub(super) fn new(d: &Drafted<'_>, section: usize) -> AnyView {
                 {words(l, &[], "", (&place, "text"), say::question_text(l), &Default::default())}
                 <div class="survey-row">
                     {text(l, &[], "", (&place, "key"), (say::key(l), Some(say::key_hint(l))), "")}
-                    {kinds(d, &place, Kind::Csat)}
+                    {kinds(d, &place, None, Kind::Csat)}
                 </div>
                 <button>{say::add(l)}</button>
             </form>

@@ -190,7 +190,7 @@ pub struct MemberResult {
     pub name: String,
     /// Absent below 5.
     pub answered: Option<u64>,
-    /// Answered of those that were sent.
+    /// Of the invitations that were sent in these months, those that were answered, whenever.
     pub response_rate: Share,
     /// Of the question that speaks for the whole answer; empty where there is none.
     pub figures: Vec<FigureResult>,
@@ -211,7 +211,8 @@ pub struct SurveyResults {
     pub until: String,
     /// Answers; absent below 5.
     pub answered: Option<u64>,
-    /// Answered of those that were sent; absent where more answered than were sent, as after an import.
+    /// Of the invitations that were sent in these months, those that were answered, whenever. Answers that were not asked
+    /// for by an invitation, of a poster or an import, are none of them; where there are only such the rate is absent.
     pub response_rate: Share,
     pub weights: ClassWeights,
     /// The classes that take part in the weighted numbers.
@@ -232,15 +233,23 @@ impl SurveyResults {
         self.members.clear();
         self.questions.retain(|question| question.n.as_ref().is_some_and(is_enough));
         for question in &mut self.questions {
+            strip(&mut question.figures);
             question.trend.retain(|month| month.estimate.value.is_some());
         }
         self.dimensions.retain(|one| one.estimate.value.is_some());
         self.lateness.retain(|one| one.answered.as_ref().is_some_and(is_enough));
-        if self.response_rate.value.is_none() {
-            self.response_rate = share(0, 0);
+        for one in &mut self.lateness {
+            strip(&mut one.figures);
         }
+        let rates = self.lateness.iter_mut().map(|one| &mut one.response_rate).chain([&mut self.response_rate]);
+        rates.filter(|rate| rate.value.is_none()).for_each(|rate| *rate = share(0, 0));
         self
     }
+}
+
+/// Takes out figures without a value: how many there are is told of 5 to 9 as well.
+fn strip(figures: &mut Vec<FigureResult>) {
+    figures.retain(|one| one.unweighted.value.is_some());
 }
 
 /// What an address asks for; empty texts are what is usual.
@@ -259,7 +268,8 @@ pub struct ResultQuery {
 pub struct Comment {
     /// `2026-11-22`, in the operator's zone.
     pub answered_on: String,
-    /// Score of the question that speaks for the whole answer, 1 ..= 5.
+    /// Score of the question that speaks for the whole answer, 1 ..= 5. Absent, as lane, class and lateness, where staff of
+    /// the unit read it.
     pub score: Option<u8>,
     pub comment: String,
     pub unit_code: Option<String>,
@@ -267,6 +277,13 @@ pub struct Comment {
     pub lane: Option<String>,
     pub class: Option<String>,
     pub lateness: Option<super::lateness::Lateness>,
+}
+
+impl Comment {
+    /// As staff of the unit read it: with lane, class, lateness or score they would know whose words it is.
+    pub fn for_unit(self) -> Comment {
+        Comment { score: None, lane: None, class: None, lateness: None, ..self }
+    }
 }
 
 /// A survey in a list.

@@ -14,8 +14,9 @@ use crate::http::{Refusal, read_json, to_json};
 use crate::state::Portal;
 
 /// Takes one matter out into a complaint of its own, with its own number, the same customer and dates from the day that
-/// the customer wrote. Only words that the customer said in this complaint go along, and only those named. The customer is
-/// told by mail, a guest with a link; the pages of both name each other.
+/// the customer wrote. Only words that the customer said in this complaint go along, and only those named; so
+/// do its files, which stay with it too. The customer is told by mail, a guest with a link; the pages of both name each
+/// other.
 #[utoipa::path(
     post, path = "/api/v1/complaints/{complaint_number}/splits", tag = "complaints",
     params(("complaint_number" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -24,7 +25,7 @@ use crate::state::Portal;
         (status = 201, body = SplitDone),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem),
-        (status = 422, body = Problem, description = "`/words unknown`, `/category same_matter`, …"),
+        (status = 422, body = Problem, description = "`/words unknown`, `/attachment_ids unknown`, `/category same_matter`, …"),
     ),
     security(("session" = []))
 )]

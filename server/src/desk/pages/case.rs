@@ -285,12 +285,16 @@ async fn follow_up(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) ->
 /// One matter into a case of its own, which is what is worked on next.
 async fn split_off(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<String, Refusal> {
     let stated = |name| Some(sent.text(name).to_string()).filter(|text| !text.trim().is_empty());
+    let chosen = |box_name: &str| -> Vec<String> {
+        sent.fields().iter().filter(|(name, _)| name == box_name).map(|(_, id)| id.clone()).collect()
+    };
     let draft = SplitDraft {
         category: sent.text("category").to_string(),
         cause: stated("cause"),
         remedy_sought: stated("remedy_sought"),
         waybill_number: stated("waybill_number"),
-        words: sent.fields().iter().filter(|(name, _)| name == "words").map(|(_, id)| id.clone()).collect(),
+        words: chosen("words"),
+        attachment_ids: chosen("attachment_ids"),
     };
     let done = split::split(portal, caller, seat, draft, Some(sent.text("once"))).await?;
     Ok(done.complaint_number)

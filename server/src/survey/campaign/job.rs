@@ -8,14 +8,15 @@ use app::value::Instant;
 
 use super::occasion::{self, Judged, Look};
 use crate::audit::{self, Entry};
-use crate::deadline;
+use crate::clock::month_in;
 use crate::http::Refusal;
 use crate::notification::{self, Message, Template};
 use crate::state::Portal;
 use crate::store::{Transaction, new_id};
 use crate::survey::invitation::{new_secret, subject_of};
+use crate::survey::response::count;
 use crate::survey::store::{self, Invited, Kept, NewInvitation, Occurred, Recipient};
-use crate::survey::tally::{self, Count};
+use crate::survey::tally::SENT;
 use crate::token;
 
 /// Occasions of one campaign in one transaction, and messages of one run.
@@ -212,14 +213,10 @@ async fn count_sent(
     invited: &Invited,
     now: Instant,
 ) -> sqlx::Result<()> {
-    let day = deadline::day_of(now, &portal.settings.zone).to_string();
-    let month = day.get(..7).unwrap_or(&day);
     let subject = subject_of(tx, kept, invited).await?;
-    let sent = Count { question_key: String::new(), value: "sent".to_string(), total: 0.0 };
-    for part in tally::parts(&subject) {
-        store::add(tx, &kept.survey_id, month, &part, &sent).await?;
-    }
-    Ok(())
+    let json = serde_json::to_string(&subject).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    store::set_sent_subject(tx, &invited.id, &json).await?;
+    count(tx, &kept.survey_id, &subject, &month_in(now, &portal.settings.zone), SENT).await
 }
 
 async fn enqueue(

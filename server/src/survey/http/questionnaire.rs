@@ -170,7 +170,7 @@ pub async fn version(
         (status = 201, body = PublishedVersion), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem, description = "It is retired"),
         (status = 412, body = Problem),
-        (status = 422, body = Problem, description = "Faults of the draft, with pointers into it; `unchanged`"),
+        (status = 422, body = Problem, description = "Faults of the draft, with pointers into it; `kind_changed`, `unchanged`"),
         (status = 428, body = Problem),
     )
 )]

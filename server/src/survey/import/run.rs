@@ -229,7 +229,7 @@ fn subject(about: &About) -> Subject {
         lane: about.lane.clone(),
         class: about.class.clone(),
         late_hours: hours(about.promised_at),
-        transit_hours: hours(about.picked_up_at),
+        transit_hours: hours(about.handed_over_at),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An answer arrives: one conditional update spends the invitation, and all that follows is in the same transaction.
 
 use app::problem::FieldProblem;
-use app::survey::invitation::{Closed, ResponseDraft, Stored};
+use app::survey::invitation::{Closed, ResponseDraft, Stored, UNDATED};
 use app::survey::{Answers, check, lead_score, tidy};
 use app::text::recovery as say;
 use app::value::Instant;
@@ -9,13 +9,15 @@ use app::value::Instant;
 use super::{Opened, gone, open, subject_of};
 use crate::account::person;
 use crate::audit::{self, Entry};
+use crate::clock::month_in;
 use crate::complaint::recovery::{self, Ready, Recovery};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
-use crate::store::new_id;
-use crate::survey::response::{NewResponse, Subject, comment, record};
+use crate::store::{Transaction, new_id};
+use crate::survey::response::{NewResponse, Subject, comment, count, record};
 use crate::survey::store::{self, Invited};
+use crate::survey::tally::ANSWERED_OF_SENT;
 use crate::token;
 
 /// A score up to this opens a case.
@@ -85,11 +87,7 @@ async fn store_all(
         None => None,
     };
     let mut tx = portal.store.begin().await?;
-    if let Some(invited) = invited
-        && !store::spend(&mut tx, &invited.id, &day, now).await?
-    {
-        return Err(answered());
-    }
+    spend(&mut tx, opened, &day, now).await?;
     let subject = match invited {
         Some(invited) => subject_of(&mut tx, kept, invited).await?,
         None => Subject { unit_id: kept.unit_id.clone(), ..Subject::default() },
@@ -118,6 +116,7 @@ async fn store_all(
     if !record(&mut tx, published, &new).await? {
         return Err(answered());
     }
+    count_of_sent(&mut tx, portal, opened).await?;
     let mut complaint_number = None;
     if let Some(case) = &case {
         let number = recovery::open(&mut tx, portal, case, now).await?;
@@ -130,6 +129,25 @@ async fn store_all(
     }
     tx.commit().await?;
     Ok(Stored { is_partial: false, complaint_number })
+}
+
+/// Of an anonymous answer the invitation learns no day.
+async fn spend(tx: &mut Transaction, opened: &Opened, day: &str, now: Instant) -> Result<(), Refusal> {
+    let Some(invited) = &opened.invited else { return Ok(()) };
+    let answered_on = if opened.kept.is_anonymous { UNDATED } else { day };
+    match store::spend(tx, &invited.id, answered_on, now).await? {
+        true => Ok(()),
+        false => Err(answered()),
+    }
+}
+
+/// In the month in which it was sent, and in the parts in which it was counted then.
+async fn count_of_sent(tx: &mut Transaction, portal: &Portal, opened: &Opened) -> sqlx::Result<()> {
+    let Some(invited) = &opened.invited else { return Ok(()) };
+    let subject = invited.sent_subject_json.as_deref().and_then(|json| serde_json::from_str::<Subject>(json).ok());
+    let (Some(sent_at), Some(subject)) = (invited.sent_at, subject) else { return Ok(()) };
+    let month = month_in(sent_at, &portal.settings.zone);
+    count(tx, &opened.kept.survey_id, &subject, &month, ANSWERED_OF_SENT).await
 }
 
 /// The case of a low score, with the score and the words.

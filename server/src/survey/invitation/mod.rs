@@ -1,9 +1,11 @@
 //! An invitation is opened by its link, kept while it is answered, and spent once.
 //!
 //! An anonymous answer is stored with nothing that leads to who gave it: no invitation, person, shipment or moment, an id
-//! that tells none, and no row of the audit log. Its invitation learns the day alone.
+//! that tells none, and no row of the audit log. Its invitation learns that it was answered and not on which day, for who
+//! answers alone on a day would be named by it.
 
 mod answering;
+mod blending;
 
 use std::collections::HashMap;
 
@@ -28,6 +30,7 @@ use crate::store::Transaction;
 use crate::token;
 
 pub use answering::answer;
+pub use blending::blend;
 
 const HOUR_MS: f64 = 3_600_000.0;
 /// Rows of a person's own list.

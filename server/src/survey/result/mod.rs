@@ -19,6 +19,7 @@ use app::survey::{Kind, Lateness, Question, Questionnaire};
 pub use reading::{Scope, Wanted};
 
 use super::store::{self, OfMember, Tallied};
+use super::tally::{ANSWERED, ANSWERED_OF_SENT, SENT};
 use crate::http::Refusal;
 use crate::state::Portal;
 
@@ -91,7 +92,7 @@ pub async fn results(portal: &Portal, survey_id: &str, wanted: &Wanted, l: Local
         _ => Vec::new(),
     };
     let tallied = Tally::of(rows);
-    let answered = tallied.whole("answered");
+    let whole = tallied.whole();
     let title = found.questionnaires.first().map_or(found.name, |newest| newest.titles.of(l).to_string());
     Ok(SurveyResults {
         survey_id: survey_id.to_string(),
@@ -100,8 +101,8 @@ pub async fn results(portal: &Portal, survey_id: &str, wanted: &Wanted, l: Local
         member: wanted.shown.clone(),
         from: wanted.from.clone(),
         until: wanted.until.clone(),
-        answered: known(answered),
-        response_rate: rate(answered, tallied.whole("sent")),
+        answered: known(whole.of(ANSWERED)),
+        response_rate: rate(&whole),
         weights: portal.settings.class_weights,
         classes: tallied.classes(),
         questions: asked.iter().map(|question| tallied.question(question, portal, l)).collect(),
@@ -116,9 +117,12 @@ fn known(n: u64) -> Option<u64> {
     (sample(n) != Sample::TooFew).then_some(n)
 }
 
-/// Of an import nothing was sent: then there is no rate.
-fn rate(answered: u64, sent: u64) -> Share {
-    if answered > sent { share(0, 0) } else { share(answered, sent) }
+/// Of what was sent in these months, what was answered whenever. Answers of posters and imports were sent to nobody; where
+/// none but such are known there is no rate.
+fn rate(whole: &Counts) -> Share {
+    let (of_sent, sent) = (whole.of(ANSWERED_OF_SENT), whole.of(SENT));
+    let is_unknown = of_sent == 0 && whole.of(ANSWERED) > 0;
+    if is_unknown || of_sent > sent { share(0, 0) } else { share(of_sent, sent) }
 }
 
 /// What was counted, by question.
@@ -140,14 +144,15 @@ impl Tally {
         found
     }
 
-    fn whole(&self, value: &str) -> u64 {
-        self.by_question.get(WHOLE).map_or(0, |by_class| together(by_class).of(value))
+    /// What is counted of the answers as wholes.
+    fn whole(&self) -> Counts {
+        self.by_question.get(WHOLE).map(together).unwrap_or_default()
     }
 
     /// The classes with enough answers to weigh.
     fn classes(&self) -> Vec<String> {
         let Some(whole) = self.by_question.get(WHOLE) else { return Vec::new() };
-        let is_enough = |counts: &Counts| sample(counts.of("answered")) == Sample::Enough;
+        let is_enough = |counts: &Counts| sample(counts.of(ANSWERED)) == Sample::Enough;
         let classes = whole.iter().filter(|(class, counts)| !class.is_empty() && is_enough(counts));
         classes.map(|(class, _)| class.clone()).collect()
     }
@@ -204,12 +209,11 @@ struct Member {
 
 impl Member {
     fn result(self, member: String, portal: &Portal, lead: Option<&Question>) -> MemberResult {
-        let answered = self.whole.of("answered");
         MemberResult {
             member,
             name: self.name,
-            answered: known(answered),
-            response_rate: rate(answered, self.whole.of("sent")),
+            answered: known(self.whole.of(ANSWERED)),
+            response_rate: rate(&self.whole),
             figures: lead.map_or(Vec::new(), |lead| figures(lead.kind, &self.lead, &portal.settings.class_weights)),
         }
     }

@@ -240,6 +240,31 @@ pub async fn set_seen(tx: &mut Transaction, id: &str, until: Instant) -> sqlx::R
     tx.execute(sql, &[id.into(), until.into()]).await.map(|_| ())
 }
 
+/// Anonymous campaigns whose answered invitations were not looked through today.
+pub async fn campaigns_to_blend(store: &Store, today: &str) -> sqlx::Result<Vec<String>> {
+    const LIST: &str = "select id from campaign where is_anonymous = 1 and started_at is not null
+        and (blended_on is null or blended_on < $1) order by id";
+    store.rows(LIST, &[today.into()]).await?.iter().map(|row| row.columns().text()).collect()
+}
+
+/// Writes all its answered invitations anew, as they are, when there are more than the last time; 0 when another server
+/// has done so today.
+pub async fn blend(tx: &mut Transaction, id: &str, today: &str) -> sqlx::Result<u64> {
+    let take = "update campaign set blended_on = $2 where id = $1 and (blended_on is null or blended_on < $2)";
+    if tx.execute(take, &[id.into(), today.into()]).await? == 0 {
+        return Ok(0);
+    }
+    let count = "update campaign set blended_count =
+            (select count(*) from invitation where campaign_id = $1 and answered_on is not null)
+        where id = $1 and blended_count <>
+            (select count(*) from invitation where campaign_id = $1 and answered_on is not null)";
+    if tx.execute(count, &[id.into()]).await? == 0 {
+        return Ok(0);
+    }
+    let write = "update invitation set answered_on = answered_on where campaign_id = $1 and answered_on is not null";
+    tx.execute(write, &[id.into()]).await
+}
+
 pub async fn put_addresses(tx: &mut Transaction, id: &str, emails: &[String]) -> sqlx::Result<()> {
     tx.execute("delete from campaign_address where campaign_id = $1", &[id.into()]).await?;
     for email in emails {

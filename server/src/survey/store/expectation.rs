@@ -3,7 +3,7 @@
 use app::survey::expectation::{Expectation, ExpectationDraft};
 use app::value::Instant;
 
-use crate::store::{Store, Transaction};
+use crate::store::{Columns, Row, Store, Transaction};
 
 /// What was stated last, and for which quarter.
 pub async fn expected(store: &Store, person_id: &str) -> sqlx::Result<Option<(String, Expectation)>> {
@@ -34,22 +34,60 @@ pub async fn insert_expected(
     Ok(tx.execute(sql, &args).await? == 1)
 }
 
-/// Of the person's own parcels and those of the organisations in which they have a seat: how many were delivered since
-/// `from`, and how many of them within so many milliseconds from hand-over.
-pub async fn inside(store: &Store, person_id: &str, from: Instant, within_ms: i64) -> sqlx::Result<(u64, u64)> {
-    const INSIDE: &str = "select count(*),
-        cast(coalesce(sum(case when t.delivered_at - t.began_at <= $3 then 1 else 0 end), 0) as bigint)
-        from (select o.delivered_at, (select min(e.occurred_at) from tracking_event e
-                where e.shipment_id = o.id and e.milestone = 'picked_up') as began_at
-            from (select s.id, s.delivered_at from person_shipment p join shipment s on s.id = p.shipment_id
-                    where p.person_id = $1 and s.delivered_at >= $2
-                union select s.id, s.delivered_at from organisation_member m
-                    join organisation_account a on a.organisation_id = m.organisation_id
-                    join shipment s on s.account_code = a.account_code
-                    where m.person_id = $1 and s.delivered_at >= $2) o) t
-        where t.began_at is not null";
-    let row = store.row(INSIDE, &[person_id.into(), from.into(), within_ms.into()]).await?;
-    let row = row.ok_or(sqlx::Error::RowNotFound)?;
-    let mut c = row.columns();
-    Ok((c.int()?.unsigned_abs(), c.int()?.unsigned_abs()))
+/// A delivered parcel: when it was, its id, and the milliseconds from hand-over, where that is known.
+pub type Delivered = (Instant, String, Option<i64>);
+
+/// $1 whose, $2 from when on, $3 the limit, by which no more are looked through.
+macro_rules! newest {
+    ($whose:literal) => {
+        concat!(
+            "select s.delivered_at, s.id, ",
+            handed_over!(),
+            " from (select s.delivered_at, s.id from ",
+            $whose,
+            " and s.delivered_at >= $2 order by s.delivered_at desc limit $3) s"
+        )
+    };
+}
+
+const OF_PERSON: &str = newest!("person_shipment p join shipment s on s.id = p.shipment_id where p.person_id = $1");
+const OF_ACCOUNT: &str = newest!("shipment s where s.account_code = $1");
+
+/// The statements, for whoever asks how they are looked up.
+pub const DELIVERED: [&str; 2] = [OF_PERSON, OF_ACCOUNT];
+
+/// The account codes of the organisations in which the person has a seat.
+pub async fn accounts(store: &Store, person_id: &str) -> sqlx::Result<Vec<String>> {
+    const LIST: &str = "select a.account_code from organisation_member m
+        join organisation_account a on a.organisation_id = m.organisation_id
+        where m.person_id = $1 order by a.account_code";
+    store.rows(LIST, &[person_id.into()]).await?.iter().map(|row| row.columns().text()).collect()
+}
+
+/// The newest of what the person keeps.
+pub async fn delivered_of_person(
+    store: &Store,
+    person_id: &str,
+    from: Instant,
+    limit: usize,
+) -> sqlx::Result<Vec<Delivered>> {
+    delivered(&store.rows(OF_PERSON, &[person_id.into(), from.into(), (limit as i64).into()]).await?)
+}
+
+/// The newest of what was sent under one account code.
+pub async fn delivered_of_account(
+    store: &Store,
+    account_code: &str,
+    from: Instant,
+    limit: usize,
+) -> sqlx::Result<Vec<Delivered>> {
+    delivered(&store.rows(OF_ACCOUNT, &[account_code.into(), from.into(), (limit as i64).into()]).await?)
+}
+
+fn delivered(rows: &[Row]) -> sqlx::Result<Vec<Delivered>> {
+    let one = |mut c: Columns<'_>| {
+        let (delivered_at, id, handed_over_at) = (c.instant()?, c.text()?, c.opt_instant()?);
+        Ok((delivered_at, id, handed_over_at.map(|from| delivered_at.ms_since(from))))
+    };
+    rows.iter().map(|row| one(row.columns())).collect()
 }

@@ -43,7 +43,7 @@ pub struct About {
     pub shipment_id: String,
     pub promised_at: Option<Instant>,
     pub delivered_at: Option<Instant>,
-    pub picked_up_at: Option<Instant>,
+    pub handed_over_at: Option<Instant>,
     pub lane: Option<String>,
     /// The last unit that had it.
     pub unit_id: Option<String>,
@@ -53,15 +53,18 @@ pub struct About {
 
 /// Shipments by their waybill number.
 pub async fn shipments(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<HashMap<String, About>> {
-    const HEAD: &str = "select s.waybill_number, s.id, s.promised_at, s.delivered_at,
-        (select min(e.occurred_at) from tracking_event e where e.shipment_id = s.id and e.milestone = 'picked_up'),
+    const HEAD: &str = concat!(
+        "select s.waybill_number, s.id, s.promised_at, s.delivered_at, ",
+        handed_over!(),
+        ",
         s.origin_region || '>' || s.destination_region,
         (select u.id from tracking_event e join unit u on u.code = e.facility or u.name = e.facility
             where e.shipment_id = s.id and e.milestone in ('out_for_delivery', 'ready_for_pickup', 'delivered')
             order by e.occurred_at desc limit 1),
         (select o.class from organisation_account a join organisation o on o.id = a.organisation_id
             where a.account_code = s.account_code)
-        from shipment s where s.waybill_number in";
+        from shipment s where s.waybill_number in"
+    );
     let mut found = HashMap::with_capacity(numbers.len());
     for part in numbers.chunks(CHUNK) {
         for row in tx.rows_batch(Batch::keys(HEAD, "", part.iter().map(|number| (*number).into()))).await? {
@@ -71,7 +74,7 @@ pub async fn shipments(tx: &mut Transaction, numbers: &[&str]) -> sqlx::Result<H
                 shipment_id: c.text()?,
                 promised_at: c.opt_instant()?,
                 delivered_at: c.opt_instant()?,
-                picked_up_at: c.opt_instant()?,
+                handed_over_at: c.opt_instant()?,
                 lane: c.opt_text()?,
                 unit_id: c.opt_text()?,
                 class: c.opt_text()?,

@@ -24,8 +24,11 @@ pub struct Invited {
     pub locale: Locale,
     pub created_at: Instant,
     pub sent_at: Option<Instant>,
+    /// In which parts it was counted when it was sent.
+    pub sent_subject_json: Option<String>,
     pub expires_at: Instant,
     pub partial_json: Option<String>,
+    /// A day, or [`app::survey::invitation::UNDATED`].
     pub answered_on: Option<String>,
     pub cancelled_at: Option<Instant>,
 }
@@ -35,7 +38,7 @@ macro_rules! find {
         concat!(
             "select i.id, i.campaign_id, i.occasion, i.recipient, i.person_id, i.organisation_id, i.email,
     i.shipment_id, i.complaint_id, coalesce(c.complaint_number, s.waybill_number), i.locale, i.created_at, i.sent_at,
-    i.expires_at, i.partial_json, i.answered_on, i.cancelled_at
+    i.sent_subject_json, i.expires_at, i.partial_json, i.answered_on, i.cancelled_at
     from invitation i left join shipment s on s.id = i.shipment_id left join complaint c on c.id = i.complaint_id ",
             $which
         )
@@ -57,6 +60,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Invited> {
         locale: Locale::from_tag(&c.text()?).unwrap_or_default(),
         created_at: c.instant()?,
         sent_at: c.opt_instant()?,
+        sent_subject_json: c.opt_text()?,
         expires_at: c.instant()?,
         partial_json: c.opt_text()?,
         answered_on: c.opt_text()?,
@@ -228,6 +232,11 @@ pub async fn drop_reminder(tx: &mut Transaction, id: &str) -> sqlx::Result<()> {
     tx.execute("update invitation set remind_at = null where id = $1", &[id.into()]).await.map(|_| ())
 }
 
+pub async fn set_sent_subject(tx: &mut Transaction, id: &str, json: &str) -> sqlx::Result<()> {
+    let sql = "update invitation set sent_subject_json = $2 where id = $1";
+    tx.execute(sql, &[id.into(), json.into()]).await.map(|_| ())
+}
+
 pub async fn insert_link_of(tx: &mut Transaction, id: &str, hash: &str, now: Instant) -> sqlx::Result<()> {
     let sql = "insert into invitation_link (token_hash, invitation_id, created_at) values ($1, $2, $3)";
     tx.execute(sql, &[hash.into(), id.into(), now.into()]).await.map(|_| ())
@@ -284,14 +293,15 @@ pub async fn about(
     tx: &mut Transaction,
     (shipment_id, complaint_id, organisation_id): (Option<&str>, Option<&str>, Option<&str>),
 ) -> sqlx::Result<About> {
-    const SHIPMENT: &str = "select
+    const SHIPMENT: &str = concat!(
+        "select
         (select u.id from tracking_event e join unit u on u.code = e.facility or u.name = e.facility
             where e.shipment_id = s.id and e.milestone in ('out_for_delivery', 'ready_for_pickup', 'delivered')
             order by e.occurred_at desc limit 1),
-        s.origin_region, s.destination_region, s.promised_at, s.delivered_at,
-        (select min(e.occurred_at) from tracking_event e
-            where e.shipment_id = s.id and e.milestone in ('picked_up', 'in_transit'))
-        from shipment s where s.id = $1";
+        s.origin_region, s.destination_region, s.promised_at, s.delivered_at, ",
+        handed_over!(),
+        " from shipment s where s.id = $1"
+    );
     let mut about = About::default();
     if let Some(row) = tx.row(SHIPMENT, &[shipment_id.into()]).await? {
         let mut c = row.columns();

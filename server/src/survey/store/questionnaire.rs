@@ -33,6 +33,8 @@ const LIST: &str = concat!(
 const VERSION: &str = "select survey_id, number, questionnaire_json, published_at from survey_version
     where survey_id = $1 and number = $2";
 
+const QUESTIONNAIRES: &str = "select questionnaire_json from survey_version where survey_id = $1 order by number desc";
+
 /// The newest first; `after` is the id of the last one that was seen.
 pub async fn surveys(store: &Store, after: Option<&str>, limit: usize) -> sqlx::Result<Vec<SurveyLine>> {
     store.rows(LIST, &[after.into(), (limit as i64).into()]).await?.iter().map(decode_line).collect()
@@ -140,9 +142,18 @@ pub async fn version(store: &Store, survey_id: &str, number: i64) -> sqlx::Resul
     store.row(VERSION, &[survey_id.into(), number.into()]).await?.as_ref().map(decode_version).transpose()
 }
 
+/// All that was published of a survey, the newest first.
+pub async fn questionnaires(store: &Store, survey_id: &str) -> sqlx::Result<Vec<Questionnaire>> {
+    decode_all(&store.rows(QUESTIONNAIRES, &[survey_id.into()]).await?)
+}
+
 /// The same as the transaction sees it.
-pub async fn version_in(tx: &mut Transaction, survey_id: &str, number: i64) -> sqlx::Result<Option<PublishedVersion>> {
-    tx.row(VERSION, &[survey_id.into(), number.into()]).await?.as_ref().map(decode_version).transpose()
+pub async fn questionnaires_within(tx: &mut Transaction, survey_id: &str) -> sqlx::Result<Vec<Questionnaire>> {
+    decode_all(&tx.rows(QUESTIONNAIRES, &[survey_id.into()]).await?)
+}
+
+fn decode_all(rows: &[Row]) -> sqlx::Result<Vec<Questionnaire>> {
+    rows.iter().map(|row| questionnaire(&row.columns().text()?)).collect()
 }
 
 fn decode_version(row: &Row) -> sqlx::Result<PublishedVersion> {

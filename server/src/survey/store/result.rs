@@ -4,6 +4,7 @@ use app::survey::Questionnaire;
 use app::survey::result::{Comment, SurveyItem};
 use app::value::Instant;
 
+use super::questionnaire::questionnaires;
 use crate::search;
 use crate::store::{Arg, Columns, Store};
 
@@ -19,10 +20,8 @@ pub async fn published(store: &Store, survey_id: &str) -> sqlx::Result<Option<Pu
     let Some(row) = store.row("select name from survey where id = $1", &[survey_id.into()]).await? else {
         return Ok(None);
     };
-    let sql = "select questionnaire_json from survey_version where survey_id = $1 order by number desc";
-    let rows = store.rows(sql, &[survey_id.into()]).await?;
-    let questionnaires = rows.iter().map(|row| decoded(&row.columns().text()?));
-    Ok(Some(Published { name: row.columns().text()?, questionnaires: questionnaires.collect::<sqlx::Result<_>>()? }))
+    let questionnaires = questionnaires(store, survey_id).await?;
+    Ok(Some(Published { name: row.columns().text()?, questionnaires }))
 }
 
 pub(in crate::survey) fn decoded(json: &str) -> sqlx::Result<Questionnaire> {
@@ -91,7 +90,8 @@ pub async fn tally(
         .collect()
 }
 
-/// How often one value of a question was given in one member of a cut; the question '' has `answered` and `sent`.
+/// How often one value of a question was given in one member of a cut; the question '' has `answered`, `sent` and
+/// `answered_of_sent`.
 #[derive(Debug)]
 pub struct OfMember {
     /// Of a unit its code.

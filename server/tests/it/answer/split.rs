@@ -13,7 +13,8 @@ use crate::support::{Answer, TestPortal, database_tests, parcel};
 
 database_tests! {
     a_matter_becomes_a_complaint_of_its_own, only_the_customers_own_words_go_along, a_form_sent_twice_splits_once,
-    no_other_organisation_gets_a_seat, customers_of_merged_complaints_get_the_answer,
+    no_other_organisation_gets_a_seat, customers_of_merged_complaints_get_the_answer, chosen_files_go_along,
+    the_form_offers_the_files,
 }
 
 async fn writes(portal: &TestPortal, filed: &FiledBy, cookie: &str, text: &str) -> String {
@@ -198,4 +199,94 @@ async fn customers_of_merged_complaints_get_the_answer(portal: &TestPortal) {
     assert!(theirs.to_string().contains("It was found in Suzhou.") && theirs["state"] == "closed", "{theirs}");
     let mailed = portal.message_to("neighbour@customer.test", "complaint_message").await;
     assert_eq!(mailed["number"], second.number);
+}
+
+/// A guest's complaint with two photos, and their ids in the order they were given.
+async fn with_photos(portal: &TestPortal) -> (FiledBy, SignedIn, [String; 2]) {
+    let (first, chen) = filed(portal).await;
+    for name in ["wet box.jpg", "label.jpg"] {
+        let claim = portal.gives(&first.cookie, name).await;
+        let message = json!({"text": name, "attachment_ids": [claim]});
+        let sent = portal.post(&first.door("/messages"), &message).cookie(&first.cookie).await;
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        portal.travel(std::time::Duration::from_secs(1));
+    }
+    let files = portal.complaint(&first, &chen.cookie).await["attachments"].clone();
+    let id = |at: usize| files[at]["attachment_id"].as_str().unwrap().to_string();
+    (first, chen, [id(0), id(1)])
+}
+
+fn names(complaint: &Value) -> Vec<String> {
+    let all = complaint["attachments"].as_array().unwrap();
+    all.iter().map(|one| one["file_name"].as_str().unwrap().to_string()).collect()
+}
+
+async fn chosen_files_go_along(portal: &TestPortal) {
+    let (first, chen, [wet, label]) = with_photos(portal).await;
+    let other = portal.files("", &draft("", "Something else.")).await;
+    let claim = portal.gives(&other.cookie, "canary.jpg").await;
+    let message = json!({"text": "See.", "attachment_ids": [claim]});
+    assert_eq!(portal.post(&other.door("/messages"), &message).cookie(&other.cookie).await.status, 201);
+    let foreign = portal.complaint(&other, &chen.cookie).await["attachments"][0]["attachment_id"].clone();
+    let asked = |ids: Value| json!({"category": "damaged", "words": ["text"], "attachment_ids": ids});
+    let refused = split(portal, &first, &chen, asked(json!([wet, foreign]))).await;
+    assert_eq!(refused.field_problems(), ["/attachment_ids unknown"]);
+    assert_eq!(portal.number("select count(*) from complaint", &[]).await, 2, "nothing was made");
+
+    let second = made(&split(portal, &first, &chen, asked(json!([wet]))).await, &chen.cookie);
+    let (one, two) = (portal.complaint(&first, &chen.cookie).await, portal.complaint(&second, &chen.cookie).await);
+    assert_eq!(
+        (names(&one), names(&two)),
+        (vec!["wet box.jpg".into(), "label.jpg".into()], vec!["wet box.jpg".into()])
+    );
+    let copy = two["attachments"][0]["attachment_id"].as_str().unwrap();
+    assert_ne!(copy, wet);
+    let file = async |of: &FiledBy, id: &str, cookie: &str| {
+        portal.get(&of.door(&["/attachments/", id].concat())).cookie(cookie).await
+    };
+    let (there, here) = (file(&first, &wet, &chen.cookie).await, file(&second, copy, &chen.cookie).await);
+    assert_eq!((there.status, here.status, there.body == here.body), (200, 200, true), "the same photo");
+    assert_eq!(file(&second, &label, &chen.cookie).await.status, 404, "what was not chosen stays");
+    // The guest reads it by the link of the new complaint, and by no other.
+    let mailed = portal.message_to("somebody@customer.test", "complaint_split").await;
+    let cookie = link_cookie(&second.number, mailed["link"].rsplit_once("?key=").unwrap().1);
+    assert_eq!(file(&second, copy, &cookie).await.status, 200);
+    assert_eq!(file(&second, copy, &first.cookie).await.status, 404);
+    assert_eq!(file(&second, copy, &other.cookie).await.status, 404);
+    // The object stays while either names it.
+    portal.execute("delete from attachment where id = $1", &[wet.into()]).await.unwrap();
+    server::attachment::sweep(&portal.portal, portal.now()).await.unwrap();
+    assert_eq!(file(&second, copy, &chen.cookie).await.status, 200);
+}
+
+async fn the_form_offers_the_files(portal: &TestPortal) {
+    let (first, chen, [wet, label]) = with_photos(portal).await;
+    let screen = page(portal, &first, &chen, "").await;
+    assert!(screen.contains("Files that go along") && screen.contains("name=\"attachment_ids\""), "{screen}");
+    let once = "0123456789abcdef0123456789abcdef";
+    let fields = [
+        ("form", "split"),
+        ("once", once),
+        ("category", ""),
+        ("words", "text"),
+        ("attachment_ids", wet.as_str()),
+        ("attachment_ids", label.as_str()),
+    ];
+    let refused = form(portal, &first, &chen, &fields).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert_eq!(refused.text().matches("name=\"attachment_ids\"").count(), 2);
+    let checked = |id: &str| {
+        let text = refused.text();
+        let at = text.find(id).unwrap_or_else(|| panic!("{text}"));
+        let from = text[..at].rfind('<').unwrap();
+        text[from..].split('>').next().unwrap().contains("checked")
+    };
+    let boxes = refused.text().contains(&["value=\"", &wet, "\""].concat());
+    assert!(boxes && checked(&["value=\"", &wet].concat()), "what was chosen stays so: {}", refused.text());
+    let fields = fields.map(|(name, value)| if name == "category" { (name, "damaged") } else { (name, value) });
+    let done = form(portal, &first, &chen, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let number = done.header("location").rsplit('/').next().unwrap().split(['?', '#']).next().unwrap().to_string();
+    let second = FiledBy { number, cookie: chen.cookie.clone(), secret: String::new() };
+    assert_eq!(names(&portal.complaint(&second, &chen.cookie).await), ["wet box.jpg", "label.jpg"]);
 }

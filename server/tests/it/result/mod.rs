@@ -3,6 +3,7 @@
 mod counts;
 mod expectation;
 mod import;
+mod rate;
 mod read;
 mod share;
 mod speed;
@@ -75,7 +76,8 @@ fn answers(overall: u8, has_words: bool) -> Answers {
     serde_json::from_value(found).unwrap()
 }
 
-/// The survey, two units, its answers, and forty that were sent. The first of each group wrote something.
+/// The survey, two units, its answers, and forty that were sent; eighteen of those were answered, six answers came by a
+/// poster. The first of each group wrote something.
 pub async fn fixture(portal: &TestPortal) {
     let questionnaire = publish(portal).await;
     for (code, name) in [("HUB-A", "Nanjing Hub"), ("HUB-B", "Beijing Hub")] {
@@ -118,7 +120,8 @@ pub async fn fixture(portal: &TestPortal) {
         }
     }
     let sent = "insert into response_tally (survey_id, question_key, cut, member, month, class, value, count, total)
-        values ('s1', '', 'all', '', '2026-10', '', 'sent', 40, 0)";
+        values ('s1', '', 'all', '', '2026-10', '', 'sent', 40, 0),
+        ('s1', '', 'all', '', '2026-10', '', 'answered_of_sent', 18, 0)";
     portal.execute(sent, &[]).await.unwrap();
 }
 

@@ -6,7 +6,9 @@ use serde_json::json;
 use super::{CANARY, fixture};
 use crate::support::{TestPortal, database_tests};
 
-database_tests! { a_link_opens_numbers_alone, a_link_ends, the_page_makes_and_takes_back }
+database_tests! {
+    a_link_opens_numbers_alone, figures_of_few_are_not_told, a_link_ends, the_page_makes_and_takes_back
+}
 
 async fn made(portal: &TestPortal, days: u16) -> (String, String) {
     let boss = portal.staff("boss@desk.test", StaffRole::Manager).await;
@@ -37,6 +39,21 @@ async fn a_link_opens_numbers_alone(portal: &TestPortal) {
     assert_eq!(page.header("cache-control"), "no-store");
     let (good, bad) = (path.clone(), path.replace(&secret[..1], if secret.starts_with('0') { "1" } else { "0" }));
     assert_eq!((portal.get(&good).await.status, portal.get(&bad).await.status), (200, 404));
+}
+
+/// Twelve came late, eight of them said how satisfied they were.
+async fn figures_of_few_are_not_told(portal: &TestPortal) {
+    fixture(portal).await;
+    let whole = "update response_tally set count = 12 where cut = 'lateness' and member = 'up_to_4_days'
+        and value = 'answered'";
+    portal.execute(whole, &[]).await.unwrap();
+    let boss = portal.staff("boss@desk.test", StaffRole::Manager).await;
+    let own = portal.get("/desk/surveys/s1/results").cookie(&boss.cookie).await.text();
+    assert!(own.contains("n = 8"), "{own}");
+    let (_, path) = made(portal, 30).await;
+    let text = portal.get(&path).await.text();
+    assert!(text.contains("Over 2, up to 4 days late") && text.contains("n = 24"), "{text}");
+    assert!(!text.contains("n = 8"), "{text}");
 }
 
 async fn a_link_ends(portal: &TestPortal) {

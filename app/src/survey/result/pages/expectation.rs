@@ -8,7 +8,6 @@ use super::super::words::{estimate_ground, of_share};
 use crate::account::pages::account_page;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
-use crate::statistics::Share;
 use crate::survey::expectation::{Expectation, ExpectationFacts, days};
 use crate::text::result as say;
 use crate::ui::form::{Faults, Field, done_line, field, problem_line};
@@ -33,26 +32,28 @@ pub fn expectation(visitor: &Visitor, facts: &ExpectationFacts, s: &ExpectationS
             {s.is_done.then(|| done_line(say::stated(l)))}
             {s.is_late.then(|| problem_line(say::stated_already(l)))}
             {s.typed.is_some().then(|| problem_line(say::days_fault(l)))}
-            {stated.map(|stated| inside(l, stated, facts.inside.as_ref()))}
+            {stated.map(|stated| inside(l, stated, facts))}
             {(facts.may_state && !s.is_late).then(|| form(l, stated, s))}
         </div>
     };
     account_page(visitor, api::EXPECTATIONS, say::expectations(l), body.into_any())
 }
 
-fn inside(l: Locale, stated: &Expectation, share: Option<&Share>) -> AnyView {
+fn inside(l: Locale, stated: &Expectation, facts: &ExpectationFacts) -> AnyView {
     let (minimum, desired) = (days(l, stated.minimum_hours), days(l, stated.desired_hours));
-    let found = share.and_then(|share| Some((share.n?, share.value?, of_share(share))));
+    let found = facts.inside.as_ref().and_then(|share| Some((share.n?, share.value?, of_share(share))));
     let words = match found {
         Some((n, value, _)) => say::own_parcels(l, n, &minimum, &percent(l, value)),
         None => say::own_few(l).to_string(),
     };
+    let newest = facts.of_newest.map(|count| say::own_newest(l, &count.to_string()));
     let ground = found.and_then(|(_, _, estimate)| estimate_ground(l, Measured::Inside, &estimate));
     view! {
         <section class="card">
             <h2>{say::own_title(l)}</h2>
             <p class="expectation-share">{words}</p>
             {ground.map(|ground| view! { <p class="muted">{ground}</p> })}
+            {newest.map(|newest| view! { <p class="muted">{newest}</p> })}
             <p class="muted">{say::own_period(l)} " " {say::stated_on(l, &stated.stated_on, &desired, &minimum)}</p>
         </section>
     }

@@ -18,7 +18,7 @@ fn told(facts: ExpectationFacts) -> Response {
 }
 
 /// How long a delivery may take for the reader, and the share of the own parcels of the last 365 days that were inside,
-/// with n and Wilson's 95 % interval; no share below 10 parcels.
+/// with n and Wilson's 95 % interval; no share below 10 parcels. Where there are more than 2 000, of the newest 2 000.
 #[utoipa::path(
     get, path = "/api/v1/me/delivery-expectation", tag = "surveys", security(("session" = [])),
     responses((status = 200, body = ExpectationFacts), (status = 401, body = Problem))

@@ -137,7 +137,7 @@ pub async fn export_answers(
 }
 
 /// Comments in which all the words occur, the newest first, with what they are about and never with who wrote them. Staff
-/// of a unit read those about their own.
+/// of a unit read those about their own, from 5 answers on, without score, lane, class and lateness.
 #[utoipa::path(
     get, path = "/api/v1/surveys/{survey_id}/comments", tag = "surveys", security(("session" = [])),
     params(
