@@ -104,6 +104,7 @@ fn column(label: &'static str, day: String, time: String, note: Option<String>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::UtcOffset;
 
     #[test]
     fn a_delivery_is_late_from_the_first_moment_on() {
