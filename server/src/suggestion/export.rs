@@ -85,7 +85,7 @@ fn row(portal: &Portal, l: Locale, item: Item) -> Row {
         item.unit.map(|unit| unit.name).unwrap_or_default(),
         status_name(l, item.status).to_string(),
         item.voice_count.to_string(),
-        number(|n| n.weighted.to_string()),
+        number(|n| n.weighted.map(|sum| sum.to_string()).unwrap_or_default()),
         number(|n| n.shipment_count.to_string()),
         number(|n| n.largest_share.to_string()),
         number(|n| n.herfindahl.to_string()),

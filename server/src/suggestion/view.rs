@@ -1,7 +1,8 @@
 //! What readers get to see of suggestions.
 
 use app::suggestion::{
-    Board, Comment, Comments, Item, Numbers, Other, Own, OwnItem, OwnList, SHOWN_FROM, Similar, Sort, Suggestion,
+    Board, Comment, Comments, Item, Numbers, Other, Own, OwnItem, OwnList, SHOWN_FROM, Share, Similar, Sort,
+    Suggestion, tells_nobody,
 };
 use app::value::Instant;
 
@@ -35,13 +36,14 @@ pub fn item(record: &Record) -> Item {
     }
 }
 
-/// Nothing that a single customer could be seen through: of five voices or more, then and now.
+/// Of five voices or more, then and now; the weight where it tells nobody's class.
 fn numbers(record: &Record) -> Option<Numbers> {
     let counted_at = record.counted_at.filter(|_| record.voice_count >= SHOWN_FROM && record.largest_bp > 0)?;
+    let spread = Share { largest_bp: record.largest_bp, herfindahl_bp: record.herfindahl_bp };
     let share = |bp: u64| bp as f64 / 10_000.0;
     Some(Numbers {
         counted_at,
-        weighted: record.weighted_milli as f64 / 1000.0,
+        weighted: tells_nobody(record.customer_count, spread).then_some(record.weighted_milli as f64 / 1000.0),
         shipment_count: record.shipment_count,
         largest_share: share(record.largest_bp),
         herfindahl: share(record.herfindahl_bp),

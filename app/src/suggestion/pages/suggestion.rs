@@ -146,7 +146,7 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
     let item = &s.suggestion.item;
     let rest = item.numbers.as_ref().map(|n| {
         view! {
-            {number(say::number_weight(l), decimal(l, n.weighted, 1))}
+            {n.weighted.map(|sum| number(say::number_weight(l), ["≈ ", &decimal(l, sum, 0)].concat()))}
             {number(say::number_shipments(l), n.shipment_count.to_string())}
         }
     });
@@ -156,8 +156,9 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
         Some(n) => {
             let when = locale::day_and_time(l, (s.local)(n.counted_at));
             view! {
+            let counted = if n.weighted.is_some() { say::as_of(l, &when) } else { say::as_of_unweighed(l, &when) };
                 <p>{spread(l, n)}</p>
-                <p class="muted">{say::as_of(l, &when)}</p>
+                <p class="muted">{counted}</p>
             }
             .into_any()
         }

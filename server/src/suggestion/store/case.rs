@@ -37,6 +37,8 @@ pub struct Record {
     pub shipment_count: u64,
     pub largest_bp: u64,
     pub herfindahl_bp: u64,
+    /// Behind the voices, as of the last count.
+    pub customer_count: u64,
     pub counted_at: Option<Instant>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -57,7 +59,7 @@ macro_rules! columns {
         coalesce(u.public_name, u.name), s.is_public, s.person_id, s.organisation_id, s.guest_email, s.complaint_id,
         s.entered_by, s.held_for, s.published_at, s.refused_at, s.refusal, s.status, s.reply, s.replied_at,
         s.merged_into_id, s.voice_count, s.comment_count, s.weighted_milli, s.shipment_count, s.largest_bp,
-        s.herfindahl_bp, s.counted_at, s.created_at, s.updated_at, s.version
+        s.herfindahl_bp, s.customer_count, s.counted_at, s.created_at, s.updated_at, s.version
         from suggestion s left join unit u on u.id = s.unit_id "
     };
 }
@@ -99,6 +101,7 @@ pub(super) fn decode(row: &Row) -> sqlx::Result<Record> {
         shipment_count: count(&mut c)?,
         largest_bp: count(&mut c)?,
         herfindahl_bp: count(&mut c)?,
+        customer_count: count(&mut c)?,
         counted_at: c.opt_instant()?,
         created_at: c.instant()?,
         updated_at: c.instant()?,

@@ -21,8 +21,8 @@ pub use comment::{CommentRow, NewComment, comments, comments_since, insert_comme
 pub use confirmation::{
     Waiting, asked_since, confirmation, forget_confirmations, insert_confirmation, spend_confirmation,
 };
-pub use count::{Counts, customers, next_to_count, set_counts, shipments, voices_by_class, weights, weights_within};
-pub use desk::{Narrow, Reach, beside, held, history, is_read, noted, noted_count, read};
+pub use count::{Counts, customers, next_to_count, set_counts, shipments, voices_by_class, weights};
+pub use desk::{Narrow, Reach, beside, held, history, is_read, noted, noted_count, read, standing};
 pub use event::record_event;
 pub use follower::{
     Follower, followed_by_link, followers, is_following, put_follower, remove_follower, remove_follower_by_link,
