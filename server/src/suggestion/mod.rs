@@ -7,6 +7,7 @@
 pub mod acting;
 mod atom;
 pub mod confirming;
+mod cursor;
 pub mod doing;
 mod export;
 pub mod holder;

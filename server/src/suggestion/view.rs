@@ -122,26 +122,15 @@ pub async fn board(
 ) -> Result<Board, Refusal> {
     let (key, id) = match cursor {
         None => (i64::MAX, LAST_ID.to_string()),
-        Some(text) => place_of(text).ok_or_else(|| Refusal::field("/cursor", "malformed", "no cursor of ours"))?,
+        Some(text) => cursor::read(text)?,
     };
     let mut rows = store::list(&portal.store, sort, conditions, (key, &id), limit + 1).await?;
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| hex::encode(format!("{}.{}", store::key(sort, row), row.id)));
+    let next_cursor = last.map(|row| cursor::write(store::key(sort, row), &row.id));
     let weights = store::weights(&portal.store).await?;
     Ok(Board { items: rows.iter().map(item).collect(), next_cursor, weights })
-}
-
-/// `key.id` in hex.
-fn place_of(text: &str) -> Option<(i64, String)> {
-    if text.len() > 200 {
-        return None;
-    }
-    let plain = String::from_utf8(hex::decode(text).ok()?).ok()?;
-    let (key, id) = plain.split_once('.')?;
-    let is_id = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    Some((key.parse().ok()?, id.to_string())).filter(|_| is_id)
 }
 
 /// Those on the board that look like what is typed, the most alike first.
@@ -172,7 +161,7 @@ pub async fn comments(
 ) -> Result<Comments, Refusal> {
     let (after, after_id) = match cursor {
         None => (i64::MIN, String::new()),
-        Some(text) => place_of(text).ok_or_else(|| Refusal::field("/cursor", "malformed", "no cursor of ours"))?,
+        Some(text) => cursor::read(text)?,
     };
     let names = holder::names(portal, caller.signed_in.as_deref());
     let place = (Instant::from_ms(after), after_id.as_str());
@@ -180,7 +169,7 @@ pub async fn comments(
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| hex::encode(format!("{}.{}", row.written_at.as_ms(), row.id)));
+    let next_cursor = last.map(|row| cursor::write(row.written_at.as_ms(), &row.id));
     Ok(Comments { items: rows.into_iter().map(|row| comment(row, &names)).collect(), next_cursor })
 }
 

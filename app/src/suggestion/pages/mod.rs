@@ -3,6 +3,7 @@
 mod board;
 mod desk;
 mod desk_case;
+mod desk_down;
 mod desk_facts;
 mod desk_parts;
 mod mailed;

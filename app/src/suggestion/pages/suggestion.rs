@@ -80,6 +80,7 @@ fn standing(l: Locale, s: &SuggestionScreen<'_>, is_on_board: bool) -> Option<An
     let it = s.suggestion;
     let words = match &it.refusal {
         _ if is_on_board => return None,
+        Some(reason) if it.published_at.is_some() => say::taken_down(l, reason),
         Some(reason) => say::refused(l, reason),
         None if !it.is_public => say::private(l).to_string(),
         None if it.own.is_author => say::waits(l).to_string(),

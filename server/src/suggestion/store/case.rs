@@ -211,7 +211,8 @@ pub async fn count_since(
 /// The public ones that went into it, the latest first: at most 50.
 pub async fn merged_into(store: &Store, id: &str) -> sqlx::Result<Vec<(String, String)>> {
     const MERGED: &str = "select suggestion_number, title from suggestion
-        where merged_into_id = $1 and is_public = 1 and published_at is not null order by id desc limit 50";
+        where merged_into_id = $1 and is_public = 1 and published_at is not null and refused_at is null
+        order by id desc limit 50";
     let rows = store.rows(MERGED, &[id.into()]).await?;
     rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.text()?))).collect()
 }

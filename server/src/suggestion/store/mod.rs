@@ -29,8 +29,8 @@ pub use follower::{
 };
 pub use list::{Conditions, key, list, similar};
 pub use moderating::{
-    HeldComment, Moving, Placed, drop_twin, find_held_comment, lock_weights, merge, moving, names, reached,
-    set_comment, set_read, set_refused, set_status, set_weights, weights_version,
+    Decided, Name, Placed, Writer, drop_twin, find_comment, lock_weights, merge, names, reached, set_comment, set_read,
+    set_refused, set_status, set_weights, spoken, weights_version,
 };
 pub use own::{adopt, followed_by, guest_ids, organisation_of, voiced_by, written_by};
 pub use proposal::{Proposed, answer_proposal, find_proposal, has_open_proposal, insert_proposal, proposals, set_made};
