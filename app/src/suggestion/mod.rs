@@ -13,8 +13,8 @@ pub mod words;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{
-    CommentDraft, Draft, GuestDraft, Held, MOST_COMMENTS, MOST_SUGGESTIONS, TEXT, TITLE, has_link, held_comment,
-    held_suggestion,
+    CommentDraft, Draft, GuestDraft, Held, MOST_COMMENTS, MOST_SUGGESTIONS, MOST_VOICES, TEXT, TITLE, has_link,
+    held_comment, held_suggestion,
 };
 pub use weigh::{SHOWN_FROM, Share, Weights, shares, tells_nobody};
 

@@ -19,6 +19,9 @@ const MOST_ROWS: usize = 20_000;
 /// Rows read at once.
 const STEP: usize = 1000;
 
+/// What a file costs of the look-ups of an address: each reading of rows is one.
+pub const PAGES: u32 = (MOST_ROWS / STEP) as u32;
+
 type Row = [String; 12];
 
 /// # Errors

@@ -25,7 +25,8 @@ pub use count::{Counts, customers, next_to_count, set_counts, shipments, voices_
 pub use desk::{Narrow, Reach, beside, held, history, is_read, noted, noted_count, read, standing};
 pub use event::record_event;
 pub use follower::{
-    Follower, followed_by_link, followers, is_following, put_follower, remove_follower, remove_follower_by_link,
+    Follower, followed_by_link, followers, followings_since, is_following, put_follower, remove_follower,
+    remove_follower_by_link,
 };
 pub use list::{Conditions, key, list, similar};
 pub use moderating::{
@@ -34,4 +35,4 @@ pub use moderating::{
 };
 pub use own::{adopt, followed_by, guest_ids, organisation_of, voiced_by, written_by};
 pub use proposal::{Proposed, answer_proposal, find_proposal, has_open_proposal, insert_proposal, proposals, set_made};
-pub use voice::{NewVoice, has_voice, put_voice, recount_voices, remove_voice};
+pub use voice::{NewVoice, has_voice, put_voice, recount_voices, remove_voice, voices_since};
