@@ -6,9 +6,8 @@ use app::suggestion::{
 };
 use app::value::Instant;
 
-use super::holder;
 use super::store::{self, CommentRow, Conditions, Record};
-use crate::complaint::DESK;
+use super::{cursor, holder, moderating};
 use crate::http::{Caller, Refusal};
 use crate::search;
 use crate::session::SignedIn;
@@ -39,8 +38,8 @@ pub fn item(record: &Record) -> Item {
 /// Of five voices or more, then and now; the weight where it tells nobody's class.
 fn numbers(record: &Record) -> Option<Numbers> {
     let counted_at = record.counted_at.filter(|_| record.voice_count >= SHOWN_FROM && record.largest_bp > 0)?;
-    let spread = Share { largest_bp: record.largest_bp, herfindahl_bp: record.herfindahl_bp };
     let share = |bp: u64| bp as f64 / 10_000.0;
+    let spread = Share { largest_bp: record.largest_bp, herfindahl_bp: record.herfindahl_bp };
     Some(Numbers {
         counted_at,
         weighted: tells_nobody(record.customer_count, spread).then_some(record.weighted_milli as f64 / 1000.0),
@@ -50,11 +49,11 @@ fn numbers(record: &Record) -> Option<Numbers> {
     })
 }
 
-/// Who may read it: everybody what is on the board, whoever wrote it their own, the desk all.
+/// Who may read it: everybody what is on the board, whoever wrote it or wrote it down their own, staff as at the desk.
 pub fn may_read(portal: &Portal, caller: &Caller, record: &Record) -> bool {
     record.is_on_board()
         || caller.signed_in.as_deref().is_some_and(|person| match person.staff_role {
-            Some(role) => DESK.contains(&role),
+            Some(_) => moderating::reads(person, record) || record.entered_by.as_deref() == Some(&person.person_id),
             None => is_author(portal, person, record),
         })
 }
@@ -78,11 +77,15 @@ pub async fn find(portal: &Portal, caller: &Caller, typed: &str) -> Result<(Sugg
     let is_author = person.is_some_and(|person| person.staff_role.is_none() && is_author(portal, person, &record));
     let own = match person {
         None => Own::default(),
-        Some(_) => Own {
-            is_author,
-            has_voice: store::has_voice(&portal.store, &record.id, &names).await?,
-            is_following: store::is_following(&portal.store, &record.id, &names).await?,
-        },
+        Some(_) => {
+            // Voices and followers went along where it went into another.
+            let id = record.merged_into_id.as_ref().unwrap_or(&record.id);
+            Own {
+                is_author,
+                has_voice: store::has_voice(&portal.store, id, &names).await?,
+                is_following: store::is_following(&portal.store, id, &names).await?,
+            }
+        }
     };
     let target = match &record.merged_into_id {
         Some(id) => store::find_of_id(&portal.store, id).await?.filter(Record::is_on_board),
