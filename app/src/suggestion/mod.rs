@@ -72,6 +72,7 @@ words! {
         Voice = "voice",
         Comment = "comment",
         Following = "following",
+        Withdrawal = "withdrawal",
     }
 }
 

@@ -156,8 +156,8 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
     let words = match &item.numbers {
         Some(n) => {
             let when = locale::day_and_time(l, (s.local)(n.counted_at));
-            view! {
             let counted = if n.weighted.is_some() { say::as_of(l, &when) } else { say::as_of_unweighed(l, &when) };
+            view! {
                 <p>{spread(l, n)}</p>
                 <p class="muted">{counted}</p>
             }
@@ -232,6 +232,7 @@ fn acts(visitor: &Visitor, s: &SuggestionScreen<'_>) -> AnyView {
                 <div class="suggestion-ways">
                     <button name="act" value="vote">{say::vote(l)}</button>
                     <button name="act" value="follow" class="is-quiet">{say::follow(l)}</button>
+                    <button name="act" value="withdraw" class="is-quiet">{say::take_back(l)}</button>
                 </div>
             </form>
             <p><a href=sign_in_page(&path)>{say::have_account(l)}</a></p>

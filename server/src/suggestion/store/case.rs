@@ -217,10 +217,16 @@ pub async fn merged_into(store: &Store, id: &str) -> sqlx::Result<Vec<(String, S
     rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.text()?))).collect()
 }
 
+const OPEN_PLACE: &str = "select id from unit where code = $1 and kind = 'service_point' and closed_at is null";
+
 /// The id of a service point that is open, by its code.
 pub async fn place(tx: &mut Transaction, code: &str) -> sqlx::Result<Option<String>> {
-    const OPEN: &str = "select id from unit where code = $1 and kind = 'service_point' and closed_at is null";
-    tx.row(OPEN, &[code.into()]).await?.map(|row| row.columns().text()).transpose()
+    tx.row(OPEN_PLACE, &[code.into()]).await?.map(|row| row.columns().text()).transpose()
+}
+
+/// Whether there is an open service point of that code.
+pub async fn has_place(store: &Store, code: &str) -> sqlx::Result<bool> {
+    Ok(store.row(OPEN_PLACE, &[code.into()]).await?.is_some())
 }
 
 /// The service points that are open, by name: what a form offers. No customer is told of depots.

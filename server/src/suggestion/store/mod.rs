@@ -14,8 +14,8 @@ mod proposal;
 mod voice;
 
 pub use case::{
-    New, Record, count_since, find, find_by_form, find_by_id, find_of_id, insert, lock, merged_into, place, places,
-    set_form,
+    New, Record, count_since, find, find_by_form, find_by_id, find_of_id, has_place, insert, lock, merged_into, place,
+    places, set_form,
 };
 pub use comment::{CommentRow, NewComment, comments, comments_since, insert_comment, recount_comments};
 pub use confirmation::{
