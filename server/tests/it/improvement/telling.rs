@@ -40,9 +40,9 @@ async fn suggest(portal: &TestPortal, author: &str, voice: &str) {
     let guest: [Arg; 3] = ["email:guest".into(), None::<&str>.into(), "follower@guest.test".into()];
     portal.execute(follower, &guest).await.unwrap();
     // Guests who followed nothing: one with a voice, one with a comment that all may read, one whose comment waits.
-    let voice = "insert into suggestion_voice (suggestion_id, holder, guest_email, guest_locale, cast_at)
+    let spoken = "insert into suggestion_voice (suggestion_id, holder, guest_email, guest_locale, cast_at)
         values ('sg', 'email:voice', 'voice@guest.test', 'zh-CN', 1)";
-    portal.execute(voice, &[]).await.unwrap();
+    portal.execute(spoken, &[]).await.unwrap();
     let comment = "insert into suggestion_comment (id, suggestion_id, holder, guest_email, is_staff, text, locale,
         written_at, published_at) values ($1, 'sg', $1, $1, 0, 'x', 'es', 1, $2)";
     for (email, published_at) in [("comment@guest.test", Some(1_i64)), ("waits@guest.test", None)] {
