@@ -101,6 +101,16 @@ test('suggestions are read, answered and put together', { tag: '@plain' }, async
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByRole('link', { name: `Lockers please ${info.project.name}` })).toBeVisible();
   await expect(page.getByRole('link', { name: `A parcel locker at the gate ${info.project.name}` })).toHaveCount(0);
+
+  // What stands on the board can be taken down; its author reads why.
+  await page.goto(`/desk/suggestions/${first}`);
+  await page.locator('#down summary').click();
+  await page.getByLabel('Why it is taken down').fill('It names a person.');
+  await look(page, 'moderation-down');
+  await page.locator('#down').getByRole('button', { name: 'Take the suggestion down' }).click();
+  await expect(page.getByText('Done.')).toBeVisible();
+  await home.goto(`/suggestions/${first}`);
+  await expect(home.getByText('It names a person.').first()).toBeVisible();
   await home.context().close();
 });
 

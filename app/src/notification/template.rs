@@ -211,6 +211,11 @@ impl Template {
         }
     }
 
+    /// Its limit is its own: what strangers press on the board keeps nobody from signing in.
+    pub fn is_limited_apart(self) -> bool {
+        self == Template::SuggestionConfirm
+    }
+
     /// Somebody waits for it, or must learn of it now: it does not observe quiet hours.
     pub fn is_urgent(self) -> bool {
         !matches!(

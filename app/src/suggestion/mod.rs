@@ -1,7 +1,7 @@
 //! Suggestions: what customers would have otherwise, who else wants it, and what became of it.
 //!
 //! A voice is one person's. What weighs more or less than a person stands beside the count of people, with how it is
-//! reckoned, and only from [`SHOWN_FROM`] voices on: below that it would tell the class of a single customer.
+//! reckoned, and only from [`SHOWN_FROM`] voices on; the weight only where it [`tells_nobody`]'s class.
 
 pub mod api;
 mod draft;
@@ -13,10 +13,10 @@ pub mod words;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{
-    CommentDraft, Draft, GuestDraft, Held, MOST_COMMENTS, MOST_SUGGESTIONS, TEXT, TITLE, has_link, held_comment,
-    held_suggestion,
+    CommentDraft, Draft, GuestDraft, Held, MOST_COMMENTS, MOST_SUGGESTIONS, MOST_VOICES, TEXT, TITLE, has_link,
+    held_comment, held_suggestion,
 };
-pub use weigh::{SHOWN_FROM, Share, Weights, shares};
+pub use weigh::{SHOWN_FROM, Share, Weights, shares, tells_nobody};
 
 use crate::account::words;
 use crate::value::Instant;
@@ -72,6 +72,7 @@ words! {
         Voice = "voice",
         Comment = "comment",
         Following = "following",
+        Withdrawal = "withdrawal",
     }
 }
 
@@ -91,8 +92,10 @@ pub struct Place {
 pub struct Numbers {
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
     pub counted_at: Instant,
-    /// Voices by the weight of their customers' classes (`weights` of the board).
-    pub weighted: f64,
+    /// Voices by the weight of their customers' classes (`weights` of the board), rounded to a multiple of 5, or of the
+    /// heaviest weight where that is above 5. Absent below 5 customers, and while one has more than half of the voices: it
+    /// would tell a class.
+    pub weighted: Option<f64>,
     /// Shipments of the last 90 days of the customers behind the voices; of a place, those that passed it.
     pub shipment_count: u64,
     /// Of all voices, the share of the customer with the most, 0 ..= 1.

@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::place;
 use crate::number;
-use crate::search;
 use crate::store::{Transaction, new_id};
+use crate::suggestion::search_column;
 use crate::suggestion::store::{
     New, NewComment, NewVoice, insert, insert_comment, place as place_id, put_voice, record_event, recount_comments,
     recount_voices,
@@ -142,7 +142,7 @@ async fn seed_one(
         complaint_id: None,
         entered_by: None,
         held_for: HeldFor::New,
-        search: &search::column([suggestion_number.as_str(), wish.title, wish.text]),
+        search: &search_column(&suggestion_number, wish.title, wish.text),
     };
     insert(tx, &new, made_at).await?;
     record_event(tx, &id, ("received", Some(Status::Received), None), None, made_at).await?;

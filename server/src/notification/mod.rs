@@ -59,7 +59,7 @@ pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) 
     let email = message.email.trim().to_lowercase();
     let ended = match fault(message) {
         Some(fault) => Some(("dead", fault)),
-        None if message.template.is_limited() && has_enough(tx, &email, now).await? => {
+        None if message.template.is_limited() && has_enough(tx, message.template, &email, now).await? => {
             Some(("dropped", "hourly_limit"))
         }
         None => None,
@@ -70,9 +70,9 @@ pub async fn enqueue(tx: &mut Transaction, message: &Message<'_>, now: Instant) 
 }
 
 /// Concurrent requests for one address wait for each other, so that together they stay within the limit.
-async fn has_enough(tx: &mut Transaction, email: &str, now: Instant) -> sqlx::Result<bool> {
+async fn has_enough(tx: &mut Transaction, template: Template, email: &str, now: Instant) -> sqlx::Result<bool> {
     tx.lock_key(&["mail:", email].concat()).await?;
-    Ok(queue::count_limited(tx, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
+    Ok(queue::count_limited(tx, template, email, now.plus_ms(-HOUR_MS)).await? >= MOST_AN_HOUR)
 }
 
 /// Why a message can never be sent. A line break in a value could begin a header of its own.

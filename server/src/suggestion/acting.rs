@@ -4,16 +4,16 @@
 
 use app::problem::FieldProblem;
 use app::suggestion::{
-    CommentDraft, Draft, Held, HeldFor, MOST_COMMENTS, MOST_SUGGESTIONS, Status, held_comment, held_suggestion,
+    CommentDraft, Draft, Held, HeldFor, MOST_COMMENTS, MOST_SUGGESTIONS, MOST_VOICES, Status, held_comment,
+    held_suggestion,
 };
 use app::value::Instant;
 
 use super::holder::{Holder, STAFF};
-use super::number;
 use super::store::{self, New, NewComment, NewVoice, Record};
+use super::{number, search_column};
 use crate::http::Refusal;
 use crate::http::quota::Quota;
-use crate::search;
 use crate::session::SignedIn;
 use crate::state::Portal;
 use crate::store::{Transaction, new_id};
@@ -93,8 +93,6 @@ pub async fn insert(
     };
     let id = new_id(now);
     let suggestion_number = number::next(tx, &portal.settings.zone, now).await?;
-    let parts = search::parts_of_number(&suggestion_number);
-    let texts = [suggestion_number.as_str(), &draft.title, &draft.text];
     let new = New {
         id: &id,
         suggestion_number: &suggestion_number,
@@ -110,7 +108,7 @@ pub async fn insert(
         complaint_id: by.complaint_id,
         entered_by: by.entered_by,
         held_for,
-        search: &search::column(texts.into_iter().chain(parts.iter().map(String::as_str))),
+        search: &search_column(&suggestion_number, &draft.title, &draft.text),
     };
     store::insert(tx, &new, now).await?;
     let person_id = new.person_id.or(by.entered_by);
@@ -121,8 +119,8 @@ pub async fn insert(
 /// Whether the holder had no voice before; counted at once. The suggestion is locked by the caller.
 ///
 /// # Errors
-/// The database's.
-pub async fn speak(tx: &mut Transaction, suggestion_id: &str, holder: &Holder, now: Instant) -> sqlx::Result<bool> {
+/// `TooMany` beyond [`MOST_VOICES`] a day.
+pub async fn speak(tx: &mut Transaction, suggestion_id: &str, holder: &Holder, now: Instant) -> Result<bool, Refusal> {
     let new = NewVoice {
         suggestion_id,
         holder: &holder.name,
@@ -134,6 +132,8 @@ pub async fn speak(tx: &mut Transaction, suggestion_id: &str, holder: &Holder, n
     };
     let is_new = store::put_voice(tx, &new, now).await?;
     if is_new {
+        let given = store::voices_since(tx, &holder.name, now.plus_ms(-DAY_MS)).await?;
+        limited("voices", given.saturating_sub(1), MOST_VOICES)?;
         store::recount_voices(tx, suggestion_id).await?;
     }
     Ok(is_new)
@@ -154,10 +154,16 @@ pub async fn fall_silent(tx: &mut Transaction, suggestion_id: &str, holder: &Hol
 /// Whether the holder did not follow it before.
 ///
 /// # Errors
-/// The database's.
-pub async fn follow(tx: &mut Transaction, suggestion_id: &str, holder: &Holder, now: Instant) -> sqlx::Result<bool> {
+/// `TooMany` beyond [`MOST_VOICES`] a day.
+pub async fn follow(tx: &mut Transaction, suggestion_id: &str, holder: &Holder, now: Instant) -> Result<bool, Refusal> {
     let whose = (holder.person_id.as_deref(), holder.guest_email.as_deref());
-    store::put_follower(tx, suggestion_id, (&holder.name, &holder.link_hash), whose, holder.locale, now).await
+    let link = (holder.name.as_str(), holder.link_hash.as_str());
+    let is_new = store::put_follower(tx, suggestion_id, link, whose, holder.locale, now).await?;
+    if is_new {
+        let begun = store::followings_since(tx, &holder.name, now.plus_ms(-DAY_MS)).await?;
+        limited("followings", begun.saturating_sub(1), MOST_VOICES)?;
+    }
+    Ok(is_new)
 }
 
 /// Why the comment waits; none when it stands at once.
@@ -225,6 +231,14 @@ pub fn open_to_voices(suggestion: &Record) -> Result<(), Refusal> {
     if !suggestion.is_on_board() {
         return Err(Refusal::NotFound);
     }
+    still_itself(suggestion)
+}
+
+/// What went into another one is spoken for and followed there.
+///
+/// # Errors
+/// `Blocked` (`/suggestion_number merged`).
+pub fn still_itself(suggestion: &Record) -> Result<(), Refusal> {
     match suggestion.status {
         Status::Merged => {
             Err(Refusal::Blocked(vec![FieldProblem::new("/suggestion_number", "merged", "it went into another one")]))

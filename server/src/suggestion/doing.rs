@@ -3,7 +3,7 @@
 use app::suggestion::{Acted, CommentDraft, Draft, GuestDraft};
 use app::value::Instant;
 
-use super::acting::{self, open_to_voices};
+use super::acting::{self, open_to_voices, still_itself};
 use super::confirming::{self, Wish};
 use super::holder::{self, Holder};
 use super::store::{self, Record};
@@ -81,7 +81,7 @@ pub async fn suggest(portal: &Portal, caller: &Caller, mut draft: Draft, once: O
 /// A guest learns of a wrong place now, not by the mail.
 async fn check_place(portal: &Portal, draft: &Draft) -> Result<(), Refusal> {
     let Some(code) = &draft.unit else { return Ok(()) };
-    match store::places(&portal.store).await?.iter().any(|place| place.code == *code) {
+    match store::has_place(&portal.store, code).await? {
         true => Ok(()),
         false => Err(Refusal::field("/unit", "unknown", "no open service point of that code")),
     }
@@ -117,10 +117,34 @@ async fn begin(portal: &Portal, person: &SignedIn, typed: &str) -> Result<(Trans
     Ok((tx, holder, record))
 }
 
+/// Times that a suggestion is looked up while others merge it.
+const TRIES: usize = 3;
+
+/// Likewise with the one in which it goes on, where it went into another: voices and followers went along.
+async fn begin_there(
+    portal: &Portal,
+    caller: &Caller,
+    person: &SignedIn,
+    typed: &str,
+) -> Result<(Transaction, Holder, Record), Refusal> {
+    for _ in 0..TRIES {
+        let record = readable(portal, caller, typed).await?;
+        let there = match &record.merged_into_id {
+            Some(id) => store::find_of_id(&portal.store, id).await?.ok_or(Refusal::NotFound)?,
+            None => record,
+        };
+        let begun = begin(portal, person, &there.suggestion_number).await?;
+        if begun.2.merged_into_id.is_none() {
+            return Ok(begun);
+        }
+    }
+    Err(Refusal::Conflict)
+}
+
 /// Gives a voice; a second one changes nothing.
 ///
 /// # Errors
-/// `Forbidden` for staff; `NotFound`; `Blocked` when it went into another; `Invalid` (`/email`).
+/// `Forbidden` for staff; `NotFound`; `Blocked` when it went into another; `Invalid` (`/email`); `TooMany`.
 pub async fn vote(portal: &Portal, caller: &Caller, typed: &str, guest: GuestDraft) -> Result<Acted, Refusal> {
     let Some(person) = customer(caller)? else {
         return ask(portal, caller, typed, guest, Wanted::Voice).await;
@@ -135,21 +159,21 @@ pub async fn vote(portal: &Portal, caller: &Caller, typed: &str, guest: GuestDra
     Ok(done(&record, false))
 }
 
-/// Takes a voice back; where there was none nothing happens.
+/// Takes a voice back; where there was none nothing happens. A guest's stays until they have confirmed it.
 ///
 /// # Errors
-/// `SignInRequired` for guests; `Forbidden` for staff; `NotFound`.
-pub async fn withdraw(portal: &Portal, caller: &Caller, typed: &str) -> Result<(), Refusal> {
-    let person = customer(caller)?.ok_or(Refusal::SignInRequired)?;
+/// `Forbidden` for staff; `NotFound`; `Invalid` (`/email`).
+pub async fn withdraw(portal: &Portal, caller: &Caller, typed: &str, guest: GuestDraft) -> Result<Acted, Refusal> {
+    let Some(person) = customer(caller)? else {
+        return ask(portal, caller, typed, guest, Wanted::Withdrawal).await;
+    };
     let now = portal.clock.now();
-    let (mut tx, holder, record) = begin(portal, person, typed).await?;
-    if !may_read(portal, caller, &record) {
-        return Err(Refusal::NotFound);
-    }
+    let (mut tx, holder, record) = begin_there(portal, caller, person, typed).await?;
     if acting::fall_silent(&mut tx, &record.id, &holder).await? {
         note(&mut tx, caller, "suggestion.voice_withdrawn", &record.suggestion_number, &[], now).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(done(&record, false))
 }
 
 /// Is told from now on what becomes of it.
@@ -165,6 +189,7 @@ pub async fn follow(portal: &Portal, caller: &Caller, typed: &str, guest: GuestD
     if !may_read(portal, caller, &record) {
         return Err(Refusal::NotFound);
     }
+    still_itself(&record)?;
     if acting::follow(&mut tx, &record.id, &holder, now).await? {
         note(&mut tx, caller, "suggestion.followed", &record.suggestion_number, &[], now).await?;
     }
@@ -175,14 +200,11 @@ pub async fn follow(portal: &Portal, caller: &Caller, typed: &str, guest: GuestD
 /// Is no longer told.
 ///
 /// # Errors
-/// As [`withdraw`].
+/// `SignInRequired` for guests, who end it at the link of their mails; `Forbidden` for staff; `NotFound`.
 pub async fn unfollow(portal: &Portal, caller: &Caller, typed: &str) -> Result<(), Refusal> {
     let person = customer(caller)?.ok_or(Refusal::SignInRequired)?;
     let now = portal.clock.now();
-    let (mut tx, holder, record) = begin(portal, person, typed).await?;
-    if !may_read(portal, caller, &record) {
-        return Err(Refusal::NotFound);
-    }
+    let (mut tx, holder, record) = begin_there(portal, caller, person, typed).await?;
     if store::remove_follower(&mut tx, &record.id, &holder.name).await? {
         note(&mut tx, caller, "suggestion.unfollowed", &record.suggestion_number, &[], now).await?;
     }
@@ -228,6 +250,7 @@ pub async fn comment(portal: &Portal, caller: &Caller, typed: &str, mut draft: C
 /// What a guest wants of a suggestion on the board.
 enum Wanted<'w> {
     Voice,
+    Withdrawal,
     Following,
     Comment(&'w CommentDraft),
 }
@@ -240,12 +263,16 @@ async fn ask(
     wanted: Wanted<'_>,
 ) -> Result<Acted, Refusal> {
     let record = readable(portal, caller, typed).await?;
-    open_to_voices(&record)?;
+    // A voice can be taken back from what went into another, where it went along.
+    if !matches!(wanted, Wanted::Withdrawal) {
+        open_to_voices(&record)?;
+    }
     guest.normalise();
     refuse(guest.problems(true))?;
     let email = guest.email.unwrap_or_default();
     let wish = match wanted {
         Wanted::Voice => Wish::Voice(&record),
+        Wanted::Withdrawal => Wish::Withdrawal(&record),
         Wanted::Following => Wish::Following(&record),
         Wanted::Comment(draft) => Wish::Comment(&record, draft),
     };

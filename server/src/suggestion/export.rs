@@ -19,6 +19,9 @@ const MOST_ROWS: usize = 20_000;
 /// Rows read at once.
 const STEP: usize = 1000;
 
+/// What a file costs of the look-ups of an address: each reading of rows is one.
+pub const PAGES: u32 = (MOST_ROWS / STEP) as u32;
+
 type Row = [String; 12];
 
 /// # Errors
@@ -85,7 +88,7 @@ fn row(portal: &Portal, l: Locale, item: Item) -> Row {
         item.unit.map(|unit| unit.name).unwrap_or_default(),
         status_name(l, item.status).to_string(),
         item.voice_count.to_string(),
-        number(|n| n.weighted.to_string()),
+        number(|n| n.weighted.map(|sum| sum.to_string()).unwrap_or_default()),
         number(|n| n.shipment_count.to_string()),
         number(|n| n.largest_share.to_string()),
         number(|n| n.herfindahl.to_string()),

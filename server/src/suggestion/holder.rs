@@ -35,7 +35,7 @@ pub fn of_person(person_id: &str) -> String {
 
 /// How a guest of an address is named.
 pub fn of_guest(portal: &Portal, email: &str) -> String {
-    ["email:", &token::sign(&portal.proof_key, &["suggestion guest", &email.trim().to_lowercase()])].concat()
+    person::guest_name(&portal.proof_key, email)
 }
 
 /// Both names under which somebody signed in may have spoken; staff have none.
@@ -70,9 +70,13 @@ pub async fn signed_in(tx: &mut Transaction, portal: &Portal, person: &SignedIn)
 /// Whoever opened the mail to this address: a customer of whom it is, or a guest.
 ///
 /// # Errors
-/// `Forbidden` when it is a member of staff's; the database's.
+/// `Forbidden` when it is a member of staff's, or of somebody whose account was closed to them: they have no second name;
+/// the database's.
 pub async fn proved(tx: &mut Transaction, portal: &Portal, email: &str, locale: Locale) -> Result<Holder, Refusal> {
     let found = person::store::find_by_email_within(tx, email).await?;
+    if found.as_ref().is_some_and(|person| person.disabled_at.is_some()) {
+        return Err(Refusal::Forbidden);
+    }
     match found.filter(|person| person.is_living() && person.email_verified_at.is_some()) {
         Some(Person { staff_role: Some(_), .. }) => Err(Refusal::Forbidden),
         Some(person) => Ok(person_holder(tx, portal, &person).await?),

@@ -11,7 +11,7 @@ use app::value::Instant;
 use super::holder::{of_guest, of_person};
 use super::moderating::{MODERATORS, lock_version};
 use super::notice::{self, News};
-use super::store::{self, Record};
+use super::store::{self, Name, Record};
 use super::{find, lock, normalise, note};
 use crate::http::{Caller, Refusal};
 use crate::session::Staff;
@@ -27,19 +27,49 @@ pub async fn preview(portal: &Portal, staff: &Staff, number: &str, into: &str) -
     let source = find(portal, number).await?;
     let target = find(portal, into).await.map_err(unknown)?;
     check(&source, &target)?;
-    let moving = store::moving(&portal.store, &source.id, &target.id).await?;
-    let (voices_moved, followers_moved) =
-        (moving.voices - moving.voices_shared, moving.followers - moving.followers_shared);
+    let of_source = store::spoken(&portal.store, &source.id).await?;
+    let of_target = store::spoken(&portal.store, &target.id).await?;
+    let voices = Moving::of(portal, true, (&of_source, &of_target));
+    let followers = Moving::of(portal, false, (&of_source, &of_target));
     Ok(MergePreview {
         into: target.suggestion_number,
         title: target.title,
-        voices_moved,
-        voices_shared: moving.voices_shared,
-        voices_after: target.voice_count + voices_moved,
-        followers_moved,
-        followers_shared: moving.followers_shared,
-        told: moving.target_followers + followers_moved,
+        voices_moved: voices.moved,
+        voices_shared: voices.shared,
+        voices_after: voices.after,
+        followers_moved: followers.moved,
+        followers_shared: followers.shared,
+        told: followers.after,
     })
+}
+
+/// What [`merge`] does to voices, or to followers.
+struct Moving {
+    moved: u64,
+    /// There already, maybe under the other name of the same person: see [`join`].
+    shared: u64,
+    after: u64,
+}
+
+impl Moving {
+    fn of(portal: &Portal, is_voice: bool, (source, target): (&[Name], &[Name])) -> Moving {
+        let is_wanted = |name: &&Name| name.is_voice == is_voice;
+        let all = source.iter().chain(target).filter(is_wanted);
+        let guests: BTreeSet<&str> =
+            all.map(|name| name.holder.as_str()).filter(|holder| holder.starts_with("email:")).collect();
+        let one = |name: &Name| match &name.email {
+            // Only where there are guests is each address worth a keyed hash.
+            Some(email) if !guests.is_empty() => {
+                let guest = of_guest(portal, email);
+                if guests.contains(guest.as_str()) { guest } else { name.holder.clone() }
+            }
+            _ => name.holder.clone(),
+        };
+        let there: BTreeSet<String> = target.iter().filter(is_wanted).map(one).collect();
+        let coming: BTreeSet<String> = source.iter().filter(is_wanted).map(one).collect();
+        let moved = coming.difference(&there).count() as u64;
+        Moving { moved, shared: coming.len() as u64 - moved, after: there.len() as u64 + moved }
+    }
 }
 
 fn unknown(refusal: Refusal) -> Refusal {

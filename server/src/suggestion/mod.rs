@@ -7,6 +7,7 @@
 pub mod acting;
 mod atom;
 pub mod confirming;
+mod cursor;
 pub mod doing;
 mod export;
 pub mod holder;
@@ -31,10 +32,20 @@ use app::value::Instant;
 
 use crate::audit::{self, Entry};
 use crate::http::{Caller, Refusal};
+use crate::search;
 use crate::state::Portal;
 use crate::store::Transaction;
 
 use self::store::Record;
+
+/// Characters of the secret of a mail's link.
+const SECRET_LENGTH: usize = 64;
+
+/// What a suggestion is found by: its words, and its number with the parts that people read out.
+pub fn search_column(suggestion_number: &str, title: &str, text: &str) -> String {
+    let parts = search::parts_of_number(suggestion_number);
+    search::column([suggestion_number, title, text].into_iter().chain(parts.iter().map(String::as_str)))
+}
 
 /// The audit log's name of a suggestion.
 pub fn subject(suggestion_number: &str) -> String {

@@ -1,6 +1,8 @@
 //! Reading what customers wrote before everybody does: publishing it, or refusing it with a reason that they are told.
+//! What stands can be taken down likewise.
 
 use app::account::StaffRole;
+use app::locale::Locale;
 use app::suggestion::moderation::{CommentModeration, HeldItem, ModerationDraft, StaffRow, StaffSuggestion};
 use app::suggestion::{Topic, api};
 use app::text::moderation as say;
@@ -8,11 +10,10 @@ use app::ui::Choice;
 use app::value::{Instant, Page};
 
 use super::notice::{self, News};
-use super::store::{self, Narrow, Placed, Reach, Record};
-use super::{find, lock, note};
+use super::store::{self, Decided, Narrow, Placed, Reach, Record, Writer};
+use super::{cursor, find, holder, lock, note, search_column};
 use crate::http::{Caller, Refusal};
-use crate::search;
-use crate::session::Staff;
+use crate::session::{SignedIn, Staff};
 use crate::state::Portal;
 use crate::store::Transaction;
 
@@ -42,6 +43,15 @@ pub fn reach(staff: &Staff) -> Result<Reach, Refusal> {
     }
 }
 
+/// Whether a member of staff reads this one: as [`reach`] says of all.
+pub(super) fn reads(person: &SignedIn, record: &Record) -> bool {
+    match person.staff_role {
+        Some(StaffRole::Unit) => person.unit_id.is_some() && person.unit_id == record.unit_id,
+        Some(role) => READERS.contains(&role),
+        None => false,
+    }
+}
+
 /// What waits, the oldest first.
 ///
 /// # Errors
@@ -52,8 +62,8 @@ pub async fn held(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Page<HeldItem>, Refusal> {
-    let (at, id) = cursor.map_or(Ok((Instant::from_ms(i64::MIN), String::new())), place)?;
-    let found = store::held(&portal.store, reach, (at, &id), limit as i64 + 1).await?;
+    let (at, id) = cursor.map_or(Ok((i64::MIN, String::new())), cursor::read)?;
+    let found = store::held(&portal.store, reach, (Instant::from_ms(at), &id), limit as i64 + 1).await?;
     Ok(page(found, limit, |item| item.written_at))
 }
 
@@ -68,23 +78,16 @@ pub async fn list(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Page<StaffRow>, Refusal> {
-    let (at, id) = cursor.map_or(Ok((Instant::from_ms(i64::MAX), String::new())), place)?;
-    let found = store::read(&portal.store, reach, narrow, (at, &id), limit as i64 + 1).await?;
+    let (at, id) = cursor.map_or(Ok((i64::MAX, String::new())), cursor::read)?;
+    let found = store::read(&portal.store, reach, narrow, (Instant::from_ms(at), &id), limit as i64 + 1).await?;
     Ok(page(found, limit, |item| item.created_at))
 }
 
 fn page<T>(mut found: Vec<(T, String)>, limit: usize, at: impl Fn(&T) -> Instant) -> Page<T> {
     let has_more = found.len() > limit;
     found.truncate(limit);
-    let next_cursor =
-        found.last().filter(|_| has_more).map(|(item, id)| [&at(item).as_ms().to_string(), ".", id].concat());
+    let next_cursor = found.last().filter(|_| has_more).map(|(item, id)| cursor::write(at(item).as_ms(), id));
     Page { items: found.into_iter().map(|(item, _)| item).collect(), next_cursor }
-}
-
-fn place(cursor: &str) -> Result<(Instant, String), Refusal> {
-    let parts = cursor.split_once('.');
-    let place = parts.and_then(|(at, id)| Some((Instant::from_ms(at.parse().ok()?), id.to_string())));
-    place.ok_or_else(|| Refusal::field("/cursor", "malformed", "give a next_cursor of this list"))
 }
 
 /// All that staff know of one.
@@ -125,6 +128,7 @@ pub async fn look(portal: &Portal, reach: &Reach, number: &str) -> Result<StaffS
         comment_count: record.comment_count,
         created_at: record.created_at,
         noted: store::noted(&portal.store, &record.id).await?,
+        comments: store::standing(&portal.store, &record.id).await?,
         history: store::history(&portal.store, &record.id).await?,
         version: record.version,
     })
@@ -151,10 +155,11 @@ pub(super) async fn lock_version(tx: &mut Transaction, number: &str, version: i6
     }
 }
 
-/// Publishes a suggestion or refuses it; one for the operator alone is taken in. `version` is what the caller read.
+/// Publishes a suggestion or refuses it; one for the operator alone is taken in, and one on the board is taken down by
+/// refusing it. `version` is what the caller read.
 ///
 /// # Errors
-/// `Forbidden`; `Invalid` by field; `Conflict` when it was read already; `PreconditionFailed`.
+/// `Forbidden`; `Invalid` by field; `Conflict` when it was decided already; `PreconditionFailed`.
 pub async fn decide(
     portal: &Portal,
     (caller, staff): (&Caller, &Staff),
@@ -172,20 +177,51 @@ pub async fn decide(
     let by = staff.person.person_id.as_str();
     let mut tx = portal.store.begin().await?;
     let record = lock_version(&mut tx, number, version).await?;
-    if store::is_read(&mut tx, &record.id).await? {
-        return Err(Refusal::Conflict);
-    }
-    let action = match draft.is_refusal() {
-        true => {
+    let is_read = store::is_read(&mut tx, &record.id).await?;
+    let action = match (draft.is_refusal(), is_read) {
+        (true, true) if record.is_on_board() => {
+            take_down(&mut tx, portal, (&record, by), &draft.reason, now).await?;
+            "suggestion.taken_down"
+        }
+        (_, true) => return Err(Refusal::Conflict),
+        (true, false) => {
             store::set_refused(&mut tx, &record.id, &draft.reason, by, now).await?;
             store::record_event(&mut tx, &record.id, ("refused", None, None), Some(by), now).await?;
             notice::tell(&mut tx, portal, &record, News::Refused(&draft.reason), now).await?;
             "suggestion.refused"
         }
-        false => publish(&mut tx, portal, (&record, by), &draft, now).await?,
+        (false, false) => publish(&mut tx, portal, (&record, by), &draft, now).await?,
     };
     note(&mut tx, caller, action, &record.suggestion_number, &[], now).await?;
     Ok(tx.commit().await?)
+}
+
+/// The author alone is told why, whether they follow it or not: to others the reason may say what they must not read.
+async fn take_down(
+    tx: &mut Transaction,
+    portal: &Portal,
+    (record, by): (&Record, &str),
+    reason: &str,
+    now: Instant,
+) -> Result<(), Refusal> {
+    store::set_refused(tx, &record.id, reason, by, now).await?;
+    store::record_event(tx, &record.id, ("refused", None, None), Some(by), now).await?;
+    let holder = match (&record.person_id, &record.guest_email) {
+        (Some(id), _) => holder::of_person(id),
+        (None, Some(email)) => holder::of_guest(portal, email),
+        (None, None) => return Ok(()),
+    };
+    let author = Writer {
+        holder,
+        person_id: record.person_id.clone(),
+        guest_email: record.guest_email.clone(),
+        locale: Locale::from_tag(&record.locale).unwrap_or_default(),
+    };
+    if let Some(author) = store::reached(tx, &author).await? {
+        let down = store::find_by_id(tx, &record.id).await?.ok_or(Refusal::Internal)?;
+        notice::tell_one(tx, portal, &down, News::TakenDown(reason), &author, now).await?;
+    }
+    Ok(())
 }
 
 async fn publish(
@@ -206,13 +242,11 @@ async fn publish(
     };
     let title = draft.title.as_deref().unwrap_or(&record.title);
     let topic = draft.topic.as_deref().and_then(|topic| topic.parse().ok()).unwrap_or(record.topic);
-    let parts = search::parts_of_number(&record.suggestion_number);
-    let texts = [record.suggestion_number.as_str(), title, &record.text];
     let placed = Placed {
         title,
         topic: Topic::as_str(topic),
         unit_id: unit_id.as_deref(),
-        search: &search::column(texts.into_iter().chain(parts.iter().map(String::as_str))),
+        search: &search_column(&record.suggestion_number, title, &record.text),
     };
     store::set_read(tx, &record.id, &placed, by, now).await?;
     if !record.is_public {
@@ -225,10 +259,10 @@ async fn publish(
     Ok("suggestion.published")
 }
 
-/// Publishes a comment or refuses it.
+/// Publishes a comment or refuses it; one that stands is taken down by refusing it.
 ///
 /// # Errors
-/// `Forbidden`; `Invalid` by field; `NotFound`; `Conflict` when it was read already.
+/// `Forbidden`; `Invalid` by field; `NotFound`; `Conflict` when it was decided already.
 pub async fn decide_comment(
     portal: &Portal,
     (caller, staff): (&Caller, &Staff),
@@ -244,21 +278,25 @@ pub async fn decide_comment(
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let record = lock(&mut tx, number).await?;
-    let found = store::find_held_comment(&mut tx, &record.id, comment_id).await?;
-    let (comment, is_held) = found.ok_or(Refusal::NotFound)?;
-    if !is_held {
-        return Err(Refusal::Conflict);
-    }
+    let found = store::find_comment(&mut tx, &record.id, comment_id).await?;
+    let (writer, decided) = found.ok_or(Refusal::NotFound)?;
+    let action = match (decided, draft.is_refusal()) {
+        (Decided::Waits, false) => "suggestion.comment_published",
+        (Decided::Waits, true) => "suggestion.comment_refused",
+        (Decided::Stands, true) => "suggestion.comment_taken_down",
+        (Decided::Stands, false) | (Decided::Refused, _) => return Err(Refusal::Conflict),
+    };
     let refusal = draft.is_refusal().then_some(draft.reason.as_str());
     store::set_comment(&mut tx, comment_id, refusal, &staff.person.person_id, now).await?;
     store::recount_comments(&mut tx, &record.id).await?;
-    if let (Some(reason), Some(writer)) = (refusal, store::reached(&mut tx, &comment).await?) {
+    if let (Some(reason), Some(writer)) = (refusal, writer)
+        && let Some(writer) = store::reached(&mut tx, &writer).await?
+    {
         let reason = notice::one_line(reason, notice::MOST_WORDS);
         let words = |l| say::comment_refused(l, &reason);
         let page = api::suggestion_page(&record.suggestion_number);
         notice::tell_one(&mut tx, portal, &record, News::Said(&words, &page), &writer, now).await?;
     }
-    let action = if refusal.is_some() { "suggestion.comment_refused" } else { "suggestion.comment_published" };
     note(&mut tx, caller, action, &record.suggestion_number, &[("comment", comment_id)], now).await?;
     Ok(tx.commit().await?)
 }

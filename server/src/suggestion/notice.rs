@@ -24,6 +24,8 @@ pub enum News<'n> {
     Published,
     /// It was not put on the board, and why.
     Refused(&'n str),
+    /// It stood there and does no more, and why.
+    TakenDown(&'n str),
     /// It has this status now, with what staff say to it.
     Status(Status, Option<&'n str>),
     /// It went into another one.
@@ -107,6 +109,7 @@ fn sentence(l: Locale, news: News<'_>) -> String {
     match news {
         News::Published => say::published(l).to_string(),
         News::Refused(why) => say::refused(l, &one_line(why, MOST_WORDS)),
+        News::TakenDown(why) => say::taken_down(l, &one_line(why, MOST_WORDS)),
         News::Status(status, None) => say::status(l, words::status_name(l, status)),
         News::Status(status, Some(reply)) => {
             say::status_reply(l, &one_line(reply, MOST_WORDS), words::status_name(l, status))

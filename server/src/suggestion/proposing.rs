@@ -7,14 +7,14 @@ use app::value::Instant;
 use axum::http::HeaderMap;
 
 use super::acting::{self, Author};
+use super::confirming::{self, Wish};
 use super::holder::{self, Holder};
-use super::note;
 use super::store::{self, Placed, Proposed, Record};
+use super::{note, search_column};
 use crate::account::person::{self, Person};
 use crate::audit::{self, Entry};
 use crate::complaint::{Seat, Side, seat, staff};
 use crate::http::{Caller, Refusal};
-use crate::search;
 use crate::state::Portal;
 use crate::store::Transaction;
 
@@ -61,7 +61,17 @@ pub async fn propose(
     Ok(id)
 }
 
-/// The customer's yes or no; with yes the number of what was made of it, with the customer as its author.
+/// What a yes came to.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub suggestion_number: String,
+    /// A mail went out by which whoever reads it gives a voice.
+    pub is_mailed: bool,
+}
+
+/// The customer's yes or no; with yes what was made of it. Somebody signed in is its author. Whoever only has the
+/// complaint's link is not: the link proves no address, so it is nobody's, and who reads that address is asked by mail
+/// whether they give it their voice.
 ///
 /// # Errors
 /// `NotFound` for whoever has no side at the complaint; `Forbidden` for staff and viewers; `Conflict` when it was
@@ -71,7 +81,7 @@ pub async fn answer(
     (caller, headers): (&Caller, &HeaderMap),
     id: &str,
     is_agreed: bool,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<Made>, Refusal> {
     let found = store::find_proposal(&portal.store, id).await?.ok_or(Refusal::NotFound)?;
     let seat = seat(portal, caller, headers, &found.complaint_number).await?.as_customer()?;
     let now = portal.clock.now();
@@ -89,10 +99,17 @@ pub async fn answer(
     }
     let record = make(&mut tx, portal, (&seat, author.as_ref()), &found, now).await?;
     store::set_made(&mut tx, id, &record.id).await?;
+    let is_mailed = match (&seat.side, seat.mailed_at()) {
+        (Side::Guest, (Some(email), locale)) if record.is_on_board() => {
+            let email = email.trim().to_lowercase();
+            confirming::keep(&mut tx, portal, (&email, locale), Wish::Voice(&record), now).await?
+        }
+        _ => false,
+    };
     let detail = [("complaint", seat.number())];
     note(&mut tx, caller, "suggestion.made_of_complaint", &record.suggestion_number, &detail, now).await?;
     tx.commit().await?;
-    Ok(Some(record.suggestion_number))
+    Ok(Some(Made { suggestion_number: record.suggestion_number, is_mailed }))
 }
 
 /// Who says yes. Without a proved address it is theirs, but has no voice of theirs yet.
@@ -101,23 +118,13 @@ struct Consenting {
     is_proved: bool,
 }
 
-/// Who says yes; a guest by the address to which the complaint's mails go. Nobody by name where there is none, or it is
-/// a member of staff's.
+/// Who says yes; nobody by name who only has the link.
 async fn author(tx: &mut Transaction, portal: &Portal, seat: &Seat) -> Result<Option<Consenting>, Refusal> {
-    if let Side::Customer { person, .. } = &seat.side {
-        let found = person::store::find_within(tx, &person.person_id).await?.filter(Person::is_living);
-        let found = found.ok_or(Refusal::SignInRequired)?;
-        let holder = holder::person_holder(tx, portal, &found).await?;
-        return Ok(Some(Consenting { holder, is_proved: found.email_verified_at.is_some() }));
-    }
-    let (email, locale) = seat.mailed_at();
-    match email {
-        None => Ok(None),
-        Some(email) => match holder::proved(tx, portal, email, locale).await {
-            Err(Refusal::Forbidden) => Ok(None),
-            found => Ok(Some(Consenting { holder: found?, is_proved: true })),
-        },
-    }
+    let Side::Customer { person, .. } = &seat.side else { return Ok(None) };
+    let found = person::store::find_within(tx, &person.person_id).await?.filter(Person::is_living);
+    let found = found.ok_or(Refusal::SignInRequired)?;
+    let holder = holder::person_holder(tx, portal, &found).await?;
+    Ok(Some(Consenting { holder, is_proved: found.email_verified_at.is_some() }))
 }
 
 /// Staff wrote the words and the customer has read them: it is published at once.
@@ -140,13 +147,11 @@ async fn make(
     let by = Author { holder, entered_by: Some(proposed_by.as_str()), complaint_id: Some(seat.id_and_version().0) };
     let locale = seat.mailed_at().1;
     let record = acting::insert(tx, portal, &draft, HeldFor::New, (by, locale.tag()), now).await?;
-    let parts = search::parts_of_number(&record.suggestion_number);
-    let texts = [record.suggestion_number.as_str(), &record.title, &record.text];
     let placed = Placed {
         title: &record.title,
         topic: record.topic.as_str(),
         unit_id: None,
-        search: &search::column(texts.into_iter().chain(parts.iter().map(String::as_str))),
+        search: &search_column(&record.suggestion_number, &record.title, &record.text),
     };
     store::set_read(tx, &record.id, &placed, proposed_by, now).await?;
     if record.is_public {
@@ -156,5 +161,5 @@ async fn make(
         acting::speak(tx, &record.id, holder, now).await?;
         acting::follow(tx, &record.id, holder, now).await?;
     }
-    Ok(record)
+    store::find_by_id(tx, &record.id).await?.ok_or(Refusal::Internal)
 }

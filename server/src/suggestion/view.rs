@@ -1,13 +1,13 @@
 //! What readers get to see of suggestions.
 
 use app::suggestion::{
-    Board, Comment, Comments, Item, Numbers, Other, Own, OwnItem, OwnList, SHOWN_FROM, Similar, Sort, Suggestion,
+    Board, Comment, Comments, Item, Numbers, Other, Own, OwnItem, OwnList, SHOWN_FROM, Share, Similar, Sort,
+    Suggestion, tells_nobody,
 };
 use app::value::Instant;
 
-use super::holder;
 use super::store::{self, CommentRow, Conditions, Record};
-use crate::complaint::DESK;
+use super::{cursor, holder, moderating};
 use crate::http::{Caller, Refusal};
 use crate::search;
 use crate::session::SignedIn;
@@ -35,24 +35,25 @@ pub fn item(record: &Record) -> Item {
     }
 }
 
-/// Nothing that a single customer could be seen through: of five voices or more, then and now.
+/// Of five voices or more, then and now; the weight where it tells nobody's class.
 fn numbers(record: &Record) -> Option<Numbers> {
     let counted_at = record.counted_at.filter(|_| record.voice_count >= SHOWN_FROM && record.largest_bp > 0)?;
     let share = |bp: u64| bp as f64 / 10_000.0;
+    let spread = Share { largest_bp: record.largest_bp, herfindahl_bp: record.herfindahl_bp };
     Some(Numbers {
         counted_at,
-        weighted: record.weighted_milli as f64 / 1000.0,
+        weighted: tells_nobody(record.customer_count, spread).then_some(record.weighted_milli as f64 / 1000.0),
         shipment_count: record.shipment_count,
         largest_share: share(record.largest_bp),
         herfindahl: share(record.herfindahl_bp),
     })
 }
 
-/// Who may read it: everybody what is on the board, whoever wrote it their own, the desk all.
+/// Who may read it: everybody what is on the board, whoever wrote it or wrote it down their own, staff as at the desk.
 pub fn may_read(portal: &Portal, caller: &Caller, record: &Record) -> bool {
     record.is_on_board()
         || caller.signed_in.as_deref().is_some_and(|person| match person.staff_role {
-            Some(role) => DESK.contains(&role),
+            Some(_) => moderating::reads(person, record) || record.entered_by.as_deref() == Some(&person.person_id),
             None => is_author(portal, person, record),
         })
 }
@@ -76,11 +77,15 @@ pub async fn find(portal: &Portal, caller: &Caller, typed: &str) -> Result<(Sugg
     let is_author = person.is_some_and(|person| person.staff_role.is_none() && is_author(portal, person, &record));
     let own = match person {
         None => Own::default(),
-        Some(_) => Own {
-            is_author,
-            has_voice: store::has_voice(&portal.store, &record.id, &names).await?,
-            is_following: store::is_following(&portal.store, &record.id, &names).await?,
-        },
+        Some(_) => {
+            // Voices and followers went along where it went into another.
+            let id = record.merged_into_id.as_ref().unwrap_or(&record.id);
+            Own {
+                is_author,
+                has_voice: store::has_voice(&portal.store, id, &names).await?,
+                is_following: store::is_following(&portal.store, id, &names).await?,
+            }
+        }
     };
     let target = match &record.merged_into_id {
         Some(id) => store::find_of_id(&portal.store, id).await?.filter(Record::is_on_board),
@@ -120,26 +125,15 @@ pub async fn board(
 ) -> Result<Board, Refusal> {
     let (key, id) = match cursor {
         None => (i64::MAX, LAST_ID.to_string()),
-        Some(text) => place_of(text).ok_or_else(|| Refusal::field("/cursor", "malformed", "no cursor of ours"))?,
+        Some(text) => cursor::read(text)?,
     };
     let mut rows = store::list(&portal.store, sort, conditions, (key, &id), limit + 1).await?;
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| hex::encode(format!("{}.{}", store::key(sort, row), row.id)));
+    let next_cursor = last.map(|row| cursor::write(store::key(sort, row), &row.id));
     let weights = store::weights(&portal.store).await?;
     Ok(Board { items: rows.iter().map(item).collect(), next_cursor, weights })
-}
-
-/// `key.id` in hex.
-fn place_of(text: &str) -> Option<(i64, String)> {
-    if text.len() > 200 {
-        return None;
-    }
-    let plain = String::from_utf8(hex::decode(text).ok()?).ok()?;
-    let (key, id) = plain.split_once('.')?;
-    let is_id = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    Some((key.parse().ok()?, id.to_string())).filter(|_| is_id)
 }
 
 /// Those on the board that look like what is typed, the most alike first.
@@ -170,7 +164,7 @@ pub async fn comments(
 ) -> Result<Comments, Refusal> {
     let (after, after_id) = match cursor {
         None => (i64::MIN, String::new()),
-        Some(text) => place_of(text).ok_or_else(|| Refusal::field("/cursor", "malformed", "no cursor of ours"))?,
+        Some(text) => cursor::read(text)?,
     };
     let names = holder::names(portal, caller.signed_in.as_deref());
     let place = (Instant::from_ms(after), after_id.as_str());
@@ -178,7 +172,7 @@ pub async fn comments(
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let last = rows.last().filter(|_| has_more);
-    let next_cursor = last.map(|row| hex::encode(format!("{}.{}", row.written_at.as_ms(), row.id)));
+    let next_cursor = last.map(|row| cursor::write(row.written_at.as_ms(), &row.id));
     Ok(Comments { items: rows.into_iter().map(|row| comment(row, &names)).collect(), next_cursor })
 }
 

@@ -65,6 +65,9 @@ async fn whose(tx: &mut Transaction, portal: &Portal, caller: &Caller, voice: &S
         return Ok(holder::person_holder(tx, portal, &customer).await?);
     }
     let email = voice.email.as_deref().unwrap_or_default();
+    if person::store::find_by_email_within(tx, email).await?.is_some_and(|person| person.disabled_at.is_some()) {
+        return Err(Refusal::field("/email", "unknown", "no customer of that address may speak"));
+    }
     match holder::proved(tx, portal, email, caller.locale).await {
         Err(Refusal::Forbidden) => Err(Refusal::field("/email", "staff", "the address of a member of staff")),
         found => found,

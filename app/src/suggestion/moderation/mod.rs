@@ -11,7 +11,7 @@ use crate::complaint::tidy_text;
 use crate::problem::FieldProblem;
 use crate::suggestion::{Status, TEXT, TITLE, Topic};
 
-pub use read::{Happened, HeldItem, NotedVoice, Proposal, StaffRow, StaffSuggestion};
+pub use read::{Happened, HeldItem, NotedVoice, Proposal, StaffRow, StaffSuggestion, StandingComment};
 pub use weight::{WeightsDraft, read_weight, typed_weight};
 
 /// Longest reason or note, in characters.
@@ -22,7 +22,7 @@ pub const REASON: usize = 1000;
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ModerationDraft {
-    /// `publish` or `refuse`.
+    /// `publish` or `refuse`; what stands on the board is taken down by `refuse`.
     #[cfg_attr(feature = "ssr", schema(required))]
     pub decision: String,
     /// Why it is refused: the author is told. 1 to 1000 characters.
@@ -64,7 +64,7 @@ impl ModerationDraft {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CommentModeration {
-    /// `publish` or `refuse`.
+    /// `publish` or `refuse`; one that everybody reads is taken down by `refuse`.
     #[cfg_attr(feature = "ssr", schema(required))]
     pub decision: String,
     /// Why it is refused: whoever wrote it is told. 1 to 1000 characters.

@@ -111,6 +111,7 @@ pub struct StaffSuggestion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub refused_at: Option<Instant>,
+    /// Why it was not published, or was taken down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
     /// Somebody has published it, refused it, or taken it in.
@@ -134,16 +135,22 @@ pub struct StaffSuggestion {
     pub created_at: Instant,
     /// Voices that staff noted, the newest first; at most 50.
     pub noted: Vec<NotedVoice>,
+    /// Comments that everybody reads, the newest first; at most 50.
+    pub comments: Vec<StandingComment>,
     /// The oldest first.
     pub history: Vec<Happened>,
     pub version: i64,
 }
 
 impl StaffSuggestion {
+    /// Everybody may read it.
+    pub fn is_shown(&self) -> bool {
+        self.is_public && self.published_at.is_some() && self.refused_at.is_none()
+    }
+
     /// On the board, and still by itself.
     pub fn is_on_board(&self) -> bool {
-        let is_shown = self.is_public && self.published_at.is_some() && self.refused_at.is_none();
-        is_shown && self.status != Status::Merged
+        self.is_shown() && self.status != Status::Merged
     }
 
     /// Its status may be said.
@@ -163,6 +170,23 @@ pub struct NotedVoice {
     pub note: String,
     #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
     pub cast_at: Instant,
+}
+
+/// A comment that everybody reads, as staff see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = StandingSuggestionComment))]
+pub struct StandingComment {
+    pub comment_id: String,
+    /// Masked; None for a guest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// The operator's own word.
+    pub is_staff: bool,
+    pub text: String,
+    pub language: String,
+    #[cfg_attr(feature = "ssr", schema(value_type = String, format = DateTime))]
+    pub written_at: Instant,
 }
 
 /// Something that happened to a suggestion.

@@ -109,6 +109,7 @@ fn counting(l: Locale, weights: &Weights) -> AnyView {
         &weight(weights.b_milli),
         &weight(weights.c_milli),
         &weight(weights.none_milli),
+        &weight(weights.step_milli()),
     );
     view! {
         <details class="card suggestion-counting">

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::desk_parts::{DeskDraft, fold, local_moment, refusal_form, status_class};
+use super::desk_parts::{DeskDraft, Refusing, fold, local_moment, refusal_form, status_class};
 use crate::desk::Choice;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
@@ -152,15 +152,22 @@ fn decide(l: Locale, s: &DeskScreen<'_>, item: &HeldItem) -> AnyView {
     };
     let about = [("suggestion_number", item.suggestion_number.clone()), ("comment_id", comment_id.clone())];
     let fields = || about.clone().map(|(name, value)| hidden(name, value)).collect_view();
-    let refuse =
-        refusal_form(l, &s.draft, ["refuse-", &comment_id].concat(), api::DESK.to_string(), fields().into_any());
+    let key = ["refuse-", &comment_id].concat();
+    let refusing = Refusing {
+        key: &key,
+        form: "refuse",
+        action: api::DESK.to_string(),
+        about: fields().into_any(),
+        words: (say::reason(l), say::refuse(l)),
+    };
+    let refuse = refusal_form(l, &s.draft, refusing);
     view! {
         <div class="moderation-acts">
             <form method="post" action=api::DESK>
                 {hidden("form", "publish")} {fields()}
                 <button>{say::publish(l)}</button>
             </form>
-            {fold(say::refuse(l), s.draft.is(&["refuse-", &comment_id].concat()), refuse)}
+            {fold(say::refuse(l), s.draft.is(&key), refuse)}
         </div>
     }
     .into_any()

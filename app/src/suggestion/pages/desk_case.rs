@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::desk::held_words;
+use super::desk_down::{comments, take_down};
 use super::desk_facts::{facts, history, noted};
-use super::desk_parts::{DeskDraft, Line, Lines, fold, line, lines, refusal_form, status_class};
+use super::desk_parts::{DeskDraft, Line, Lines, Refusing, fold, line, lines, refusal_form, status_class};
 use crate::desk::Choice;
 use crate::locale::Locale;
 use crate::shell::{Page, Visitor};
@@ -49,6 +50,7 @@ pub fn desk_case(visitor: &Visitor, c: &StaffSuggestion, s: &DeskCaseScreen<'_>)
             {c.is_in_hand().then(|| status(l, c, s))}
             {c.is_on_board().then(|| voice(l, c, s))}
             {c.is_on_board().then(|| merge(l, c, s))}
+            {c.is_shown().then(|| take_down(l, c, s))}
         }
     });
     let body = view! {
@@ -65,6 +67,7 @@ pub fn desk_case(visitor: &Visitor, c: &StaffSuggestion, s: &DeskCaseScreen<'_>)
                     </section>
                     {reply(visitor, c, s)}
                     {acts}
+                    {comments(visitor, c, s)}
                 </div>
                 <div class="moderation-aside">
                     {facts(visitor, c, s)}
@@ -154,7 +157,7 @@ fn choice(
     .into_any()
 }
 
-fn version(c: &StaffSuggestion) -> AnyView {
+pub(super) fn version(c: &StaffSuggestion) -> AnyView {
     hidden("version", c.version.to_string())
 }
 
@@ -180,7 +183,14 @@ fn moderate(l: Locale, c: &StaffSuggestion, s: &DeskCaseScreen<'_>) -> AnyView {
     let unit = c.unit_code.clone().unwrap_or_default();
     let places = places(c, s);
     let action = api::desk_page(&c.suggestion_number);
-    let refuse = refusal_form(l, &s.draft, "refuse".to_string(), action.clone(), version(c));
+    let refusing = Refusing {
+        key: "refuse",
+        form: "refuse",
+        action: action.clone(),
+        about: version(c),
+        words: (say::reason(l), say::refuse(l)),
+    };
+    let refuse = refusal_form(l, &s.draft, refusing);
     let lead = if c.is_public { say::publish_lead(l) } else { say::accept_lead(l) };
     let button = if c.is_public { say::publish(l) } else { say::accept(l) };
     view! {

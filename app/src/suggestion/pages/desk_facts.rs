@@ -79,15 +79,21 @@ pub(super) fn noted(visitor: &Visitor, c: &StaffSuggestion, s: &DeskCaseScreen<'
 
 pub(super) fn history(visitor: &Visitor, c: &StaffSuggestion, s: &DeskCaseScreen<'_>) -> AnyView {
     let l = visitor.locale;
-    let row = |one: &Happened| {
+    // What is refused after it stood on the board is taken down.
+    let published = c.history.iter().position(|one| one.kind == "published");
+    let row = |(at_row, one): (usize, &Happened)| {
         let other = one.other.clone().map(|number| {
             view! { " " <a class="whole" href=api::desk_page(&number)>{number.clone()}</a> }
         });
         let by = one.by.clone().map(|name| [" · ", &name].concat());
         let at = local_moment(visitor, s.local, one.at);
-        view! { <li>{happened_words(l, one)} {other} <span class="muted">" · " {at} {by}</span></li> }.into_any()
+        let words = match published.is_some_and(|first| first < at_row) && one.kind == "refused" {
+            true => say::happened_taken_down(l).to_string(),
+            false => happened_words(l, one),
+        };
+        view! { <li>{words} {other} <span class="muted">" · " {at} {by}</span></li> }.into_any()
     };
-    let rows: Vec<AnyView> = c.history.iter().map(row).collect();
+    let rows: Vec<AnyView> = c.history.iter().enumerate().map(row).collect();
     view! {
         <section class="card" aria-labelledby="history">
             <h2 id="history">{say::history(l)}</h2>

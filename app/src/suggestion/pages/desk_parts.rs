@@ -40,7 +40,7 @@ impl DeskDraft {
                 "merged" => Some(say::into_merged(l)),
                 "not_public" => Some(say::into_private(l)),
                 "unknown" if name == "into" => Some(say::into_unknown(l)),
-                "unknown" if name == "person_id" => Some(say::person_unknown(l)),
+                "unknown" if matches!(name, "person_id" | "email") => Some(say::person_unknown(l)),
                 "required" if name == "person_id" => Some(say::person_required(l)),
                 "already" => Some(say::already_spoken(l)),
                 "staff" => Some(say::of_staff_email(l)),
@@ -120,22 +120,34 @@ pub fn line(l: Locale, draft: &DeskDraft, a: &Line<'_>) -> AnyView {
     .into_any()
 }
 
-/// Why it is refused, for whoever wrote it.
-pub fn refusal_form(l: Locale, draft: &DeskDraft, key: String, action: String, about: AnyView) -> AnyView {
+/// A form with a reason for whoever wrote it.
+pub struct Refusing<'a> {
+    /// Which one of the page.
+    pub key: &'a str,
+    /// What it sends as its name.
+    pub form: &'a str,
+    pub action: String,
+    /// What it is about, as hidden fields.
+    pub about: AnyView,
+    /// Of the reason, and of the button.
+    pub words: (&'static str, &'static str),
+}
+
+pub fn refusal_form(l: Locale, draft: &DeskDraft, a: Refusing<'_>) -> AnyView {
     let reason = Lines {
-        form: &key,
+        form: a.key,
         name: "reason",
-        label: say::reason(l),
+        label: a.words.0,
         hint: Some(say::reason_hint(l)),
         begun: "",
         most: crate::suggestion::moderation::REASON,
         is_optional: false,
     };
     view! {
-        <form method="post" action=action class="stack">
-            {hidden("form", "refuse")} {about}
+        <form method="post" action=a.action class="stack">
+            {hidden("form", a.form.to_string())} {a.about}
             {lines(l, draft, &reason)}
-            <button class="is-quiet">{say::refuse(l)}</button>
+            <button class="is-quiet">{a.words.1}</button>
         </form>
     }
     .into_any()

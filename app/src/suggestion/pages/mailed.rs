@@ -17,7 +17,9 @@ pub fn confirm(visitor: &Visitor, secret: &str, c: &Confirmation, problem: Optio
         GuestAct::Voice => say::confirm_voice(l),
         GuestAct::Comment => say::confirm_comment(l),
         GuestAct::Following => say::confirm_following(l),
+        GuestAct::Withdrawal => say::confirm_withdrawal(l),
     };
+    let is_kept = c.act != GuestAct::Withdrawal;
     let about = c.suggestion.as_ref().map(|other| {
         let href = api::suggestion_page(&other.suggestion_number);
         view! { <p><a href=href>{other.title.clone()}</a></p> }
@@ -30,7 +32,7 @@ pub fn confirm(visitor: &Visitor, secret: &str, c: &Confirmation, problem: Optio
             {about}
             {words}
             {problem.map(problem_line)}
-            <p>{say::confirm_address(l)}</p>
+            {is_kept.then(|| view! { <p>{say::confirm_address(l)}</p> })}
             <form method="post" action=api::confirm_page(secret)>
                 <button>{say::confirm(l)}</button>
             </form>
@@ -48,18 +50,31 @@ pub fn confirm(visitor: &Visitor, secret: &str, c: &Confirmation, problem: Optio
     page(say::confirm_title(l).to_string(), body.into_any(), true)
 }
 
-/// What came of it.
-pub fn confirmed(visitor: &Visitor, act: GuestAct, number: &str, is_held: bool, is_on_board: bool) -> Page {
+/// What came of a confirmed act.
+#[derive(Debug, Clone)]
+pub struct Confirmed {
+    pub act: GuestAct,
+    pub suggestion_number: String,
+    /// Meant for everybody, not for the operator alone.
+    pub is_public: bool,
+    pub is_on_board: bool,
+    /// A text waits for a moderator.
+    pub is_held: bool,
+}
+
+pub fn confirmed(visitor: &Visitor, c: &Confirmed) -> Page {
     let l = visitor.locale;
-    let words = match act {
-        GuestAct::Suggestion => say::confirmed_suggestion(l, number),
+    let words = match c.act {
+        GuestAct::Suggestion if c.is_public => say::confirmed_suggestion(l, &c.suggestion_number),
+        GuestAct::Suggestion => say::confirmed_private(l, &c.suggestion_number),
         GuestAct::Voice => say::done_voted(l).to_string(),
-        GuestAct::Comment if is_held => say::done_held(l).to_string(),
+        GuestAct::Comment if c.is_held => say::done_held(l).to_string(),
         GuestAct::Comment => say::done_commented(l).to_string(),
         GuestAct::Following => say::done_following(l).to_string(),
+        GuestAct::Withdrawal => say::done_silent(l).to_string(),
     };
-    let back = match is_on_board {
-        true => (api::suggestion_page(number), say::to_suggestion(l)),
+    let back = match c.is_on_board {
+        true => (api::suggestion_page(&c.suggestion_number), say::to_suggestion(l)),
         false => (api::SUGGESTIONS.to_string(), say::to_board(l)),
     };
     let body = view! {

@@ -49,7 +49,8 @@ fn section(l: Locale, id: &'static str, title: &'static str, cards: Vec<AnyView>
 /// Why it is not on the board, and what we say to it.
 fn standing(l: Locale, own: &OwnItem) -> Option<AnyView> {
     let place = match (&own.refusal, own.published_at) {
-        (Some(reason), _) => Some(say::refused(l, reason)),
+        (Some(reason), Some(_)) => Some(say::taken_down(l, reason)),
+        (Some(reason), None) => Some(say::refused(l, reason)),
         _ if !own.is_public => Some(say::own_private(l).to_string()),
         (None, None) => Some(say::own_waits(l).to_string()),
         (None, Some(_)) => None,

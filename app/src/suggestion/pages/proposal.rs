@@ -8,10 +8,21 @@ use crate::suggestion::words::topic_name;
 use crate::text::proposal as say;
 use crate::ui::form::{done_line, hidden, problem_line};
 
+/// Who reads it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProposalReader {
+    /// The customer; a viewer only reads.
+    pub may_answer: bool,
+    /// Has an account, and is told what becomes of it. Whoever only has the complaint's link is stored nowhere.
+    pub is_known: bool,
+}
+
 /// What the customer has just said, and what came of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ProposalSaid {
     pub is_agreed: bool,
+    /// Likewise, and a mail went out by which a guest gives a voice.
+    pub is_mailed: bool,
     pub is_declined: bool,
     /// It was answered already, by the same customer on another page.
     pub is_late: bool,
@@ -21,15 +32,16 @@ pub struct ProposalSaid {
 pub fn proposals(
     visitor: &Visitor,
     complaint_number: &str,
-    (all, may_answer): (&[Proposal], bool),
+    (all, reader): (&[Proposal], ProposalReader),
     said: ProposalSaid,
 ) -> Option<AnyView> {
     let l = visitor.locale;
-    let cards: Vec<AnyView> = all.iter().map(|one| card(visitor, complaint_number, one, may_answer)).collect();
+    let cards: Vec<AnyView> = all.iter().map(|one| card(visitor, complaint_number, one, reader)).collect();
     let is_said = said != ProposalSaid::default();
     (is_said || !cards.is_empty()).then(|| {
         view! {
             {said.is_agreed.then(|| done_line(say::agreed_now(l)))}
+            {said.is_mailed.then(|| done_line(say::agreed_mailed(l)))}
             {said.is_declined.then(|| done_line(say::declined_now(l)))}
             {said.is_late.then(|| problem_line(say::late(l)))}
             {cards}
@@ -38,11 +50,15 @@ pub fn proposals(
     })
 }
 
-fn card(visitor: &Visitor, complaint_number: &str, one: &Proposal, may_answer: bool) -> AnyView {
+fn card(visitor: &Visitor, complaint_number: &str, one: &Proposal, reader: ProposalReader) -> AnyView {
     let l = visitor.locale;
     let heading = ["proposal-", &one.id].concat();
     let labelled = heading.clone();
     let state = match (&one.suggestion_number, one.declined_at) {
+        // One for the operator alone opens for its author; a guest is nobody's author.
+        (Some(number), _) if !one.is_public && !reader.is_known => {
+            Some(view! { <p>{say::agreed(l)} " " <span class="whole">{number.clone()}</span></p> }.into_any())
+        }
         (Some(number), _) => {
             let href = crate::suggestion::api::suggestion_page(number);
             Some(view! { <p>{say::agreed(l)} " " <a class="whole" href=href>{number.clone()}</a></p> }.into_any())
@@ -51,8 +67,13 @@ fn card(visitor: &Visitor, complaint_number: &str, one: &Proposal, may_answer: b
         (None, None) => None,
     };
     let open = one.is_open();
-    let lead = if one.is_public { say::lead_public(l) } else { say::lead_private(l) };
-    let buttons = (open && may_answer).then(|| {
+    let lead = match (one.is_public, reader.is_known) {
+        (true, true) => say::lead_public(l),
+        (true, false) => say::lead_public_guest(l),
+        (false, true) => say::lead_private(l),
+        (false, false) => say::lead_private_guest(l),
+    };
+    let buttons = (open && reader.may_answer).then(|| {
         let form = |answer: &'static str, class: &'static str, words: &'static str| {
             view! {
                 <form method="post" action=api::proposal_form(complaint_number)>

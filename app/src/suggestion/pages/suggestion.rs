@@ -80,6 +80,7 @@ fn standing(l: Locale, s: &SuggestionScreen<'_>, is_on_board: bool) -> Option<An
     let it = s.suggestion;
     let words = match &it.refusal {
         _ if is_on_board => return None,
+        Some(reason) if it.published_at.is_some() => say::taken_down(l, reason),
         Some(reason) => say::refused(l, reason),
         None if !it.is_public => say::private(l).to_string(),
         None if it.own.is_author => say::waits(l).to_string(),
@@ -146,7 +147,7 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
     let item = &s.suggestion.item;
     let rest = item.numbers.as_ref().map(|n| {
         view! {
-            {number(say::number_weight(l), decimal(l, n.weighted, 1))}
+            {n.weighted.map(|sum| number(say::number_weight(l), ["≈ ", &decimal(l, sum, 0)].concat()))}
             {number(say::number_shipments(l), n.shipment_count.to_string())}
         }
     });
@@ -155,9 +156,10 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
     let words = match &item.numbers {
         Some(n) => {
             let when = locale::day_and_time(l, (s.local)(n.counted_at));
+            let counted = if n.weighted.is_some() { say::as_of(l, &when) } else { say::as_of_unweighed(l, &when) };
             view! {
                 <p>{spread(l, n)}</p>
-                <p class="muted">{say::as_of(l, &when)}</p>
+                <p class="muted">{counted}</p>
             }
             .into_any()
         }
@@ -230,6 +232,7 @@ fn acts(visitor: &Visitor, s: &SuggestionScreen<'_>) -> AnyView {
                 <div class="suggestion-ways">
                     <button name="act" value="vote">{say::vote(l)}</button>
                     <button name="act" value="follow" class="is-quiet">{say::follow(l)}</button>
+                    <button name="act" value="withdraw" class="is-quiet">{say::take_back(l)}</button>
                 </div>
             </form>
             <p><a href=sign_in_page(&path)>{say::have_account(l)}</a></p>

@@ -8,6 +8,7 @@ use app::value::Instant;
 
 use crate::http::Refusal;
 use crate::state::Portal;
+use crate::token;
 
 /// Everything that signing in and changing an account needs to know; never leaves the server as it is.
 #[derive(Debug, Clone)]
@@ -54,6 +55,11 @@ impl Person {
 /// `SignInRequired` when the person is gone.
 pub async fn current(portal: &Portal, person_id: &str) -> Result<Person, Refusal> {
     store::find(&portal.store, person_id).await?.filter(Person::is_living).ok_or(Refusal::SignInRequired)
+}
+
+/// How somebody without an account is named by what they did with a proved address: by its keyed hash.
+pub fn guest_name(key: &str, email: &str) -> String {
+    ["email:", &token::sign(key, &["suggestion guest", &email.trim().to_lowercase()])].concat()
 }
 
 /// How the audit log names a person.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::archive::Archive;
 use super::store::{self, Parcel};
-use crate::account::person::subject;
+use crate::account::person::{guest_name, subject};
 use crate::audit::{self, Entry};
 use crate::clock::in_zone;
 use crate::http::quota::Quota;
@@ -73,7 +73,8 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let promises = store::list_promises(store, id).await?;
     let contacts = store::list_contacts(store, id).await?;
     let surveys = store::list_surveys(store, id).await?;
-    let suggestions = store::list_suggestions(store, id).await?;
+    let guest = guest_name(&portal.proof_key, &profile.email);
+    let suggestions = store::list_suggestions(store, id, &guest).await?;
     let expectations = store::list_expectations(store, id).await?;
     let praise = store::list_praise(store, id).await?;
     let improvements = store::list_improvements(store, id).await?;

@@ -50,7 +50,8 @@ pub async fn erase(portal: &Portal, caller: &Caller, signed_in: &SignedIn, asked
     tx.lock_key(&["person:", &person.email].concat()).await?;
     let mut messages = notification::forget_person(&mut tx, &person.id, &person.email).await?;
     let account = sign_in::account_hash(&person.email);
-    messages.extend(store::erase(&mut tx, &person.id, &person.email, &account, now).await?);
+    let guest = person::guest_name(&portal.proof_key, &person.email);
+    messages.extend(store::erase(&mut tx, (&person.id, &guest), &person.email, &account, now).await?);
     audit::record(&mut tx, &Entry::by(caller, "person.erased", &subject(&person.id)), now).await?;
     tx.commit().await?;
     forget_mails(portal, &person, messages).await;

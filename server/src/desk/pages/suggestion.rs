@@ -1,7 +1,9 @@
 //! `/desk/suggestions/{suggestion_number}`: one suggestion, and each act on it. Customers are looked for as on a call.
 
 use app::contact::Customer;
-use app::suggestion::moderation::{MergeDraft, MergePreview, ModerationDraft, StaffVoice, StatusDraft, api};
+use app::suggestion::moderation::{
+    CommentModeration, MergeDraft, MergePreview, ModerationDraft, StaffVoice, StatusDraft, api,
+};
 use app::suggestion::pages::{DeskCaseScreen, DeskDraft, FoundCustomer, desk_case};
 use app::ui::form::Faults;
 use axum::Form;
@@ -170,6 +172,12 @@ async fn act(portal: &Portal, by: (&Caller, &Staff), number: &str, sent: &[(Stri
                 StaffVoice { person_id: Some(text("person_id")), email: Some(text("email")), note: text("note") };
             voicing::note_voice(portal, by, number, voice).await
         }
-        _ => Err(Refusal::BadRequest),
+        form => match form.strip_prefix("refuse-") {
+            Some(comment_id) => {
+                let draft = CommentModeration { decision: "refuse".to_string(), reason: text("reason") };
+                moderating::decide_comment(portal, by, (number, comment_id), draft).await
+            }
+            None => Err(Refusal::BadRequest),
+        },
     }
 }

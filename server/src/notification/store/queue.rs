@@ -47,15 +47,20 @@ pub async fn insert(
     Ok(id)
 }
 
-/// The templates are those of [`app::notification::Template::is_limited`].
+/// The templates are those of [`app::notification::Template::is_limited`], without those that have a limit of their own.
 const COUNT_LIMITED: &str = "select count(*) from message where email = $1 and created_at > $2
     and template in ('verify_email', 'sign_in', 'reset_password', 'already_registered', 'change_email', 'invitation',
-    'complaint_received', 'suggestion_confirm')
+    'complaint_received')
+    and (outcome is null or outcome = 'delivered')";
+const COUNT_APART: &str = "select count(*) from message where email = $1 and created_at > $2 and template = $3
     and (outcome is null or outcome = 'delivered')";
 
-/// Mails to the address since a moment that anybody could have caused.
-pub async fn count_limited(tx: &mut Transaction, email: &str, since: Instant) -> sqlx::Result<i64> {
-    let row = tx.row(COUNT_LIMITED, &[email.into(), since.into()]).await?;
+/// Mails to the address since a moment that anybody could have caused: those that share the template's limit.
+pub async fn count_limited(tx: &mut Transaction, template: Template, email: &str, since: Instant) -> sqlx::Result<i64> {
+    let row = match template.is_limited_apart() {
+        true => tx.row(COUNT_APART, &[email.into(), since.into(), template.as_str().into()]).await?,
+        false => tx.row(COUNT_LIMITED, &[email.into(), since.into()]).await?,
+    };
     row.map_or(Ok(0), |row| row.columns().int())
 }
 
@@ -187,7 +192,7 @@ mod tests {
     fn the_limit_counts_every_limited_template() {
         for template in Template::ALL {
             let is_counted = super::COUNT_LIMITED.contains(&format!("'{template}'"));
-            assert_eq!(is_counted, template.is_limited(), "{template}");
+            assert_eq!(is_counted, template.is_limited() && !template.is_limited_apart(), "{template}");
         }
     }
 }

@@ -59,6 +59,17 @@ impl BoardQuery {
         Ok((word(&self.sort, "/sort")?.unwrap_or(Sort::Voices), conditions))
     }
 
+    /// Words are looked for in every row: it counts as a look-up.
+    ///
+    /// # Errors
+    /// `TooMany` by the caller's address.
+    pub fn take(&self, portal: &Portal, caller: &Caller) -> Result<(), Refusal> {
+        match self.text.trim().is_empty() {
+            true => Ok(()),
+            false => portal.lookups.take(caller.address, 1).map(|_| ()),
+        }
+    }
+
     fn limit(&self) -> usize {
         self.limit.unwrap_or(LIMIT).clamp(1, MOST)
     }
@@ -90,9 +101,17 @@ fn acted(acted: &Acted, status: StatusCode) -> Response {
         ("status" = Option<String>, Query), ("text" = Option<String>, Query, description = "Words that all occur"),
         ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, description = "20, at most 100"),
     ),
-    responses((status = 200, body = Board), (status = 422, body = Problem))
+    responses(
+        (status = 200, body = Board), (status = 422, body = Problem),
+        (status = 429, body = Problem, description = "With `text`: as look-ups of parcels"),
+    )
 )]
-pub async fn list(State(portal): State<Portal>, Query(query): Query<BoardQuery>) -> Result<Response, Refusal> {
+pub async fn list(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<BoardQuery>,
+) -> Result<Response, Refusal> {
+    query.take(&portal, &caller)?;
     let (sort, conditions) = query.read()?;
     let board = view::board(&portal, sort, &conditions, query.cursor.as_deref(), query.limit()).await?;
     Ok(told(StatusCode::OK, board))
@@ -106,14 +125,17 @@ pub async fn list(State(portal): State<Portal>, Query(query): Query<BoardQuery>)
         ("status" = Option<String>, Query), ("text" = Option<String>, Query),
         ("format" = inline(Option<Format>), Query, description = "By default csv"),
     ),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem))
+    responses(
+        (status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem),
+        (status = 429, body = Problem),
+    )
 )]
 pub async fn export(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Query(query): Query<BoardQuery>,
 ) -> Result<Response, Refusal> {
-    portal.lookups.take(caller.address, 1)?;
+    portal.lookups.take(caller.address, export::PAGES)?;
     let (sort, conditions) = query.read()?;
     export::answer(&portal, sort, &conditions, query.format, caller.locale).await
 }

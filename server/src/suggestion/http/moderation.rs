@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::word;
 use crate::http::{Caller, Refusal, condition, read_json};
 use crate::session::Staff;
 use crate::state::Portal;
@@ -45,17 +46,10 @@ impl ListQuery {
     /// `Invalid` (`/status unknown`, `/topic unknown`).
     pub fn narrow(&self) -> Result<Narrow, Refusal> {
         Ok(Narrow {
-            status: stated(&self.status, "/status")?,
-            topic: stated(&self.topic, "/topic")?,
+            status: word(&self.status, "/status")?,
+            topic: word(&self.topic, "/topic")?,
             unit_code: Some(self.unit.clone()).filter(|code| !code.is_empty()),
         })
-    }
-}
-
-fn stated<T: std::str::FromStr>(text: &str, pointer: &str) -> Result<Option<T>, Refusal> {
-    match text {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Refusal::field(pointer, "unknown", "not one of the known values")),
     }
 }
 
@@ -139,7 +133,7 @@ pub async fn find(State(portal): State<Portal>, staff: Staff, Path(number): Path
 }
 
 /// Publishes it or refuses it with a reason that its author is told; one for the operator alone is taken in. Title, topic
-/// and place may be put right, the words stay the customer's.
+/// and place may be put right, the words stay the customer's. What stands on the board is taken down by refusing it.
 #[utoipa::path(
     put, path = "/api/v1/suggestions/{suggestion_number}/moderation", operation_id = "moderate_suggestion",
     tag = "suggestions", security(("session" = [])),
@@ -150,7 +144,8 @@ pub async fn find(State(portal): State<Portal>, staff: Staff, Path(number): Path
     request_body = ModerationDraft,
     responses(
         (status = 204, description = "Published or refused"), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem, description = "Somebody has read it already"),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "It was refused already, or is to be published twice"),
         (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem),
     )
 )]
@@ -169,7 +164,8 @@ pub async fn decide(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Publishes a comment or refuses it with a reason that whoever wrote it is told.
+/// Publishes a comment or refuses it with a reason that whoever wrote it is told. One that everybody reads is taken down by
+/// refusing it.
 #[utoipa::path(
     put, path = "/api/v1/suggestions/{suggestion_number}/comments/{comment_id}/moderation",
     operation_id = "moderate_suggestion_comment", tag = "suggestions", security(("session" = [])),
@@ -177,7 +173,8 @@ pub async fn decide(
     request_body = CommentModeration,
     responses(
         (status = 204, description = "Published or refused"), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem, description = "Somebody has read it already"),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "It was refused already, or is to be published twice"),
         (status = 422, body = Problem),
     )
 )]

@@ -80,7 +80,7 @@ pub async fn propose(
 }
 
 /// The customer's yes or no, once; guests by the link of their complaint. A yes publishes what staff wrote, with the
-/// customer as its author.
+/// customer as its author; of a guest's yes nobody is the author, and a voice is given by the mail that follows it.
 #[utoipa::path(
     put, path = "/api/v1/suggestion-proposals/{proposal_id}/answer", operation_id = "answer_suggestion_proposal",
     tag = "suggestions", params(("proposal_id" = String, Path)),
@@ -98,6 +98,6 @@ pub async fn answer(
     body: Bytes,
 ) -> Result<Json<ProposalAnswered>, Refusal> {
     let answer: ProposalAnswer = read_json(&body)?;
-    let suggestion_number = proposing::answer(&portal, (&caller, &headers), &id, answer.is_agreed).await?;
-    Ok(Json(ProposalAnswered { suggestion_number }))
+    let made = proposing::answer(&portal, (&caller, &headers), &id, answer.is_agreed).await?;
+    Ok(Json(ProposalAnswered { suggestion_number: made.map(|made| made.suggestion_number) }))
 }

@@ -5,7 +5,7 @@ use app::suggestion::{Acted, CommentDraft, Comments, Confirmation, GuestDraft};
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{LIMIT, MOST, acted, told};
@@ -38,22 +38,28 @@ pub async fn vote(
     Ok(acted(&done, StatusCode::OK))
 }
 
-/// Takes the voice back.
+/// Takes the voice back, also where it went along into another suggestion. A guest's is gone once the link of the mail was
+/// confirmed.
 #[utoipa::path(
-    delete, path = "/api/v1/suggestions/{suggestion_number}/vote", tag = "suggestions", security(("session" = [])),
-    params(("suggestion_number" = String, Path)),
+    delete, path = "/api/v1/suggestions/{suggestion_number}/vote", tag = "suggestions",
+    params(("suggestion_number" = String, Path)), request_body = GuestDraft,
     responses(
-        (status = 204, description = "There is none now"), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 204, description = "There is none now"), (status = 202, body = Acted), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem, description = "It is being merged"),
+        (status = 422, body = Problem), (status = 429, body = Problem),
     )
 )]
 pub async fn withdraw(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(number): Path<String>,
-) -> Result<StatusCode, Refusal> {
-    doing::withdraw(&portal, &caller, &number).await?;
-    Ok(StatusCode::NO_CONTENT)
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    let done = doing::withdraw(&portal, &caller, &number, guest(&body)?).await?;
+    match done.awaits_confirmation {
+        true => Ok(acted(&done, StatusCode::ACCEPTED)),
+        false => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
 }
 
 /// Follows it: told of every change, by mail or in the inbox as the person wants it.
@@ -62,8 +68,8 @@ pub async fn withdraw(
     params(("suggestion_number" = String, Path)), request_body = GuestDraft,
     responses(
         (status = 200, body = Acted), (status = 202, body = Acted), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
-        (status = 429, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem, description = "`/suggestion_number merged`"),
+        (status = 422, body = Problem), (status = 429, body = Problem),
     )
 )]
 pub async fn follow(
@@ -76,13 +82,14 @@ pub async fn follow(
     Ok(acted(&done, StatusCode::OK))
 }
 
-/// Follows it no longer. Guests end it at the link of their mails.
+/// Follows it no longer, also where it went into another suggestion. Guests end it at the link of their mails.
 #[utoipa::path(
     delete, path = "/api/v1/suggestions/{suggestion_number}/following", tag = "suggestions",
     security(("session" = [])), params(("suggestion_number" = String, Path)),
     responses(
         (status = 204, description = "It is not followed now"), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "It is being merged"),
     )
 )]
 pub async fn unfollow(

@@ -36,6 +36,7 @@ pub async fn show(
 ) -> Result<Response, Refusal> {
     // Whoever mistypes the address sees all rather than an error.
     let (sort, conditions) = query.read().unwrap_or((Sort::Voices, Conditions::default()));
+    query.take(&portal, &caller)?;
     let board = view::board(&portal, sort, &conditions, query.cursor.as_deref(), ON_PAGE).await?;
     let places = store::places(&portal.store).await?;
     let text = Some(query.text.trim().to_string()).filter(|text| !text.is_empty());

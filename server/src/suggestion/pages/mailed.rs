@@ -1,7 +1,7 @@
 //! Behind the links of mails. A GET writes nothing: mail scanners open links too.
 
 use app::suggestion::api;
-use app::suggestion::pages::{FollowedItem, confirm as screen, confirmed, followed as followed_screen};
+use app::suggestion::pages::{Confirmed, FollowedItem, confirm as screen, confirmed, followed as followed_screen};
 use app::text::suggestion as say;
 use axum::Form;
 use axum::extract::{Extension, Path, Query, State};
@@ -12,11 +12,8 @@ use serde::Deserialize;
 use crate::http::{Caller, Refusal, quota};
 use crate::page::render;
 use crate::state::Portal;
-use crate::suggestion::{confirming, doing, normalise, store};
+use crate::suggestion::{SECRET_LENGTH, confirming, doing, normalise, store};
 use crate::token;
-
-/// Characters of a secret.
-const SECRET_LENGTH: usize = 64;
 
 /// `GET /suggestions/confirm/{token}`: what would be done.
 pub async fn show(
@@ -47,9 +44,11 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let path = api::confirm_page(&secret);
     match confirming::confirm(&portal, &caller, &secret).await {
-        Ok(done) => Ok(render(&portal, &caller, &path, StatusCode::OK, |visitor| {
-            confirmed(visitor, done.act, &done.suggestion_number, done.is_held, done.is_on_board)
-        })),
+        Ok(done) => {
+            let confirming::Done { act, suggestion_number, is_public, is_on_board, is_held } = done;
+            let shown = Confirmed { act, suggestion_number, is_public, is_on_board, is_held };
+            Ok(render(&portal, &caller, &path, StatusCode::OK, |visitor| confirmed(visitor, &shown)))
+        }
         Err(Refusal::Conflict) => page(&portal, &caller, &secret, None, StatusCode::CONFLICT).await,
         Err(Refusal::Blocked(_)) => {
             page(&portal, &caller, &secret, Some(say::gone(caller.locale)), StatusCode::CONFLICT).await

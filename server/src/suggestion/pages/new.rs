@@ -65,7 +65,9 @@ pub async fn post(
         let form = NewScreen { draft, faults: Faults(faults), ..NewScreen::default() };
         return again(&portal, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    if typed.sure.is_empty() && draft.is_public {
+    // Looking for similar ones goes through all of them: beyond the look-ups of an address it is sent without.
+    let may_compare = || portal.lookups.take(caller.address, 1).is_ok();
+    if typed.sure.is_empty() && draft.is_public && may_compare() {
         let similar = view::similar(&portal, &draft.title).await?.items;
         if !similar.is_empty() {
             let form = NewScreen { draft, similar, once: typed.once, ..NewScreen::default() };

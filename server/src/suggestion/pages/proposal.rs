@@ -3,7 +3,7 @@
 use app::complaint::api as complaint;
 use app::shell::Visitor;
 use app::suggestion::moderation::Proposal;
-use app::suggestion::pages::{ProposalSaid, proposals};
+use app::suggestion::pages::{ProposalReader, ProposalSaid, proposals};
 use axum::Form;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::HeaderMap;
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::complaint::pages::follow::{self, FollowQuery};
-use crate::complaint::{Seat, seat};
+use crate::complaint::{Seat, Side, seat};
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 use crate::suggestion::proposing;
@@ -19,14 +19,15 @@ use crate::suggestion::proposing;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SaidQuery {
-    /// `agreed`, `declined` or `late`.
+    /// `agreed`, `mailed`, `declined` or `late`.
     proposal: String,
 }
 
 impl SaidQuery {
     fn said(&self) -> ProposalSaid {
         ProposalSaid {
-            is_agreed: self.proposal == "agreed",
+            is_agreed: matches!(self.proposal.as_str(), "agreed" | "mailed"),
+            is_mailed: self.proposal == "mailed",
             is_declined: self.proposal == "declined",
             is_late: self.proposal == "late",
         }
@@ -42,20 +43,21 @@ pub async fn show(
     Query(said): Query<SaidQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let (all, may_answer) = match seat(&portal, &caller, &headers, &number).await {
+    let (all, reader) = match seat(&portal, &caller, &headers, &number).await {
         // Opened by a link that is not in a cookie yet, or by nobody: the complaint's page says so.
-        Err(_) => (Vec::new(), false),
-        Ok(seat) if seat.is_staff() => (Vec::new(), false),
+        Err(_) => (Vec::new(), ProposalReader::default()),
+        Ok(seat) if seat.is_staff() => (Vec::new(), ProposalReader::default()),
         Ok(seat) => found(&portal, seat).await?,
     };
     let said = said.said();
-    let beside = |visitor: &Visitor, number: &str| proposals(visitor, number, (&all, may_answer), said);
+    let beside = |visitor: &Visitor, number: &str| proposals(visitor, number, (&all, reader), said);
     follow::show_with(&portal, &caller, &number, query, &headers, &beside).await
 }
 
-async fn found(portal: &Portal, seat: Seat) -> Result<(Vec<Proposal>, bool), Refusal> {
+async fn found(portal: &Portal, seat: Seat) -> Result<(Vec<Proposal>, ProposalReader), Refusal> {
     let all = proposing::list(portal, &seat).await?;
-    Ok((all, seat.as_customer().is_ok()))
+    let is_known = matches!(seat.side, Side::Customer { .. });
+    Ok((all, ProposalReader { may_answer: seat.as_customer().is_ok(), is_known }))
 }
 
 /// What the buttons send.
@@ -81,6 +83,7 @@ pub async fn post(
         _ => return Err(Refusal::BadRequest),
     };
     let said = match proposing::answer(&portal, (&caller, &headers), &sent.proposal, is_agreed).await {
+        Ok(Some(made)) if made.is_mailed => "?proposal=mailed",
         Ok(Some(_)) => "?proposal=agreed",
         Ok(None) => "?proposal=declined",
         Err(Refusal::Conflict) => "?proposal=late",

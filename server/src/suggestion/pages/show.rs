@@ -105,7 +105,7 @@ async fn act(portal: &Portal, caller: &Caller, number: &str, typed: &Typed) -> R
     match typed.act.as_str() {
         "vote" => Ok(done(doing::vote(portal, caller, number, guest).await?, "voted")),
         "follow" => Ok(done(doing::follow(portal, caller, number, guest).await?, "following")),
-        "withdraw" => doing::withdraw(portal, caller, number).await.map(|()| "silent"),
+        "withdraw" => Ok(done(doing::withdraw(portal, caller, number, guest).await?, "silent")),
         "unfollow" => doing::unfollow(portal, caller, number).await.map(|()| "unfollowed"),
         "comment" => {
             let draft = CommentDraft { text: typed.text.clone(), email: stated(&typed.comment_email) };

@@ -37,6 +37,8 @@ pub struct Record {
     pub shipment_count: u64,
     pub largest_bp: u64,
     pub herfindahl_bp: u64,
+    /// Behind the voices, as of the last count.
+    pub customer_count: u64,
     pub counted_at: Option<Instant>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -57,7 +59,7 @@ macro_rules! columns {
         coalesce(u.public_name, u.name), s.is_public, s.person_id, s.organisation_id, s.guest_email, s.complaint_id,
         s.entered_by, s.held_for, s.published_at, s.refused_at, s.refusal, s.status, s.reply, s.replied_at,
         s.merged_into_id, s.voice_count, s.comment_count, s.weighted_milli, s.shipment_count, s.largest_bp,
-        s.herfindahl_bp, s.counted_at, s.created_at, s.updated_at, s.version
+        s.herfindahl_bp, s.customer_count, s.counted_at, s.created_at, s.updated_at, s.version
         from suggestion s left join unit u on u.id = s.unit_id "
     };
 }
@@ -99,6 +101,7 @@ pub(super) fn decode(row: &Row) -> sqlx::Result<Record> {
         shipment_count: count(&mut c)?,
         largest_bp: count(&mut c)?,
         herfindahl_bp: count(&mut c)?,
+        customer_count: count(&mut c)?,
         counted_at: c.opt_instant()?,
         created_at: c.instant()?,
         updated_at: c.instant()?,
@@ -208,15 +211,22 @@ pub async fn count_since(
 /// The public ones that went into it, the latest first: at most 50.
 pub async fn merged_into(store: &Store, id: &str) -> sqlx::Result<Vec<(String, String)>> {
     const MERGED: &str = "select suggestion_number, title from suggestion
-        where merged_into_id = $1 and is_public = 1 and published_at is not null order by id desc limit 50";
+        where merged_into_id = $1 and is_public = 1 and published_at is not null and refused_at is null
+        order by id desc limit 50";
     let rows = store.rows(MERGED, &[id.into()]).await?;
     rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.text()?))).collect()
 }
 
+const OPEN_PLACE: &str = "select id from unit where code = $1 and kind = 'service_point' and closed_at is null";
+
 /// The id of a service point that is open, by its code.
 pub async fn place(tx: &mut Transaction, code: &str) -> sqlx::Result<Option<String>> {
-    const OPEN: &str = "select id from unit where code = $1 and kind = 'service_point' and closed_at is null";
-    tx.row(OPEN, &[code.into()]).await?.map(|row| row.columns().text()).transpose()
+    tx.row(OPEN_PLACE, &[code.into()]).await?.map(|row| row.columns().text()).transpose()
+}
+
+/// Whether there is an open service point of that code.
+pub async fn has_place(store: &Store, code: &str) -> sqlx::Result<bool> {
+    Ok(store.row(OPEN_PLACE, &[code.into()]).await?.is_some())
 }
 
 /// The service points that are open, by name: what a form offers. No customer is told of depots.

@@ -1,7 +1,7 @@
 //! What staff read of suggestions. A unit's staff read those about their own place alone.
 
 use app::shipment::mask::mask_name;
-use app::suggestion::moderation::{Happened, HeldItem, NotedVoice, StaffRow};
+use app::suggestion::moderation::{Happened, HeldItem, NotedVoice, StaffRow, StandingComment};
 use app::suggestion::{HeldFor, Status, Topic};
 use app::value::Instant;
 
@@ -79,13 +79,22 @@ pub async fn read(
     (before, before_id): (Instant, &str),
     limit: i64,
 ) -> sqlx::Result<Vec<(StaffRow, String)>> {
-    const READ: &str = "select s.suggestion_number, s.title, s.topic, s.status, u.name, s.is_public, s.refused_at,
-        s.voice_count, s.comment_count, s.created_at, s.id
-        from suggestion s left join unit u on u.id = s.unit_id
-        where (s.created_at, s.id) < ($1, $2) and ($3 is null or s.unit_id = $3)
-        and (s.published_at is not null or s.refused_at is not null or s.moderated_by is not null)
-        and ($4 is null or s.status = $4) and ($5 is null or s.topic = $5) and ($6 is null or u.code = $6)
-        order by s.created_at desc, s.id desc limit $7";
+    // A unit's own is found by an index, which serves only what a statement demands.
+    macro_rules! of {
+        ($reach:literal) => {
+            concat!(
+                "select s.suggestion_number, s.title, s.topic, s.status, u.name, s.is_public, s.refused_at, s.voice_count,
+                s.comment_count, s.created_at, s.id from suggestion s left join unit u on u.id = s.unit_id
+                where (s.created_at, s.id) < ($1, $2) and ",
+                $reach,
+                " and (s.published_at is not null or s.refused_at is not null or s.moderated_by is not null)
+                and ($4 is null or s.status = $4) and ($5 is null or s.topic = $5) and ($6 is null or u.code = $6)
+                order by s.created_at desc, s.id desc limit $7"
+            )
+        };
+    }
+    const READ: &str = of!("cast($3 as text) is null");
+    const READ_OF_UNIT: &str = of!("s.unit_id = $3");
     let args = [
         before.into(),
         before_id.into(),
@@ -111,7 +120,8 @@ pub async fn read(
         };
         Ok((item, c.text()?))
     };
-    store.rows(READ, &args).await?.iter().map(decode).collect()
+    let sql = if reach.0.is_some() { READ_OF_UNIT } else { READ };
+    store.rows(sql, &args).await?.iter().map(decode).collect()
 }
 
 /// Names and numbers beside a suggestion.
@@ -172,6 +182,26 @@ pub async fn noted(store: &Store, id: &str) -> sqlx::Result<Vec<NotedVoice>> {
         })
     };
     store.rows(NOTED, &[id.into(), MOST.into()]).await?.iter().map(decode).collect()
+}
+
+/// Comments that everybody reads, the newest first.
+pub async fn standing(store: &Store, id: &str) -> sqlx::Result<Vec<StandingComment>> {
+    const STANDING: &str = "select c.id, case when c.is_staff = 0 then p.name end, c.is_staff, c.text, c.locale,
+        c.written_at from suggestion_comment c left join person p on p.id = c.person_id
+        where c.suggestion_id = $1 and c.published_at is not null and c.refused_at is null
+        order by c.written_at desc, c.id desc limit $2";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(StandingComment {
+            comment_id: c.text()?,
+            author: c.opt_text()?.map(|name| mask_name(&name)),
+            is_staff: c.int()? == 1,
+            text: c.text()?,
+            language: c.text()?,
+            written_at: c.instant()?,
+        })
+    };
+    store.rows(STANDING, &[id.into(), MOST.into()]).await?.iter().map(decode).collect()
 }
 
 /// How many voices staff noted.

@@ -39,6 +39,14 @@ pub async fn put_follower(
     Ok(tx.execute(PUT, &args).await? == 1)
 }
 
+/// How many a holder began to follow since, of those that they still do.
+pub async fn followings_since(tx: &mut Transaction, holder: &str, since: Instant) -> sqlx::Result<u64> {
+    const COUNT: &str =
+        "select cast(count(*) as bigint) from suggestion_follower where holder = $1 and followed_at > $2";
+    let row = tx.row(COUNT, &[holder.into(), since.into()]).await?;
+    row.map_or(Ok(0), |row| row.columns().int().map(i64::unsigned_abs))
+}
+
 /// False when the holder did not follow it.
 pub async fn remove_follower(tx: &mut Transaction, suggestion_id: &str, holder: &str) -> sqlx::Result<bool> {
     const REMOVE: &str = "delete from suggestion_follower where suggestion_id = $1 and holder = $2";

@@ -5,7 +5,7 @@ use app::suggestion::{Status, Weights};
 use app::value::Instant;
 
 use super::Follower;
-use crate::store::{Arg, Store, Transaction};
+use crate::store::{Arg, Columns, Store, Transaction};
 
 /// Where a suggestion is found once it was read.
 #[derive(Debug)]
@@ -52,38 +52,53 @@ pub async fn set_status(
     tx.execute(SET, &[id.into(), status.as_str().into(), reply.into(), now.into()]).await.map(|_| ())
 }
 
-/// A comment that waits.
+/// Who wrote a suggestion or a comment.
 #[derive(Debug, Clone)]
-pub struct HeldComment {
+pub struct Writer {
     pub holder: String,
     pub person_id: Option<String>,
     pub guest_email: Option<String>,
     pub locale: Locale,
 }
 
-pub async fn find_held_comment(
+/// What became of a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decided {
+    Waits,
+    /// Everybody reads it.
+    Stands,
+    Refused,
+}
+
+/// Who wrote the comment, and how it stands. None for the operator's own word: nobody is told of that.
+pub async fn find_comment(
     tx: &mut Transaction,
     suggestion_id: &str,
     comment_id: &str,
-) -> sqlx::Result<Option<(HeldComment, bool)>> {
-    const FIND: &str = "select holder, person_id, guest_email, locale,
-        cast(case when published_at is null and refused_at is null then 1 else 0 end as bigint)
+) -> sqlx::Result<Option<(Option<Writer>, Decided)>> {
+    const FIND: &str = "select holder, person_id, guest_email, locale, is_staff, published_at, refused_at
         from suggestion_comment where suggestion_id = $1 and id = $2";
     let row = tx.row(FIND, &[suggestion_id.into(), comment_id.into()]).await?;
     row.map(|row| {
         let mut c = row.columns();
-        let comment = HeldComment {
+        let writer = Writer {
             holder: c.text()?,
             person_id: c.opt_text()?,
             guest_email: c.opt_text()?,
             locale: Locale::from_tag(&c.text()?).unwrap_or_default(),
         };
-        Ok((comment, c.int()? == 1))
+        let is_staff = c.int()? == 1;
+        let decided = match (c.opt_instant()?, c.opt_instant()?) {
+            (_, Some(_)) => Decided::Refused,
+            (Some(_), None) => Decided::Stands,
+            (None, None) => Decided::Waits,
+        };
+        Ok(((!is_staff).then_some(writer), decided))
     })
     .transpose()
 }
 
-/// Published without a reason, refused with one.
+/// Published without a reason, refused or taken down with one.
 pub async fn set_comment(
     tx: &mut Transaction,
     comment_id: &str,
@@ -91,16 +106,16 @@ pub async fn set_comment(
     by: &str,
     now: Instant,
 ) -> sqlx::Result<()> {
-    const SET: &str = "update suggestion_comment set published_at = case when $2 is null then $4 else null end,
+    const SET: &str = "update suggestion_comment set published_at = case when $2 is null then $4 else published_at end,
         refused_at = case when $2 is null then null else $4 end, refusal = $2, moderated_by = $3 where id = $1";
     tx.execute(SET, &[comment_id.into(), refusal.into(), by.into(), now.into()]).await.map(|_| ())
 }
 
-/// Where whoever wrote a comment is reached: by the account, or as a guest by the address they proved.
-pub async fn reached(tx: &mut Transaction, comment: &HeldComment) -> sqlx::Result<Option<Follower>> {
+/// Where whoever wrote something is reached: by the account, or as a guest by the address they proved.
+pub async fn reached(tx: &mut Transaction, writer: &Writer) -> sqlx::Result<Option<Follower>> {
     const PERSON: &str = "select email, locale from person
         where id = $1 and erased_at is null and disabled_at is null";
-    let HeldComment { holder, person_id, guest_email, locale } = comment.clone();
+    let Writer { holder, person_id, guest_email, locale } = writer.clone();
     let Some(id) = &person_id else {
         return Ok(guest_email.map(|email| Follower { holder, person_id, email, locale }));
     };
@@ -110,36 +125,24 @@ pub async fn reached(tx: &mut Transaction, comment: &HeldComment) -> sqlx::Resul
     Ok(Some(Follower { holder, person_id, email, locale }))
 }
 
-/// What a merge moves: voices and followers of the source, and how many of each the target has already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Moving {
-    pub voices: u64,
-    pub voices_shared: u64,
-    pub followers: u64,
-    pub followers_shared: u64,
-    /// Of the target alone.
-    pub target_followers: u64,
+/// Somebody with a voice, or who follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub is_voice: bool,
+    pub holder: String,
+    /// Of a person whose address is proved.
+    pub email: Option<String>,
 }
 
-pub async fn moving(store: &Store, source_id: &str, target_id: &str) -> sqlx::Result<Moving> {
-    const MOVING: &str = "select
-        (select cast(count(*) as bigint) from suggestion_voice v where v.suggestion_id = $1),
-        (select cast(count(*) as bigint) from suggestion_voice v where v.suggestion_id = $1 and exists
-            (select 1 from suggestion_voice t where t.suggestion_id = $2 and t.holder = v.holder)),
-        (select cast(count(*) as bigint) from suggestion_follower f where f.suggestion_id = $1),
-        (select cast(count(*) as bigint) from suggestion_follower f where f.suggestion_id = $1 and exists
-            (select 1 from suggestion_follower t where t.suggestion_id = $2 and t.holder = f.holder)),
-        (select cast(count(*) as bigint) from suggestion_follower f where f.suggestion_id = $2)";
-    let row = store.row(MOVING, &[source_id.into(), target_id.into()]).await?.ok_or(sqlx::Error::RowNotFound)?;
-    let mut c = row.columns();
-    let mut count = || c.int().map(i64::unsigned_abs);
-    Ok(Moving {
-        voices: count()?,
-        voices_shared: count()?,
-        followers: count()?,
-        followers_shared: count()?,
-        target_followers: count()?,
-    })
+/// Whoever spoke for a suggestion or follows it.
+pub async fn spoken(store: &Store, id: &str) -> sqlx::Result<Vec<Name>> {
+    const SPOKEN: &str = "select cast(1 as bigint), v.holder, p.email from suggestion_voice v
+            left join person p on p.id = v.person_id and p.email_verified_at is not null where v.suggestion_id = $1
+        union all select cast(0 as bigint), f.holder, p.email from suggestion_follower f
+            left join person p on p.id = f.person_id and p.email_verified_at is not null where f.suggestion_id = $1";
+    let rows = store.rows(SPOKEN, &[id.into()]).await?;
+    let decode = |mut c: Columns<'_>| Ok(Name { is_voice: c.int()? == 1, holder: c.text()?, email: c.opt_text()? });
+    rows.iter().map(|row| decode(row.columns())).collect()
 }
 
 /// Voices and followers go over; of those that the target has already the source keeps none, and what went into the

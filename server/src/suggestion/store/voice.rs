@@ -43,6 +43,13 @@ pub async fn remove_voice(tx: &mut Transaction, suggestion_id: &str, holder: &st
     Ok(tx.execute(REMOVE, &[suggestion_id.into(), holder.into()]).await? == 1)
 }
 
+/// How many a holder gave since, of those that are left.
+pub async fn voices_since(tx: &mut Transaction, holder: &str, since: Instant) -> sqlx::Result<u64> {
+    const COUNT: &str = "select cast(count(*) as bigint) from suggestion_voice where holder = $1 and cast_at > $2";
+    let row = tx.row(COUNT, &[holder.into(), since.into()]).await?;
+    row.map_or(Ok(0), |row| row.columns().int().map(i64::unsigned_abs))
+}
+
 /// Of any of these holders: a person, and the guest they were before.
 pub async fn has_voice(store: &Store, suggestion_id: &str, holders: &[String; 2]) -> sqlx::Result<bool> {
     const HAS: &str = "select 1 from suggestion_voice where suggestion_id = $1 and holder in ($2, $3)";

@@ -3,9 +3,12 @@
 use serde_json::json;
 
 use super::{agent, audited, customer, door, faults, joins, known, news, published, puts, puts_at, suggests, told};
-use crate::support::{TestPortal, database_tests};
+use crate::support::{Ask, TestPortal, database_tests};
 
-database_tests! { voices_and_followers_of_both_count_once, what_cannot_go_on_is_refused, of_two_merges_one_happens }
+database_tests! {
+    voices_and_followers_of_both_count_once, what_was_given_before_is_taken_back_there, one_person_of_two_names_counts_once,
+    what_cannot_go_on_is_refused, of_two_merges_one_happens,
+}
 
 async fn voices(portal: &TestPortal, number: &str) -> u64 {
     portal.get(&door(number, "")).await.json()["voice_count"].as_u64().unwrap()
@@ -51,6 +54,7 @@ async fn voices_and_followers_of_both_count_once(portal: &TestPortal) {
     }
     assert_eq!(now, [1, 1, 1, 1, 0]);
     assert!(news(portal, "lea").await.contains(&target), "{}", news(portal, "lea").await);
+    assert!(!news(portal, "lea").await.contains("Your voice"), "who follows may have given none");
     assert!(news(portal, "eve").await.contains("A locker"), "{}", news(portal, "eve").await);
     let shown = portal.get(&door(&source, "")).await.json();
     assert_eq!((&shown["status"], &shown["merged_into"]["suggestion_number"]), (&json!("merged"), &json!(target)));
@@ -67,6 +71,46 @@ async fn voices_and_followers_of_both_count_once(portal: &TestPortal) {
     let shown = portal.get(&door(&source, "")).await.json();
     assert_eq!(shown["merged_into"]["suggestion_number"], json!(third));
     assert_eq!(voices(portal, &third).await, 7);
+}
+
+/// Voices and followers went along: they end there, by the page on which they were given.
+async fn what_was_given_before_is_taken_back_there(portal: &TestPortal) {
+    let agent = agent(portal).await;
+    let source = published(portal, "lea", "A locker").await;
+    let target = published(portal, "ben", "Lockers").await;
+    joins(portal, "kim", &source, "/vote").await;
+    joins(portal, "kim", &source, "/following").await;
+    assert_eq!(puts(portal, &agent, &source, "/merge", &json!({"into": target})).await.status, 204);
+    let kim = customer(portal, "kim").await;
+    let own = async || portal.get(&door(&source, "")).cookie(&kim.cookie).await.json()["own"].clone();
+    assert_eq!(own().await, json!({"is_author": false, "has_voice": true, "is_following": true}));
+    let follow = portal.put(&door(&source, "/following")).header("content-type", "application/json").body("{}");
+    let follow = follow.cookie(&kim.cookie).await;
+    assert_eq!((follow.status, faults(&follow)), (409, vec!["/suggestion_number merged".to_string()]));
+    for (act, expected) in [("/vote", 2), ("/following", 2)] {
+        let end = Ask::new(&portal.router, "DELETE", &door(&source, act)).cookie(&kim.cookie).await;
+        assert_eq!((end.status, voices(portal, &target).await), (204, expected), "{act}");
+    }
+    assert_eq!(own().await, json!({"is_author": false, "has_voice": false, "is_following": false}));
+    assert_eq!(audited(portal, "suggestion.voice_withdrawn").await, 1);
+    assert_eq!(audited(portal, "suggestion.unfollowed").await, 1);
+}
+
+/// Somebody who took the address of a guest as theirs, and has not acted since.
+async fn one_person_of_two_names_counts_once(portal: &TestPortal) {
+    let agent = agent(portal).await;
+    let source = published(portal, "lea", "A locker").await;
+    let target = published(portal, "ben", "Lockers").await;
+    let noted = json!({"email": "new@customer.test", "note": "At the counter."});
+    assert_eq!(portal.post(&door(&source, "/voices"), &noted).cookie(&agent.cookie).await.status, 201);
+    joins(portal, "kim", &target, "/vote").await;
+    let moved = "update person set email = 'new@customer.test' where email = 'kim@customer.test'";
+    portal.execute(moved, &[]).await.unwrap();
+    let preview = portal.get(&door(&source, &["/merge?into=", &target].concat())).cookie(&agent.cookie).await.json();
+    let said = ["voices_moved", "voices_shared", "voices_after"].map(|name| preview[name].as_u64().unwrap());
+    assert_eq!(said, [1, 1, 3]);
+    assert_eq!(puts(portal, &agent, &source, "/merge", &json!({"into": target})).await.status, 204);
+    assert_eq!(voices(portal, &target).await, said[2]);
 }
 
 async fn what_cannot_go_on_is_refused(portal: &TestPortal) {

@@ -76,6 +76,23 @@ async fn comments_by_plain_forms(portal: &TestPortal) {
     assert_eq!(done.status, 303);
     let late = portal.post_form("/desk/suggestions", &form("publish")).cookie(&agent.cookie).await;
     assert!(late.status == 409 && late.text().contains("meanwhile"), "{}", late.text());
+
+    // It stands now, and is taken down where the suggestion is; so is the suggestion.
+    let page = ["/desk/suggestions/", &number].concat();
+    let shown = portal.get(&page).cookie(&agent.cookie).await.text();
+    assert!(shown.contains("www.lockers.test") && shown.contains("Take this comment down"), "{shown}");
+    let down = ["refuse-", &id].concat();
+    let send = async |fields: &[(&str, &str)]| portal.post_form(&page, fields).cookie(&agent.cookie).await;
+    let bare = send(&[("form", &down), ("reason", "")]).await;
+    assert!(bare.status == 422 && bare.text().contains(&format!("{down}-reason-fault")), "{}", bare.text());
+    assert_eq!(send(&[("form", &down), ("reason", "It sells lockers.")]).await.status, 303);
+    assert!(!portal.get(&page).cookie(&agent.cookie).await.text().contains("www.lockers.test"));
+    assert_eq!(send(&[("form", "refuse-none"), ("reason", "It sells lockers.")]).await.status, 404);
+    let version = known(portal, &agent, &number).await["version"].to_string();
+    let bare = send(&[("form", "refuse"), ("version", &version), ("reason", "")]).await;
+    assert!(bare.status == 422 && bare.text().contains("refuse-reason-fault"), "{}", bare.text());
+    assert_eq!(send(&[("form", "refuse"), ("version", &version), ("reason", "It is theirs.")]).await.status, 303);
+    assert_eq!(portal.get(&door(&number, "")).await.status, 404);
 }
 
 async fn customers_have_no_such_pages(portal: &TestPortal) {

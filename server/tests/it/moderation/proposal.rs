@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 use server::complaint::job;
 
-use super::{agent, audited, customer, door, faults, known, puts};
+use super::{agent, audited, customer, door, faults, known, puts, told};
 use crate::support::account::PASSWORD;
 use crate::support::complaint::{FiledBy, draft};
 use crate::support::{Answer, TestPortal, database_tests, parcel};
 
 database_tests! {
-    a_guest_agrees_by_one_button, a_person_declines, of_two_answers_one_counts, only_the_desk_proposes,
+    a_guests_yes_speaks_for_no_address, a_person_agrees, a_person_declines, of_two_answers_one_counts, only_the_desk_proposes,
     what_was_proposed_goes_with_its_complaint,
 }
 
@@ -38,7 +38,8 @@ async fn filed(portal: &TestPortal, cookie: &str) -> FiledBy {
     portal.files(cookie, &draft("PD00000001", "Nobody was at home.")).await
 }
 
-async fn a_guest_agrees_by_one_button(portal: &TestPortal) {
+/// The link of a complaint is given to whoever files it, with whatever address they type.
+async fn a_guests_yes_speaks_for_no_address(portal: &TestPortal) {
     let filed = filed(portal, "").await;
     let id = proposed(portal, &filed).await;
     // Told in the conversation and by mail, whose link opens the complaint.
@@ -48,18 +49,20 @@ async fn a_guest_agrees_by_one_button(portal: &TestPortal) {
     assert!(mail["link"].contains(&filed.number));
     let page = portal.get(&["/complaints/", &filed.number].concat()).cookie(&filed.cookie).await.text();
     assert!(page.contains("Parcels could wait there.") && page.contains("Yes, make it a suggestion"), "{page}");
+    assert!(page.contains("without your name.") && !page.contains("You would be told"), "{page}");
     assert_eq!(portal.number("select count(*) from suggestion", &[]).await, 0);
 
     let form = ["/complaints/", &filed.number, "/suggestion-proposal"].concat();
     let sent = portal.post_form(&form, &[("proposal", &id), ("answer", "yes")]).cookie(&filed.cookie).await;
-    assert_eq!((sent.status, sent.header("location").ends_with("?proposal=agreed")), (303, true));
+    assert_eq!((sent.status, sent.header("location").ends_with("?proposal=mailed")), (303, true));
     let page = portal.get(sent.header("location")).cookie(&filed.cookie).await.text();
     assert!(page.contains("It is a suggestion now") && !page.contains("Yes, make it a suggestion"), "{page}");
+    assert!(page.contains("To give it your voice, open the link in the mail"), "{page}");
     let path = filed.door("/suggestion-proposals");
     let number = portal.get(&path).cookie(&filed.cookie).await.json()["items"][0]["suggestion_number"].clone();
     let number = number.as_str().unwrap();
     let shown = portal.get(&door(number, "")).await.json();
-    assert_eq!((&shown["title"], &shown["voice_count"]), (&json!("A locker by the gate"), &json!(1)));
+    assert_eq!((&shown["title"], &shown["voice_count"]), (&json!("A locker by the gate"), &json!(0)));
     assert_eq!((&shown["text"], &shown["is_entered_by_staff"]), (&json!("Parcels could wait there."), &json!(true)));
     let agent = agent(portal).await;
     assert_eq!(known(portal, &agent, number).await["complaint_number"], json!(filed.number));
@@ -68,10 +71,35 @@ async fn a_guest_agrees_by_one_button(portal: &TestPortal) {
     assert!(!public.contains(&filed.number) && !public.contains("Nobody was at home."));
     assert_eq!(says(portal, &id, &filed.cookie, false).await.status, 409);
     assert_eq!(audited(portal, "suggestion.made_of_complaint").await, 1);
-    // The author is told what becomes of it.
+    // Nobody proved the address that was typed: it wrote nothing, has no voice and is told nothing of it.
+    let theirs = "select count(*) from suggestion where person_id is not null or guest_email is not null";
+    assert_eq!(portal.number(theirs, &[]).await, 0);
+    assert_eq!(portal.number("select count(*) from suggestion_follower", &[]).await, 0);
     assert_eq!(puts(portal, &agent, number, "/status", &json!({"status": "planned"})).await.status, 204);
-    let news = "select count(*) from message where template = 'suggestion_news' and email = 'somebody@customer.test'";
-    assert_eq!(portal.number(news, &[]).await, 1);
+    let news = "select count(*) from message where template = 'suggestion_news'";
+    assert_eq!(portal.number(news, &[]).await, 0);
+    // Whoever reads it is asked, and gives a voice as any guest does.
+    let secret = portal.mailed_secret("somebody@customer.test", "suggestion_confirm").await.unwrap();
+    let confirmed = portal.post(&["/api/v1/suggestion-confirmations/", &secret].concat(), &json!({})).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    assert_eq!(portal.get(&door(number, "")).await.json()["voice_count"], 1);
+}
+
+async fn a_person_agrees(portal: &TestPortal) {
+    let lea = customer(portal, "lea").await;
+    let filed = filed(portal, &lea.cookie).await;
+    let id = proposed(portal, &filed).await;
+    let page = portal.get(&["/complaints/", &filed.number].concat()).cookie(&lea.cookie).await.text();
+    assert!(page.contains("You would be told what becomes of it."), "{page}");
+    let number = says(portal, &id, &lea.cookie, true).await.json()["suggestion_number"].clone();
+    let number = number.as_str().unwrap();
+    let own = portal.get(&door(number, "")).cookie(&lea.cookie).await.json();
+    assert_eq!(own["own"], json!({"is_author": true, "has_voice": true, "is_following": true}));
+    let agent = agent(portal).await;
+    assert_eq!(puts(portal, &agent, number, "/status", &json!({"status": "planned"})).await.status, 204);
+    assert_eq!(told(portal, "lea").await, 1);
+    let asked = "select count(*) from message where template = 'suggestion_confirm'";
+    assert_eq!(portal.number(asked, &[]).await, 0);
 }
 
 async fn a_person_declines(portal: &TestPortal) {

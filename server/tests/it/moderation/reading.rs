@@ -7,8 +7,8 @@ use super::{agent, audited, customer, door, faults, joins, known, news, publishe
 use crate::support::{TestPortal, database_tests};
 
 database_tests! {
-    what_waits_is_published_or_refused, private_ones_are_taken_in, comments_wait_too, a_status_is_told_once,
-    of_two_who_decide_one_does, units_and_auditors_read,
+    what_waits_is_published_or_refused, private_ones_are_taken_in, what_stands_is_taken_down, comments_wait_too,
+    comments_are_taken_down, a_status_is_told_once, of_two_who_decide_one_does, units_and_auditors_read,
 }
 
 async fn waiting(portal: &TestPortal) -> Vec<String> {
@@ -71,6 +71,78 @@ async fn private_ones_are_taken_in(portal: &TestPortal) {
     let own = portal.get(&door(&number, "")).cookie(&lea.cookie).await.json();
     assert_eq!((&own["status"], &own["reply"]), (&json!("declined"), &json!("We looked into it.")));
     assert_eq!(told(portal, "lea").await, 1);
+}
+
+async fn what_stands_is_taken_down(portal: &TestPortal) {
+    let (agent, lea) = (agent(portal).await, customer(portal, "lea").await);
+    let number = published(portal, "lea", "A locker").await;
+    joins(portal, "ben", &number, "/following").await;
+    let bare = json!({"decision": "refuse", "reason": " "});
+    assert_eq!(faults(&puts(portal, &agent, &number, "/moderation", &bare).await), ["/reason required"]);
+    let down = json!({"decision": "refuse", "reason": "It names a person."});
+    assert_eq!(puts_at(portal, &agent, (&number, 1), "/moderation", &down).await.status, 412);
+    let before = told(portal, "lea").await;
+    assert_eq!(puts(portal, &agent, &number, "/moderation", &down).await.status, 204);
+    for path in [door(&number, ""), door(&number, "/comments"), ["/suggestions/", &number].concat()] {
+        assert_eq!(portal.get(&path).await.status, 404, "{path}");
+    }
+    let board = portal.get("/suggestions").await.text();
+    assert!(!board.contains("A locker"), "{board}");
+    // Its author reads why, and those who only follow it do not.
+    assert_eq!((told(portal, "lea").await - before, told(portal, "ben").await), (1, 0));
+    assert_eq!(news(portal, "lea").await, "We took it off the board: It names a person.");
+    for path in [["/suggestions/", &number].concat(), "/account/suggestions".to_string()] {
+        let page = portal.get(&path).cookie(&lea.cookie).await.text();
+        assert!(page.contains("We took it off the board: It names a person."), "{path}: {page}");
+    }
+    let history = known(portal, &agent, &number).await["history"].clone();
+    assert_eq!((&history[1]["kind"], &history[2]["kind"]), (&json!("published"), &json!("refused")));
+    let page = portal.get(&["/desk/suggestions/", &number].concat()).cookie(&agent.cookie).await.text();
+    assert!(page.contains("Taken off the board") && !page.contains("Take the suggestion down"), "{page}");
+    assert_eq!(audited(portal, "suggestion.taken_down").await, 1);
+    // Once, and for good.
+    for decision in [down, json!({"decision": "publish"})] {
+        assert_eq!(puts(portal, &agent, &number, "/moderation", &decision).await.status, 409);
+    }
+    assert_eq!(puts(portal, &agent, &number, "/status", &json!({"status": "planned"})).await.status, 409);
+    let private = suggests(portal, &lea, "Between us", json!({"is_public": false})).await;
+    assert_eq!(puts(portal, &agent, &private, "/moderation", &json!({"decision": "publish"})).await.status, 204);
+    let refuse = json!({"decision": "refuse", "reason": "It stands nowhere."});
+    assert_eq!(puts(portal, &agent, &private, "/moderation", &refuse).await.status, 409);
+}
+
+async fn comments_are_taken_down(portal: &TestPortal) {
+    let agent = agent(portal).await;
+    let number = published(portal, "lea", "A locker").await;
+    let (ben, path) = (customer(portal, "ben").await, door(&number, "/comments"));
+    for (who, text) in [(&ben, "Whoever built this is a fool."), (&agent, "Six of them, in spring.")] {
+        let said = portal.post(&path, &json!({"text": text})).cookie(&who.cookie).await;
+        assert_eq!((said.status, said.json()["is_held"].clone()), (201, json!(false)));
+        portal.clock.advance_ms(1);
+    }
+    let found = known(portal, &agent, &number).await;
+    let ids: Vec<&str> =
+        found["comments"].as_array().unwrap().iter().map(|c| c["comment_id"].as_str().unwrap()).collect();
+    assert_eq!((&found["comments"][0]["is_staff"], &found["comments"][1]["is_staff"]), (&json!(true), &json!(false)));
+    let decide = async |id: &str, body: serde_json::Value| {
+        let door = door(&number, &["/comments/", id, "/moderation"].concat());
+        let ask = portal.put(&door).header("content-type", "application/json").cookie(&agent.cookie);
+        ask.body(body.to_string()).await
+    };
+    assert_eq!(faults(&decide(ids[1], json!({"decision": "refuse"})).await), ["/reason required"]);
+    assert_eq!(decide(ids[1], json!({"decision": "publish"})).await.status, 409);
+    let down = json!({"decision": "refuse", "reason": "It insults somebody."});
+    for (id, status) in [(ids[1], 204), (ids[1], 409), (ids[0], 204)] {
+        assert_eq!(decide(id, down.clone()).await.status, status);
+    }
+    assert_eq!(portal.get(&path).await.json()["items"], json!([]));
+    assert_eq!(portal.get(&door(&number, "")).await.json()["comment_count"], 0);
+    let own = portal.get(&path).cookie(&ben.cookie).await.json();
+    assert_eq!((&own["items"][0]["refusal"], &own["items"][0]["is_held"]), (&down["reason"], &json!(false)));
+    assert_eq!(news(portal, "ben").await, "Your comment is not public: It insults somebody.");
+    let written = "select count(*) from message where template = 'suggestion_news' and email like '%@desk.test'";
+    assert_eq!(portal.number(written, &[]).await, 0, "nobody is written to about the operator's own word");
+    assert_eq!(audited(portal, "suggestion.comment_taken_down").await, 2);
 }
 
 async fn comments_wait_too(portal: &TestPortal) {

@@ -8,7 +8,8 @@ use super::{TITLE, WORDS, door, draft, on_board, publish, suggest};
 use crate::support::{TestPortal, database_tests};
 
 database_tests! {
-    every_order_shows_each_once, words_and_filters_narrow_it, similar_ones_are_found, merged_ones_lead_on,
+    every_order_shows_each_once, words_and_filters_narrow_it, similar_ones_are_found, looking_for_words_has_a_limit,
+    merged_ones_lead_on,
     the_feed_is_well_formed, pages_speak_every_language,
 }
 
@@ -103,6 +104,26 @@ async fn similar_ones_are_found(portal: &TestPortal) {
     }
 }
 
+/// What goes through every row counts as a look-up of the caller's address.
+async fn looking_for_words_has_a_limit(portal: &TestPortal) {
+    on_board(portal, TITLE).await;
+    let paths = ["/api/v1/suggestions?text=counter", "/suggestions?text=counter", "/api/v1/suggestions/export"];
+    for path in paths {
+        let options = crate::support::portal::Options { lookups_per_minute: 2, ..Default::default() };
+        let throttled = portal.again(options).await;
+        let costs = if path.ends_with("export") { 1 } else { 2 };
+        for _ in 0..costs {
+            assert_eq!(throttled.get(path).await.status, 200, "{path}");
+        }
+        assert_eq!(throttled.get(path).await.status, 429, "{path}");
+        assert_eq!(throttled.get("/suggestions").await.status, 200, "the board itself is an index");
+        // The form is sent all the same, without a look at similar ones.
+        let form = [("title", TITLE), ("text", WORDS), ("topic", "storage"), ("email", "guest@home.test")];
+        let sent = throttled.post_form("/suggestions/new", &form).await;
+        assert_eq!((sent.status, sent.header("location")), (303, "/suggestions?done=mailed"));
+    }
+}
+
 async fn merged_ones_lead_on(portal: &TestPortal) {
     let made = seven(portal).await;
     let sql = "update suggestion set status = 'merged',
@@ -113,6 +134,8 @@ async fn merged_ones_lead_on(portal: &TestPortal) {
     let li = portal.customer("li@campus.test", "Li").await;
     let vote = portal.put(&door(&made[0], "/vote")).cookie(&li.cookie).await;
     assert_eq!((vote.status, vote.field_problems()), (409, vec!["/suggestion_number merged".to_string()]));
+    let follow = portal.put(&door(&made[0], "/following")).cookie(&li.cookie).await;
+    assert_eq!((follow.status, follow.field_problems()), (409, vec!["/suggestion_number merged".to_string()]));
     let page = portal.get(&format!("/suggestions/{}", made[0])).await.text();
     assert!(
         page.contains(&made[1]) && page.contains("Taken together with") && !page.contains("Give my voice"),
@@ -120,6 +143,10 @@ async fn merged_ones_lead_on(portal: &TestPortal) {
     );
     let target = portal.get(&format!("/suggestions/{}", made[1])).await.text();
     assert!(target.contains(&made[0]), "{target}");
+    let down = "update suggestion set refused_at = 1, refusal = 'Rude.' where suggestion_number = $1";
+    portal.execute(down, &[(&made[0]).into()]).await.unwrap();
+    let target = portal.get(&door(&made[1], "")).await.json();
+    assert_eq!(target["merged"], serde_json::json!([]), "what was taken down is named nowhere");
 }
 
 async fn the_feed_is_well_formed(portal: &TestPortal) {

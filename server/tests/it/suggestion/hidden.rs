@@ -9,7 +9,8 @@ use super::{TITLE, WORDS, door, draft, publish, suggest};
 use crate::support::{Ask, TestPortal, database_tests};
 
 database_tests! {
-    nobody_else_finds_it, whoever_wrote_it_reads_why, what_is_private_stays_so, places_are_service_points_alone,
+    nobody_else_finds_it, whoever_wrote_it_reads_why, what_is_private_stays_so, a_unit_reads_its_own,
+    places_are_service_points_alone,
 }
 
 const CANARY: &str = "Canary of lockers";
@@ -58,11 +59,15 @@ async fn nobody_else_finds_it(portal: &TestPortal) {
     let author = portal.customer("author@campus.test", "Author").await;
     let stranger = portal.customer("stranger@campus.test", "Stranger").await;
     let auditor = portal.staff("auditor@desk.test", StaffRole::Auditor).await;
+    let claims = portal.staff("claims@desk.test", StaffRole::Claims).await;
     let number = suggest(portal, &author.cookie, &draft(CANARY)).await;
     unseen(portal, &number, &stranger.cookie).await;
-    assert_eq!(portal.get(&door(&number, "")).cookie(&auditor.cookie).await.status, 404);
+    // Who does not read it at the desk does not here either.
+    for path in [door(&number, ""), door(&number, "/comments"), format!("/suggestions/{number}")] {
+        assert_eq!(portal.get(&path).cookie(&claims.cookie).await.status, 404, "{path}");
+    }
     let agent = portal.staff("agent@desk.test", StaffRole::Agent).await;
-    for cookie in [&author.cookie, &agent.cookie] {
+    for cookie in [&author.cookie, &agent.cookie, &auditor.cookie] {
         assert_eq!(portal.get(&format!("/suggestions/{number}")).cookie(cookie).await.status, 200);
     }
     publish(portal, &number).await;
@@ -101,6 +106,26 @@ async fn what_is_private_stays_so(portal: &TestPortal) {
     assert_eq!(followed.status, 200, "its author is told");
 }
 
+async fn a_unit_reads_its_own(portal: &TestPortal) {
+    let author = portal.customer("author@campus.test", "Author").await;
+    let sql = "insert into unit (id, code, name, kind, created_at, version) values ($1, $1, $1, 'service_point', 1, 1)";
+    portal.execute(sql, &["north".into()]).await.unwrap();
+    let unit = portal.staff("unit@desk.test", StaffRole::Unit).await;
+    let mut draft = draft(CANARY);
+    draft["unit"] = "north".into();
+    let theirs = suggest(portal, &author.cookie, &draft).await;
+    let other = suggest(portal, &author.cookie, &super::draft("Elsewhere")).await;
+    let read = async |number: &str| portal.get(&door(number, "")).cookie(&unit.cookie).await.status;
+    assert_eq!((read(&theirs).await, read(&other).await), (404, 404), "of no place yet");
+    let sql = "update person set unit_id = 'north' where id = $1";
+    portal.execute(sql, &[(&unit.person_id).into()]).await.unwrap();
+    assert_eq!((read(&theirs).await, read(&other).await), (200, 404));
+    // Who wrote it down reads what became of it, whatever their desk.
+    let claims = portal.staff("claims@desk.test", StaffRole::Claims).await;
+    let noted = suggest(portal, &claims.cookie, &super::draft("Said on the telephone")).await;
+    assert_eq!(portal.get(&format!("/suggestions/{noted}")).cookie(&claims.cookie).await.status, 200);
+}
+
 async fn places_are_service_points_alone(portal: &TestPortal) {
     let author = portal.customer("author@campus.test", "Author").await;
     for (code, kind) in [("HUB-A", "hub"), ("SP-1", "service_point")] {
@@ -117,5 +142,15 @@ async fn places_are_service_points_alone(portal: &TestPortal) {
     let form = portal.get("/suggestions/new").await.text();
     assert!(form.contains("Name of SP-1") && !form.contains("HUB-A"), "{form}");
     assert_eq!(portal.get("/api/v1/suggestions?unit=SP-1").await.json()["items"][0]["unit"]["name"], "Name of SP-1");
-    assert_eq!(portal.get("/api/v1/suggestions?unit=HUB-A").await.json()["items"], json!([]));
+    for query in ["unit=HUB-A", "unit=NOWHERE", "unit=SP-1&status=planned", "unit=SP-1&topic=storage"] {
+        assert_eq!(portal.get(&["/api/v1/suggestions?", query].concat()).await.json()["items"], json!([]), "{query}");
+    }
+    let found = portal.get("/api/v1/suggestions?unit=SP-1&status=received&sort=new").await.json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    // A guest learns of a wrong place at once.
+    about["unit"] = "HUB-A".into();
+    about["email"] = "guest@home.test".into();
+    assert_eq!(portal.post("/api/v1/suggestions", &about).await.field_problems(), ["/unit unknown"]);
+    about["unit"] = "SP-1".into();
+    assert_eq!(portal.post("/api/v1/suggestions", &about).await.status, 202);
 }

@@ -82,7 +82,7 @@ const OWN_ROWS: [&str; 36] = [
     "delete from invitation_skip where person_id = $1",
     "delete from campaign_address where email = (select email from person where id = $1)",
     "delete from delivery_expectation where person_id = $1",
-    // what was put on the board stays there without anybody's name, as it was; what nobody read is not kept
+    // what stands on the board stays there without anybody's name, as it was; what nobody read, or was taken down, is not kept
     "update suggestion set voice_count = voice_count - (select count(*) from suggestion_voice v
     where v.suggestion_id = suggestion.id
     and (v.person_id = $1 or v.guest_email = (select email from person where id = $1)))
@@ -100,21 +100,33 @@ const OWN_ROWS: [&str; 36] = [
     and (person_id = $1 or guest_email = (select email from person where id = $1))",
     "delete from suggestion_confirmation where email = (select email from person where id = $1)",
     "update suggestion set title = '', text = '', search = ' ', refused_at = coalesce(refused_at, updated_at),
-    version = version + 1 where published_at is null
+    version = version + 1 where (published_at is null or refused_at is not null)
     and (person_id = $1 or guest_email = (select email from person where id = $1))",
     "update suggestion set guest_email = null where guest_email = (select email from person where id = $1)",
     "update suggestion set person_id = null, organisation_id = null where person_id = $1",
     "delete from improvement_told where holder = 'person:' || $1",
 ];
+/// What was done in the name of the address alone: also what staff noted for it, which names no person.
+const GUEST_ROWS: [&str; 6] = [
+    "update suggestion set voice_count = voice_count - 1
+    where id in (select suggestion_id from suggestion_voice where holder = $1)",
+    "delete from suggestion_voice where holder = $1",
+    "delete from suggestion_follower where holder = $1",
+    "update suggestion set comment_count = comment_count - (select count(*) from suggestion_comment c
+    where c.suggestion_id = suggestion.id and c.holder = $1 and c.published_at is not null and c.refused_at is null)
+    where id in (select suggestion_id from suggestion_comment where holder = $1)",
+    "delete from suggestion_comment where holder = $1",
+    "delete from improvement_told where holder = $1",
+];
 const UNNAME_PERSON: &str = "update person set email = $2, email_verified_at = null, name = '', search = null,
     password_hash = null, password_set_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null,
     staff_role = null, unit_id = null, erased_at = $3, updated_at = $3, version = version + 1 where id = $1";
 
-/// Takes out everything that tells who it was; `account_hash` is how tries to sign in name the account. The ids of
-/// mails to others that named the person, and are gone.
+/// Takes out everything that tells who it was: of the person of an id, who was `guest` before there was the account;
+/// `account_hash` is how tries to sign in name it. The ids of mails to others that named the person, and are gone.
 pub(in crate::account::privacy) async fn erase(
     tx: &mut Transaction,
-    id: &str,
+    (id, guest): (&str, &str),
     email: &str,
     account_hash: &str,
     now: Instant,
@@ -126,6 +138,9 @@ pub(in crate::account::privacy) async fn erase(
     tx.execute(FORGET_TRIES, &[account_hash.into()]).await?;
     tx.execute(WITHDRAW_INVITATIONS, &[id.into(), now.into(), email.into()]).await?;
     tx.execute(UNNAME_INVITATIONS, &[email.into(), (&nobody).into()]).await?;
+    for sql in GUEST_ROWS {
+        tx.execute(sql, &[guest.into()]).await?;
+    }
     for sql in OWN_ROWS {
         tx.execute(sql, &[id.into()]).await?;
     }

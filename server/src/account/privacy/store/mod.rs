@@ -24,7 +24,7 @@ pub(super) use survey::list_surveys;
 #[derive(Debug, Serialize)]
 pub(super) struct Profile {
     person_id: String,
-    email: String,
+    pub(super) email: String,
     email_verified_at: Option<Instant>,
     name: String,
     locale: String,
