@@ -124,6 +124,7 @@ test('a customer votes, comments and follows', { tag: '@plain' }, async ({ page,
     await look(page, 'suggestions');
   }
   await page.getByLabel('Search').fill(title);
+  await page.getByText('Filter and order').click();
   await page.getByLabel('Topic').selectOption('service_point');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.getByRole('link', { name: title }).click();

@@ -74,16 +74,23 @@ fn narrowing(l: Locale, s: &BoardScreen<'_>) -> AnyView {
     let unit = f.unit.as_deref().unwrap_or_default();
     let place =
         (!places.is_empty()).then(|| select("unit", say::place(l), options(&places, unit, Some(say::everywhere(l)))));
+    // An order hides nothing: it needs no second look.
+    let is_narrowed = f.topic.is_some() || f.status.is_some() || f.unit.is_some();
     view! {
         <form method="get" action=api::SUGGESTIONS class="card suggestion-filter" role="search">
             <div class="field">
                 <label for="text">{say::search(l)}</label>
                 <input id="text" name="text" type="search" value=f.text.clone().unwrap_or_default() />
             </div>
-            {select("topic", say::topic(l), options(&topics, topic, Some(say::all_topics(l))))}
-            {place}
-            {select("status", say::status(l), options(&states, status, Some(say::any_status(l))))}
-            {select("sort", say::sort(l), options(&sorts, sort, None))}
+            <details open=is_narrowed>
+                <summary>{say::narrow(l)}</summary>
+                <div class="suggestion-narrow">
+                    {select("topic", say::topic(l), options(&topics, topic, Some(say::all_topics(l))))}
+                    {place}
+                    {select("status", say::status(l), options(&states, status, Some(say::any_status(l))))}
+                    {select("sort", say::sort(l), options(&sorts, sort, None))}
+                </div>
+            </details>
             <button>{say::show(l)}</button>
         </form>
     }
