@@ -121,7 +121,9 @@ fn every_table_is_watched() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let sql = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         for table in sql.split("create table ").skip(1).filter_map(|rest| rest.split([' ', '(']).next()) {
-            assert!(STATE.iter().any(|(watched, _)| *watched == table), "{table}");
+            // One that is made anew takes the name of the old one.
+            let is_passing = sql.contains(&format!("alter table {table} rename to "));
+            assert!(is_passing || STATE.iter().any(|(watched, _)| *watched == table), "{table}");
         }
     }
 }
