@@ -91,6 +91,14 @@ async function thanks(li: Page, browser: Browser, portal: Portal, waybill: strin
     await look(admin, 'praise');
   }
   await expect(admin.getByText('The driver waited for my grandmother.').first()).toBeVisible();
+
+  const card = `/desk/call?q=${encodeURIComponent(`thanks.${name}@campus.test`)}`;
+  await admin.goto(card);
+  await expect(admin.getByText('5 of 5')).toBeVisible();
+  for (const language of ['es', 'zh-CN', 'en']) {
+    await admin.goto(`/${language}${card}`);
+    await look(admin, 'card-satisfied');
+  }
   await context.close();
 }
 
