@@ -159,14 +159,13 @@ fn middle(mut all: Vec<f64>) -> f64 {
 /// The address of a screen about the customer of a number.
 type Address = fn(i64) -> String;
 
-const SCREENS: [(&str, Address); 7] = [
+const SCREENS: [(&str, Address); 6] = [
     ("customer card", |i| format!("/desk/customers/person-0192f0c1-0000-7000-8000-{i:012x}")),
     ("call", |i| format!("/desk/call?phone=%2B8613{i:09}")),
     ("look-up by name", |i| format!("/desk/call?q=customer{i}")),
     ("queue", |_| "/desk".to_string()),
     ("board of suggestions", |_| "/suggestions".to_string()),
     ("board, a topic by weight", |_| "/suggestions?topic=transport&sort=weighted".to_string()),
-    ("a suggestion", |i| format!("/suggestions/S-B-{i}")),
 ];
 
 #[tokio::main]
