@@ -23,8 +23,8 @@ fn decode(row: &Row) -> sqlx::Result<Spoken> {
     })
 }
 
-/// Who wrote a suggestion, the one that it went into, or one that went into either, gave it a voice, or commented where all may read
-/// it. A guest's address is one that they proved: voices noted by staff have none.
+/// Who wrote a suggestion, the one that it went into, or one that went into either, gave it a voice, or commented where
+/// all may read it. A guest's address is one that they proved: voices noted by staff have none.
 pub async fn spoke_up(store: &Store, suggestion_number: &str) -> sqlx::Result<Vec<Spoken>> {
     const SPOKEN: &str = "with t as (select coalesce(y.merged_into_id, y.id) as id from suggestion y
             where y.suggestion_number = $1),
