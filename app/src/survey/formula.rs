@@ -270,10 +270,14 @@ mod tests {
             parts in proptest::collection::vec((0.1..10.0f64, 0..=40u64, 10..=40u64), 1..4)
         ) {
             let strata = parts.into_iter().map(|(weight, count, n)| Stratum::of_share(weight, count.min(n), n));
-            let found = weighted_share(&strata.collect::<Vec<Stratum>>()).unwrap();
+            let strata: Vec<Stratum> = strata.collect();
+            let found = weighted_share(&strata).unwrap();
             let (value, Interval { low, high }) = (found.value.unwrap(), found.interval.unwrap());
             prop_assert!(0.0 <= low && low <= value + 1e-9 && value <= high + 1e-9 && high <= 1.0);
-            prop_assert!(high - low > 0.05, "{low} to {high} of at most 120 answers");
+            // No narrower than where all of so many say the same, where Wilson's is narrowest: z² / (n + z²).
+            let all = strata.iter().map(|stratum| stratum.n).sum::<u64>() as f64;
+            let narrowest = Z.powi(2) / (all + Z.powi(2));
+            prop_assert!(high - low > narrowest - 1e-9, "{low} to {high} of {all}");
         }
 
         #[test]
