@@ -91,7 +91,7 @@ async fn look(portal: &Portal, kept: &Kept, windows: Windows, is_final: bool) ->
 async fn note_told(portal: &Portal, kept: &Kept, count: usize) -> Result<(), Refusal> {
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
-    if store::set_told(&mut tx, &kept.id, now).await? {
+    if store::set_told(&mut tx, (&kept.id, kept.version), now).await? {
         let named = subject(&kept.number);
         let entry = Entry::system("improvement.told", &named).with("people", count.to_string());
         audit::record(&mut tx, &entry, now).await?;

@@ -115,10 +115,12 @@ pub async fn told(tx: &mut Transaction, improvement_id: &str) -> sqlx::Result<Ve
     rows.iter().map(|row| row.columns().text()).collect()
 }
 
-/// Everybody was told. False when somebody else was faster.
-pub async fn set_told(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<bool> {
-    let sql = "update improvement set told_at = $2, version = version + 1 where id = $1 and told_at is null";
-    Ok(tx.execute(sql, &[id.into(), now.into()]).await? == 1)
+/// Everybody was told whom `version` names. False when somebody else was faster, or changed it meanwhile: then there may
+/// be others to tell.
+pub async fn set_told(tx: &mut Transaction, (id, version): (&str, i64), now: Instant) -> sqlx::Result<bool> {
+    let sql = "update improvement set told_at = $3, version = version + 1
+        where id = $1 and version = $2 and told_at is null";
+    Ok(tx.execute(sql, &[id.into(), version.into(), now.into()]).await? == 1)
 }
 
 /// Somebody new is to be told.

@@ -9,7 +9,7 @@ use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     each_is_told_once_with_the_figure, a_suggestion_learns_of_it, what_went_into_another_is_told_there,
-    who_is_linked_later_is_told_too, a_guest_who_registered_is_told_once,
+    who_is_linked_later_is_told_too, who_is_linked_meanwhile_is_not_forgotten, a_guest_who_registered_is_told_once,
 }
 
 const BEFORE: &str = "2026-09-10T12:00:00+08:00";
@@ -186,6 +186,31 @@ async fn who_is_linked_later_is_told_too(portal: &TestPortal) {
     assert_eq!((told(portal, "wang@shop.test").await, told_in_all(portal).await), (1, 4));
     assert_eq!(super::put(portal, &boss.cookie, &number, "", &asked).await.status, 200);
     assert_eq!(portal.number(is_told, &[]).await, 1, "nobody new");
+}
+
+/// Whoever changes it between the telling and the note of it may have named others to tell.
+async fn who_is_linked_meanwhile_is_not_forgotten(portal: &TestPortal) {
+    let wang = portal.customer("wang@shop.test", "Wang").await;
+    suggest(portal, &wang.person_id, &wang.person_id).await;
+    settled(portal, json!([{"kind": "suggestion", "member": SUGGESTION}])).await;
+    // As if the change came with the first message.
+    let meanwhile: &[&str] = match portal.place.is_postgres() {
+        true => &[
+            "create function meanwhile() returns trigger language plpgsql as 'begin
+                update improvement set version = version + 1 where told_at is null; return new; end'",
+            "create trigger meanwhile after insert on improvement_told for each row execute function meanwhile()",
+        ],
+        false => &["create trigger meanwhile after insert on improvement_told begin
+            update improvement set version = version + 1 where told_at is null; end"],
+    };
+    for sql in meanwhile {
+        portal.execute(sql, &[]).await.unwrap();
+    }
+    work(portal).await;
+    let is_told = "select cast(count(*) as bigint) from improvement where told_at is not null";
+    assert_eq!((told_in_all(portal).await, portal.number(is_told, &[]).await), (4, 0));
+    work(portal).await;
+    assert_eq!((told_in_all(portal).await, portal.number(is_told, &[]).await), (4, 1), "looked at again, told once");
 }
 
 /// They follow as a guest, gave a voice as a guest, complained with the account, and never came back to the board.
