@@ -9,6 +9,7 @@ mod door;
 mod envelope;
 pub mod idempotency;
 pub mod limits;
+pub mod one_click;
 mod origin;
 pub mod quota;
 pub mod refusal;

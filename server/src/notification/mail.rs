@@ -14,6 +14,7 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 
 use super::store::queue::Taken;
 use super::words::{Words, words};
+use crate::http::one_click;
 
 /// Tells out-of-office replies to stay silent (RFC 3834).
 #[derive(Debug, Clone)]
@@ -51,6 +52,24 @@ impl Header for ListUnsubscribe {
     }
 }
 
+/// That a mail program may end it by one click, without the page (RFC 8058 §3.1).
+#[derive(Debug, Clone)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(ListUnsubscribePost)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), [one_click::FIELD, "=", one_click::CLICK].concat())
+    }
+}
+
 /// The same message gives the same Message-ID at every try, so that a receiver can tell a repeated one.
 ///
 /// # Errors
@@ -75,7 +94,7 @@ pub(super) fn compose(
         builder = builder.reply_to(Mailbox::new(Some(brand.name.clone()), desk));
     }
     if let Some(link) = message.value("refusal_link") {
-        builder = builder.header(ListUnsubscribe(["<", link, ">"].concat()));
+        builder = builder.header(ListUnsubscribe(["<", link, ">"].concat())).header(ListUnsubscribePost);
     }
     let body = Body {
         template: message.template,

@@ -476,6 +476,8 @@ async fn whoever_refuses_is_left_alone(portal: &TestPortal) {
     assert_eq!(portal.get(&path).await.status, 200);
     assert_eq!(state(portal).await, before);
     assert_eq!(portal.post_form(&path, &[]).await.status, 303);
+    let again = portal.post_form(&path, &[("List-Unsubscribe", "One-Click")]).await;
+    assert_eq!((again.status, again.text().as_str()), (200, ""), "a mail program follows no redirect (RFC 8058)");
     let preferences = portal.get("/api/v1/preferences").cookie(&li.cookie).await.json();
     assert_eq!(preferences["survey"], false);
     delivered(portal, "PDSURVEY02", &[&li]).await;

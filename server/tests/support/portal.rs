@@ -108,6 +108,11 @@ impl TestPortal {
         Ask::new(&self.router, "POST", path).header("content-type", "application/json").body(body.to_string())
     }
 
+    /// A body of a kind, as from a program that is no browser.
+    pub fn post_as(&self, path: &str, kind: &str, body: &str) -> Ask {
+        Ask::new(&self.router, "POST", path).header("content-type", kind).body(body.to_string())
+    }
+
     /// What a form on a page sends.
     pub fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Ask {
         let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();

@@ -3,12 +3,12 @@
 use app::suggestion::api;
 use app::suggestion::pages::{Confirmed, FollowedItem, confirm as screen, confirmed, followed as followed_screen};
 use app::text::suggestion as say;
-use axum::Form;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use crate::http::one_click::Posted;
 use crate::http::{Caller, Refusal, quota};
 use crate::page::render;
 use crate::state::Portal;
@@ -103,17 +103,23 @@ pub struct Ended {
     number: String,
 }
 
-/// `POST /suggestions/unfollow/{token}`.
+/// `POST /suggestions/unfollow/{token}`: one of them or all by the page, all by the mail program.
 pub async fn end(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(secret): Path<String>,
-    Form(Ended { number }): Form<Ended>,
+    posted: Posted<Ended>,
 ) -> Result<Response, Refusal> {
     if secret.len() != SECRET_LENGTH {
         return Err(Refusal::NotFound);
     }
-    let number = Some(normalise(&number)).filter(|number| !number.is_empty());
+    let number = match &posted {
+        Posted::OneClick => None,
+        Posted::Form(Ended { number }) => Some(normalise(number)).filter(|number| !number.is_empty()),
+    };
     doing::end_following(&portal, &caller, &secret, number.as_deref(), portal.clock.now()).await?;
-    Ok(Redirect::to(&[&api::unfollow_page(&secret, None), "?done=1"].concat()).into_response())
+    Ok(match posted {
+        Posted::OneClick => StatusCode::OK.into_response(),
+        Posted::Form(_) => Redirect::to(&[&api::unfollow_page(&secret, None), "?done=1"].concat()).into_response(),
+    })
 }

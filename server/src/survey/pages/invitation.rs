@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use crate::http::one_click::Posted;
 use crate::http::{Caller, Refusal, cookie};
 use crate::page::render;
 use crate::state::Portal;
@@ -280,12 +281,16 @@ pub async fn ask_refusal(
     Ok(render(&portal, &caller, &path, StatusCode::OK, |visitor| refusal(visitor, &secret, is_done)))
 }
 
-/// `POST /s/{token}/refusal`.
+/// `POST /s/{token}/refusal`, by the page or by the mail program.
 pub async fn refuse(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
     Path(secret): Path<String>,
+    posted: Result<Posted<()>, Refusal>,
 ) -> Result<Response, Refusal> {
     invitation::refuse(&portal, &caller, &secret).await?;
-    Ok(Redirect::to(&[&api::refusal_page(&secret), "?done=1"].concat()).into_response())
+    Ok(match posted {
+        Ok(Posted::OneClick) => StatusCode::OK.into_response(),
+        _ => Redirect::to(&[&api::refusal_page(&secret), "?done=1"].concat()).into_response(),
+    })
 }

@@ -15,7 +15,7 @@ use crate::watched::state;
 
 database_tests! {
     a_hundred_votes_are_one, reading_gives_no_voice, a_voice_is_taken_back, staff_speak_for_nobody_here,
-    followers_are_told_once, comments_stand_or_wait, many_are_too_many, so_are_voices, erasure_takes_voice_and_words,
+    followers_are_told_once, a_mail_program_ends_all_by_one_click, comments_stand_or_wait, many_are_too_many, so_are_voices, erasure_takes_voice_and_words,
     the_form_sent_twice_makes_one,
 }
 
@@ -99,6 +99,7 @@ async fn followers_are_told_once(portal: &TestPortal) {
     let values = portal.message_to("li@campus.test", "suggestion_news").await;
     assert_eq!(values["news"], "Its status is now: planned. We say: From spring on.");
     let mail = portal.mails().await.into_iter().find(|mail| mail.contains("To: li@campus.test")).unwrap();
+    assert!(mail.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{mail}");
     assert!(mail.contains("List-Unsubscribe: <") && mail.contains("Stop following suggestions"), "{mail}");
     let secret = values["refusal_link"].split("/unfollow/").nth(1).unwrap().split('?').next().unwrap().to_string();
     let path = format!("/suggestions/unfollow/{secret}");
@@ -111,6 +112,44 @@ async fn followers_are_told_once(portal: &TestPortal) {
     let own = portal.get(&door(&number, "")).cookie(&li.cookie).await.json();
     assert_eq!(own["own"]["is_following"], false);
     assert!(!portal.get(&path).await.text().contains(TITLE));
+}
+
+/// As RFC 8058 §3.2 has it: both kinds of form, no redirect, and the link as it stands in the mail.
+async fn a_mail_program_ends_all_by_one_click(portal: &TestPortal) {
+    let number = on_board(portal, TITLE).await;
+    let second = on_board(portal, "Another wish altogether").await;
+    let li = portal.customer("li@campus.test", "Li").await;
+    for kind in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+        for number in [&number, &second] {
+            portal.put(&door(number, "/following")).cookie(&li.cookie).await;
+        }
+        let mut tx = portal.store.begin().await.unwrap();
+        let record = store::lock(&mut tx, &number).await.unwrap().unwrap();
+        let news = News::Status(app::suggestion::Status::Planned, Some(kind));
+        tell(&mut tx, &portal.portal, &record, news, portal.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let link = portal.message_to("li@campus.test", "suggestion_news").await.remove("refusal_link").unwrap();
+        let path = ["/suggestions/unfollow/", link.split("/unfollow/").nth(1).unwrap()].concat();
+        let (wrong, right) = match kind.starts_with("multipart") {
+            true => (parts("Two-Clicks"), parts("One-Click")),
+            false => ("number=PD-S-000000-0".to_string(), "List-Unsubscribe=One-Click".to_string()),
+        };
+        portal.post_as(&path, kind, &wrong).await;
+        let is_following = async || {
+            let own = portal.get(&door(&number, "")).cookie(&li.cookie).await.json();
+            own["own"]["is_following"] == true
+        };
+        assert!(is_following().await, "{kind}");
+        let ended = portal.post_as(&path, kind, &right).await;
+        assert_eq!((ended.status, ended.text().as_str()), (200, ""), "{kind}");
+        assert!(!is_following().await, "{kind}");
+        let page = portal.get(&path).await.text();
+        assert!(!page.contains(TITLE) && !page.contains("Another wish"), "{page}");
+    }
+}
+
+fn parts(said: &str) -> String {
+    format!("--x\r\ncontent-disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n{said}\r\n--x--\r\n")
 }
 
 async fn comments_stand_or_wait(portal: &TestPortal) {
