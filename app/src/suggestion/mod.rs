@@ -96,8 +96,9 @@ pub struct Numbers {
     /// heaviest weight where that is above 5. Absent below 5 customers, and while one has more than half of the voices: it
     /// would tell a class.
     pub weighted: Option<f64>,
-    /// Shipments of the last 90 days of the customers behind the voices; of a place, those that passed it.
-    pub shipment_count: u64,
+    /// Shipments of the last 90 days of the customers behind the voices; of a place, those that passed it. Absent as
+    /// `weighted` is: it would tell how much one of them ships.
+    pub shipment_count: Option<u64>,
     /// Of all voices, the share of the customer with the most, 0 ..= 1.
     pub largest_share: f64,
     /// Sum of the squares of all customers' shares (Herfindahl), 0 ..= 1: 1 is a single customer.

@@ -82,7 +82,7 @@ pub fn shares(voices: &[u64]) -> Share {
     Share { largest_bp: rounded(u128::from(largest), all), herfindahl_bp: rounded(squares, all * all) }
 }
 
-/// Whether the weight of voices tells nobody's class. Colleagues of one organisation have one class however many they are:
+/// Whether the weight of voices tells nobody's class, and the shipments behind them nobody's trade. Colleagues of one organisation have one class however many they are:
 /// customers are counted, not voices.
 pub fn tells_nobody(customer_count: u64, share: Share) -> bool {
     customer_count >= SHOWN_FROM && share.largest_bp <= MOST_OF_ONE_BP

@@ -89,7 +89,7 @@ fn row(portal: &Portal, l: Locale, item: Item) -> Row {
         status_name(l, item.status).to_string(),
         item.voice_count.to_string(),
         number(|n| n.weighted.map(|sum| sum.to_string()).unwrap_or_default()),
-        number(|n| n.shipment_count.to_string()),
+        number(|n| n.shipment_count.map(|count| count.to_string()).unwrap_or_default()),
         number(|n| n.largest_share.to_string()),
         number(|n| n.herfindahl.to_string()),
         item.comment_count.to_string(),

@@ -91,26 +91,28 @@ async fn count(portal: &Portal, id: &str, weights: &Weights, now: Instant) -> sq
     Ok(is_set)
 }
 
-/// Below [`SHOWN_FROM`] voices nothing is written, and a weight that would tell a class is that of so many voices without
-/// one: not even an order of the board shall tell.
+/// Below [`SHOWN_FROM`] voices nothing is written. A weight that would tell a class is that of so many voices without one,
+/// and shipments that would tell somebody's trade are none: not even an order of the board shall tell.
 async fn weigh(store: &Store, record: &Record, weights: &Weights, now: Instant) -> sqlx::Result<Counts> {
     if record.voice_count < SHOWN_FROM {
         return Ok(Counts::default());
     }
     let customers = store::customers(store, &record.id).await?;
     let (customer_count, share) = (customers.len() as u64, shares(&customers));
-    let weighted_milli = match tells_nobody(customer_count, share) {
+    let (weighted_milli, shipment_count) = match tells_nobody(customer_count, share) {
         true => {
             let by_class = store::voices_by_class(store, &record.id).await?;
-            weights.rounded(by_class.iter().map(|(class, voices)| weights.of(class) * voices).sum())
+            let sum = by_class.iter().map(|(class, voices)| weights.of(class) * voices).sum();
+            let since = now.plus_ms(-SHIPMENT_DAYS * DAY_MS);
+            let span = (since, since.plus_ms(-ON_THE_WAY_DAYS * DAY_MS));
+            let unit_id = record.unit_id.as_deref();
+            (weights.rounded(sum), store::shipments(store, &record.id, unit_id, span).await?)
         }
-        false => record.voice_count * 1000,
+        false => (record.voice_count * 1000, 0),
     };
-    let since = now.plus_ms(-SHIPMENT_DAYS * DAY_MS);
-    let span = (since, since.plus_ms(-ON_THE_WAY_DAYS * DAY_MS));
     Ok(Counts {
         weighted_milli,
-        shipment_count: store::shipments(store, &record.id, record.unit_id.as_deref(), span).await?,
+        shipment_count,
         largest_bp: share.largest_bp,
         herfindahl_bp: share.herfindahl_bp,
         customer_count,

@@ -35,15 +35,16 @@ pub fn item(record: &Record) -> Item {
     }
 }
 
-/// Of five voices or more, then and now; the weight where it tells nobody's class.
+/// Of five voices or more, then and now; weight and shipments where they tell of nobody alone.
 fn numbers(record: &Record) -> Option<Numbers> {
     let counted_at = record.counted_at.filter(|_| record.voice_count >= SHOWN_FROM && record.largest_bp > 0)?;
     let share = |bp: u64| bp as f64 / 10_000.0;
     let spread = Share { largest_bp: record.largest_bp, herfindahl_bp: record.herfindahl_bp };
+    let tells_nobody = tells_nobody(record.customer_count, spread);
     Some(Numbers {
         counted_at,
-        weighted: tells_nobody(record.customer_count, spread).then_some(record.weighted_milli as f64 / 1000.0),
-        shipment_count: record.shipment_count,
+        weighted: tells_nobody.then_some(record.weighted_milli as f64 / 1000.0),
+        shipment_count: tells_nobody.then_some(record.shipment_count),
         largest_share: share(record.largest_bp),
         herfindahl: share(record.herfindahl_bp),
     })

@@ -148,7 +148,7 @@ fn numbers(l: Locale, s: &SuggestionScreen<'_>) -> AnyView {
     let rest = item.numbers.as_ref().map(|n| {
         view! {
             {n.weighted.map(|sum| number(say::number_weight(l), ["≈ ", &decimal(l, sum, 0)].concat()))}
-            {number(say::number_shipments(l), n.shipment_count.to_string())}
+            {n.shipment_count.map(|count| number(say::number_shipments(l), count.to_string()))}
         }
     });
     let noted = s.suggestion.noted_count;

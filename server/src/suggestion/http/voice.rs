@@ -21,7 +21,7 @@ fn guest(body: &[u8]) -> Result<GuestDraft, Refusal> {
 /// Gives a voice: one of a person, however often. A guest's counts once the link of the mail was confirmed.
 #[utoipa::path(
     put, path = "/api/v1/suggestions/{suggestion_number}/vote", tag = "suggestions",
-    params(("suggestion_number" = String, Path)), request_body = GuestDraft,
+    params(("suggestion_number" = String, Path)), request_body = Option<GuestDraft>,
     responses(
         (status = 200, body = Acted), (status = 202, body = Acted), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem, description = "`/suggestion_number merged`"),
@@ -42,7 +42,7 @@ pub async fn vote(
 /// confirmed.
 #[utoipa::path(
     delete, path = "/api/v1/suggestions/{suggestion_number}/vote", tag = "suggestions",
-    params(("suggestion_number" = String, Path)), request_body = GuestDraft,
+    params(("suggestion_number" = String, Path)), request_body = Option<GuestDraft>,
     responses(
         (status = 204, description = "There is none now"), (status = 202, body = Acted), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem, description = "It is being merged"),
@@ -65,7 +65,7 @@ pub async fn withdraw(
 /// Follows it: told of every change, by mail or in the inbox as the person wants it.
 #[utoipa::path(
     put, path = "/api/v1/suggestions/{suggestion_number}/following", tag = "suggestions",
-    params(("suggestion_number" = String, Path)), request_body = GuestDraft,
+    params(("suggestion_number" = String, Path)), request_body = Option<GuestDraft>,
     responses(
         (status = 200, body = Acted), (status = 202, body = Acted), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem, description = "`/suggestion_number merged`"),

@@ -147,6 +147,7 @@ async fn few_voices_tell_no_class(portal: &TestPortal) {
 async fn many_voices_of_one_customer_tell_no_class(portal: &TestPortal) {
     let number = on_board(portal, TITLE).await;
     organisation(portal, "big", Some("a"), "BIG").await;
+    portal.take_in(&of_account("BIG-000001", "BIG")).await;
     for name in ["a1", "a2", "a3", "a4", "a5", "a6"] {
         votes(portal, &number, name, Some("big")).await;
     }
@@ -155,13 +156,14 @@ async fn many_voices_of_one_customer_tell_no_class(portal: &TestPortal) {
         portal.advance_hours(24);
         job::run(&portal.portal).await.unwrap();
         let read = portal.get(&door(&number, "")).await.json();
-        assert_eq!(read["numbers"]["weighted"], json!(null), "{customers}");
-        let stored = "select cast(max(weighted_milli - 1000 * voice_count) as bigint) from suggestion";
+        let numbers = &read["numbers"];
+        assert_eq!((&numbers["weighted"], &numbers["shipment_count"]), (&json!(null), &json!(null)), "{customers}");
+        let stored = "select cast(max(weighted_milli - 1000 * voice_count + shipment_count) as bigint) from suggestion";
         assert_eq!(portal.number(stored, &[]).await, 0, "the order has so many voices without a class");
         let page = portal.get(&format!("/suggestions/{number}")).await.text();
-        assert!(page.contains("The weight is shown from 5 customers on") && !page.contains("≈"), "{page}");
+        assert!(page.contains("Weight and shipments are shown from 5 customers on") && !page.contains("≈"), "{page}");
         let csv = portal.get("/api/v1/suggestions/export").await.text();
-        assert!(csv.contains(&format!(",{},,0,", read["voice_count"])), "{csv}");
+        assert!(csv.contains(&format!(",{},,,", read["voice_count"])), "{csv}");
         if customers == 2 {
             for name in ["n1", "n2", "n3"] {
                 votes(portal, &number, name, None).await;
@@ -173,7 +175,8 @@ async fn many_voices_of_one_customer_tell_no_class(portal: &TestPortal) {
     portal.advance_hours(24);
     job::run(&portal.portal).await.unwrap();
     // 6 × 3.0 and 6 × 1.0 of others: 24.
-    assert_eq!(portal.get(&door(&number, "")).await.json()["numbers"]["weighted"], 25.0);
+    let numbers = portal.get(&door(&number, "")).await.json()["numbers"].clone();
+    assert_eq!((&numbers["weighted"], &numbers["shipment_count"]), (&json!(25.0), &json!(1)));
 }
 
 async fn one_more_voice_tells_no_class(portal: &TestPortal) {
