@@ -82,13 +82,14 @@ mod tests {
         assert_eq!(normalise(&number.to_lowercase()), number);
     }
 
+    /// Where digits stand in a number, its check left out.
+    const DIGITS: [usize; 10] = [2, 3, 4, 5, 7, 8, 9, 10, 11, 12];
+
     proptest! {
         #[test]
-        fn a_slip_is_found(n in 0i64..1_000_000, at in 2usize..13, digit in 0u8..10) {
-            let number = format('S', "2611", n);
-            let mut slipped: Vec<u8> = number.clone().into_bytes();
-            prop_assume!(slipped[at].is_ascii_digit() && slipped[at] != b'0' + digit);
-            slipped[at] = b'0' + digit;
+        fn a_slip_is_found(n in 0i64..1_000_000, at in prop::sample::select(&DIGITS[..]), by in 1u8..10) {
+            let mut slipped = format('S', "2611", n).into_bytes();
+            slipped[at] = b'0' + (slipped[at] - b'0' + by) % 10;
             prop_assert!(!is_well_formed('S', std::str::from_utf8(&slipped).unwrap_or_default()));
         }
     }
