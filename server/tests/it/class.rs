@@ -18,7 +18,7 @@ use crate::support::{Answer, Ask, TestPortal, database_tests};
 database_tests! {
     classes_are_computed_once_a_day, other_currencies_are_named, what_staff_say_counts_until_it_ends,
     only_some_decide_and_of_what_they_read, the_queue_and_the_rules_know_the_class, no_customer_learns_a_class,
-    unheld_cases_are_tried_again, the_queue_of_a_class_has_an_index, classes_by_plain_forms,
+    unheld_cases_are_tried_again, so_they_are_when_a_class_changes, the_queue_of_a_class_has_an_index, classes_by_plain_forms,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -325,12 +325,12 @@ async fn no_customer_learns_a_class(portal: &TestPortal) {
 async fn unheld_cases_are_tried_again(portal: &TestPortal) {
     let boss = boss(portal).await;
     let chen = portal.staff("chen@desk.test", StaffRole::Agent).await;
-    let mut numbers = Vec::new();
     for n in 0..3 {
         let mut said = draft("", "Where is it?");
         said["contact"]["email"] = format!("retry{n}@campus.test").into();
-        numbers.push(portal.files("", &said).await.number);
+        portal.files("", &said).await;
     }
+    let asked = "select count(*) from assignment_retry where name = 'unheld'";
     let held = "select count(*) from complaint where assigned_person_id is not null";
     computed(portal).await;
     assert_eq!(portal.number(held, &[]).await, 0);
@@ -341,17 +341,39 @@ async fn unheld_cases_are_tried_again(portal: &TestPortal) {
     assert_eq!(portal.post("/api/v1/assignment-rules", &rule).cookie(&boss.cookie).await.status, 201);
     computed(portal).await;
     assert_eq!(portal.number(held, &[]).await, 0, "nobody of the rule is there");
-    assert_eq!(portal.number("select count(*) from assignment_retry", &[]).await, 0, "done until something changes");
+    assert_eq!(portal.number(asked, &[]).await, 0, "done until something changes");
     let back =
         Ask::new(&portal.router, "DELETE", &absence).header("sec-fetch-site", "same-origin").cookie(&chen.cookie);
     assert_eq!(back.await.status, 204);
-    assert_eq!(portal.number("select count(*) from assignment_retry", &[]).await, 1);
+    assert_eq!(portal.number(asked, &[]).await, 1);
     computed(portal).await;
     assert_eq!(portal.number(held, &[]).await, 3);
     let audited = "select count(*) from audit_entry where action = 'complaint.assigned' and actor_kind = 'system'";
     assert_eq!(portal.number(audited, &[]).await, 3);
     computed(portal).await;
     assert_eq!(portal.number(audited, &[]).await, 3, "once");
+}
+
+async fn so_they_are_when_a_class_changes(portal: &TestPortal) {
+    let (boss, chen) = (boss(portal).await, portal.staff("chen@desk.test", StaffRole::Agent).await);
+    organisation(portal, "anji", 8000, "CNY").await;
+    let c = organisation(portal, "canton", 100, "CNY").await;
+    computed(portal).await;
+    let filed = files(portal, &member(portal, &c, "c@canton.test").await, &c, "Late.").await;
+    let rule = json!({"name": "The large ones", "class": "a", "person_ids": [chen.person_id]});
+    assert_eq!(portal.post("/api/v1/assignment-rules", &rule).cookie(&boss.cookie).await.status, 201);
+    let held = "select count(*) from complaint where assigned_person_id is not null";
+    let asked = "select count(*) from assignment_retry where name = 'unheld'";
+    for _ in 0..2 {
+        computed(portal).await;
+        assert_eq!((portal.number(held, &[]).await, portal.number(asked, &[]).await), (0, 0));
+    }
+    portal.travel(Duration::from_secs(1));
+    let said = json!({"class": "a", "reason": "A new contract."});
+    assert_eq!(send(portal, "PUT", &c, &boss, 1, &said).await.status, 200);
+    computed(portal).await;
+    assert_eq!(queue(portal, &chen, "held=mine").await, [filed.number]);
+    assert_eq!((portal.number(held, &[]).await, portal.number(asked, &[]).await), (1, 0));
 }
 
 async fn the_queue_of_a_class_has_an_index(portal: &TestPortal) {

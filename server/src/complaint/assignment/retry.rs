@@ -1,10 +1,11 @@
-//! Cases that no rule could give are looked at again when a rule changed or somebody came back.
+//! Cases that no rule could give are looked at again when a rule or a customer's class changed, or somebody came back.
 
 use app::value::Instant;
 
 use super::{give, note_gift};
 use crate::complaint::happen::lock;
 use crate::complaint::store::{self, Retry};
+use crate::customer::class;
 use crate::http::Refusal;
 use crate::state::Portal;
 
@@ -15,6 +16,7 @@ const STEP: i64 = 50;
 
 /// Goes on with what was asked for, the most urgent case first. Returns how many cases somebody has in hand now.
 pub(in crate::complaint) async fn retry(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    ask_for_classes(portal, now).await?;
     let Some(asked) = store::retry_asked(&portal.store).await? else { return Ok(0) };
     let mut after = asked.after.clone().unwrap_or((Instant::from_ms(i64::MIN), String::new()));
     let (mut seen, mut done) = (0, 0);
@@ -33,6 +35,18 @@ pub(in crate::complaint) async fn retry(portal: &Portal, now: Instant) -> Result
             return Ok(done);
         }
     }
+}
+
+/// Rules ask for classes: once one changed, every case is looked at again.
+async fn ask_for_classes(portal: &Portal, now: Instant) -> Result<(), Refusal> {
+    let changed_at = class::last_changed_at(&portal.store).await?;
+    if changed_at <= store::classes_seen_at(&portal.store).await? {
+        return Ok(());
+    }
+    let mut tx = portal.store.begin().await?;
+    store::ask_retry(&mut tx, now).await?;
+    store::see_classes(&mut tx, changed_at.unwrap_or(now)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Where the next run begins, or nothing more to do; asked anew meanwhile, it begins at the front.

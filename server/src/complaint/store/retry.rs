@@ -39,3 +39,15 @@ pub async fn end_retry(tx: &mut Transaction, asked: &Retry) -> sqlx::Result<()> 
     const END: &str = "delete from assignment_retry where name = 'unheld' and asked_at = $1";
     tx.execute(END, &[asked.asked_at.into()]).await.map(|_| ())
 }
+
+/// The latest change of a class after which all was asked for anew.
+pub async fn classes_seen_at(store: &Store) -> sqlx::Result<Option<Instant>> {
+    let row = store.row("select asked_at from assignment_retry where name = 'class'", &[]).await?;
+    row.map_or(Ok(None), |row| row.columns().instant().map(Some))
+}
+
+pub async fn see_classes(tx: &mut Transaction, changed_at: Instant) -> sqlx::Result<()> {
+    const SEE: &str = "insert into assignment_retry (name, asked_at) values ('class', $1)
+        on conflict (name) do update set asked_at = excluded.asked_at";
+    tx.execute(SEE, &[changed_at.into()]).await.map(|_| ())
+}

@@ -12,6 +12,7 @@ mod store;
 use app::account::StaffRole;
 use app::customer::Class;
 use app::customer::class::{ClassOverview, CustomerClass};
+use app::value::Instant;
 
 use crate::http::Refusal;
 use crate::state::Portal;
@@ -31,6 +32,14 @@ pub const DECIDERS: [StaffRole; 2] = [StaffRole::Supervisor, StaffRole::Admin];
 
 /// Changes of one customer that are shown.
 const HISTORY: i64 = 20;
+
+/// When any customer's class last changed; None while none has one.
+///
+/// # Errors
+/// The database's.
+pub async fn last_changed_at(store: &Store) -> sqlx::Result<Option<Instant>> {
+    store::last_decided_at(store).await
+}
 
 /// The class of an organisation that counts now; None until it was computed for the first time.
 ///

@@ -14,6 +14,13 @@ pub async fn class_of(store: &Store, organisation_id: &str) -> sqlx::Result<Opti
     row.map_or(Ok(None), |row| row.columns().opt_parsed())
 }
 
+/// When a class was last decided; None while none ever was.
+pub async fn last_decided_at(store: &Store) -> sqlx::Result<Option<Instant>> {
+    const LAST: &str = "select decided_at from organisation_class order by decided_at desc, id desc limit 1";
+    let row = store.row(LAST, &[]).await?;
+    row.map_or(Ok(None), |row| row.columns().instant().map(Some))
+}
+
 /// An open organisation's name, the class that counts now, since when, and how often it was decided.
 pub async fn find(
     store: &Store,
