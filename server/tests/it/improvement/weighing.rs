@@ -11,6 +11,7 @@ database_tests! {
     the_interval_is_the_one_computed_by_hand, days_end_at_midnight_of_the_operator,
     without_others_it_is_said_plainly, few_show_nothing, scores_are_compared_too, what_is_final_stays,
     so_far_only_whole_days_are_compared, missing_parcels_count_alike, whatever_passed_a_unit_was_touched_by_it,
+    lanes_that_nothing_took_are_named,
 }
 
 /// Late of all: here 50 of 200 before and 30 of 200 after, elsewhere 48 of 300 and 45 of 300.
@@ -258,6 +259,25 @@ async fn missing_parcels_count_alike(portal: &TestPortal) {
     let late = look(&found, "late_share");
     let n = |group: &str| late[group]["n"].as_u64();
     assert_eq!((n("before"), n("after")), (Some(200), Some(202)), "late ones by the day of their delivery");
+}
+
+/// A lane that is written in another way than parcels write it would be compared with nothing, silently.
+async fn lanes_that_nothing_took_are_named(portal: &TestPortal) {
+    fixture(portal).await;
+    let took = "insert into lane_pace (lane, milestone, sample_count, remaining_p90_ms, gap_p95_ms, computed_at)
+        values ('Jiangsu>Guangdong', 'in_transit', 40, 1, 1, 1)";
+    portal.execute(took, &[]).await.unwrap();
+    let mut lanes = draft();
+    for member in ["jiangsu>Guangdong", "Sichuan>Hubei"] {
+        lanes["scope"].as_array_mut().unwrap().push(json!({"kind": "lane", "member": member, "is_affected": true}));
+    }
+    let number = added(portal, &lanes).await;
+    work(portal).await;
+    let found = result(portal, &number).await;
+    assert_eq!(found["unknown_lanes"], json!(["Sichuan>Hubei", "jiangsu>Guangdong"]));
+    let boss = super::boss(portal).await;
+    let page = portal.get(&["/desk/improvements/", &number].concat()).cookie(&boss.cookie).await.text();
+    assert!(page.contains("jiangsu → Guangdong") && page.contains("Sichuan → Hubei"), "{page}");
 }
 
 /// The sorter of a hub is changed; the parcels are delivered by another unit.
