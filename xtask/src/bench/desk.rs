@@ -1,6 +1,7 @@
 //! The desk's screens with many customers and cases against the same with a thousand, by `server/examples/desk.rs`.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -15,7 +16,7 @@ const MOST: f64 = 1.5;
 /// Runs the program and adds a row for each screen.
 pub fn measure(desk: &Path, table: &mut Table) -> Result<()> {
     eprintln!("bench: the desk with {} customers and cases", grouped(MANY as u64));
-    let told = shell::output(shell::command(desk).arg(MANY.to_string()))?;
+    let told = shell::output(pinned(desk).arg(MANY.to_string()))?;
     for line in told.lines() {
         let row = read(line).with_context(|| format!("`{line}` is no row of the desk"))?;
         let what =
@@ -24,6 +25,19 @@ pub fn measure(desk: &Path, table: &mut Table) -> Result<()> {
         table.judged_with(what, row.ratio, "×", Target::AtMost(MOST), &more);
     }
     Ok(())
+}
+
+/// On one core where the machine lets us: on several, a request wakes the database's thread now on its own core, now on
+/// another, and twice the time at either size says nothing of the size.
+fn pinned(program: &Path) -> Command {
+    match shell::has("taskset") {
+        true => {
+            let mut command = shell::command("taskset");
+            command.args(["--cpu-list", "0"]).arg(program);
+            command
+        }
+        false => shell::command(program),
+    }
 }
 
 /// One screen at both sizes, in milliseconds.
