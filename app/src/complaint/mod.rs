@@ -14,6 +14,7 @@ mod evidence;
 mod inquiry;
 mod islands;
 mod life;
+mod next;
 pub mod pages;
 mod priority;
 mod promise;
@@ -35,6 +36,7 @@ pub use inquiry::{
     Attribution, AttributionDecision, Inquiry, InquiryDraft, InquiryResponse, Merge, OtherComplaint, Related, Relation,
 };
 pub use life::{Level, Life, SILENCE_MS, State, life};
+pub use next::{Actor, Next, Talk, closes_at, next, open_due};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 pub use promise::{AnswerDraft, PromiseDraft, PromiseMade, PromiseOutcome, PromiseState, WHAT};
 pub use split::{FIRST_WORDS, Parts, SplitDone, SplitDraft};
@@ -46,7 +48,7 @@ pub use work::JobRun;
 use crate::account::words;
 use crate::attachment::Attachment;
 use crate::customer::Class;
-use crate::deadline::{Appeal, Deadline, Role};
+use crate::deadline::{Appeal, Deadline};
 use crate::value::Instant;
 
 words! {
@@ -98,46 +100,6 @@ words! {
         Record = "record",
         Customer = "customer",
         Undecided = "undecided",
-    }
-}
-
-words! {
-    /// Who acts next.
-    Actor {
-        Agent = "agent",
-        Supervisor = "supervisor",
-        Manager = "manager",
-        Customer = "customer",
-        Nobody = "nobody",
-    }
-}
-
-/// Who acts next, and by when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct Next {
-    pub who: Actor,
-    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
-    pub by: Option<Instant>,
-}
-
-/// Who acts next follows from the life and the open duty that is due first.
-pub fn next(life: &Life, deadlines: &[Deadline]) -> Next {
-    let due =
-        deadlines.iter().filter(|d| d.role == Role::Duty && d.is_open() && !d.is_paused()).map(|d| d.due_at).min();
-    match life.state {
-        State::Closed | State::Withdrawn => Next { who: Actor::Nobody, by: None },
-        State::Told => Next { who: Actor::Customer, by: life.closes_at() },
-        State::AwaitingCustomer => Next { who: Actor::Customer, by: None },
-        _ => Next { who: actor(life.level), by: due },
-    }
-}
-
-fn actor(level: Level) -> Actor {
-    match level {
-        Level::Agent => Actor::Agent,
-        Level::Supervisor => Actor::Supervisor,
-        Level::Manager => Actor::Manager,
     }
 }
 
@@ -343,6 +305,10 @@ pub struct DeskItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
     pub inquiry_due_at: Option<Instant>,
+    /// By when something was promised to the customer, the earliest of what is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ssr", schema(value_type = Option<String>, format = DateTime))]
+    pub promise_due_at: Option<Instant>,
     /// Of the customer's organisation; for the desk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
@@ -372,23 +338,4 @@ pub struct BatchRow {
     pub complaint_number: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<crate::problem::FieldProblem>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::deadline::{CaseEvent, CaseEventKind as K};
-
-    #[test]
-    fn who_acts_next_follows_the_life() {
-        let at = Instant::from_ms;
-        let told = life(&[
-            CaseEvent::new(K::Received, at(0)),
-            CaseEvent::new(K::Answered, at(1)),
-            CaseEvent::new(K::Told, at(2)),
-        ]);
-        assert_eq!(next(&told, &[]), Next { who: Actor::Customer, by: Some(at(2 + SILENCE_MS)) });
-        let escalated = life(&[CaseEvent::new(K::Received, at(0)), CaseEvent::new(K::Escalated, at(1))]);
-        assert_eq!(next(&escalated, &[]).who, Actor::Supervisor);
-    }
 }

@@ -68,9 +68,11 @@ pub fn priority(contacts: Contacts) -> Priority {
     Priority { rank: u8::try_from(rank).unwrap_or(u8::MAX), reason }
 }
 
-/// The moment by which the queue is ordered, the earliest first. It is no date that anybody is shown.
-pub fn queue_at(rank: u8, filed_at: Instant, next_due_at: Option<Instant>, ended_at: Option<Instant>) -> Instant {
-    match (ended_at, next_due_at) {
+/// The moment by which the queue is ordered, the earliest first: the nearest of what is due, by rule, to the customer by a
+/// promise, or by a unit, and of the customer's words after an answer, which wait since they were written. It is no date
+/// that anybody is shown.
+pub fn queue_at(rank: u8, filed_at: Instant, dates: &[Option<Instant>], ended_at: Option<Instant>) -> Instant {
+    match (ended_at, dates.iter().copied().flatten().min()) {
         (Some(ended), _) => Instant::from_ms(ENDED_MS - ended.as_ms()),
         (None, Some(due)) => due.plus_ms(-i64::from(rank) * STEP_MS),
         (None, None) => Instant::from_ms(UNDATED_MS + filed_at.as_ms()),
@@ -108,13 +110,13 @@ mod tests {
         let at = |day: i64| Instant::from_ms(1_790_000_000_000 + day * STEP_MS);
         let filed = at(0);
         let order = [
-            queue_at(2, filed, Some(at(3)), None),
-            queue_at(0, filed, Some(at(2)), None),
-            queue_at(0, filed, Some(at(3)), None),
-            queue_at(5, filed, None, None),
-            queue_at(0, at(1), None, None),
-            queue_at(5, filed, Some(at(1)), Some(at(9))),
-            queue_at(0, filed, None, Some(at(8))),
+            queue_at(2, filed, &[Some(at(3))], None),
+            queue_at(0, filed, &[Some(at(2))], None),
+            queue_at(0, filed, &[Some(at(9)), None, Some(at(3))], None),
+            queue_at(5, filed, &[None, None], None),
+            queue_at(0, at(1), &[], None),
+            queue_at(5, filed, &[Some(at(1))], Some(at(9))),
+            queue_at(0, filed, &[], Some(at(8))),
         ];
         assert!(order.is_sorted(), "{order:?}");
     }

@@ -158,14 +158,15 @@ pub(super) fn has_side(person: &Arc<SignedIn>, case: &Case) -> bool {
     side_of(person, case).is_some()
 }
 
+/// Staff who complain themselves are customers there: nobody judges their own matter.
 fn side_of(person: &Arc<SignedIn>, case: &Case) -> Option<Side> {
-    if let Some(role) = person.staff_role {
+    let is_filer = case.person_id.as_deref() == Some(person.person_id.as_str());
+    if let Some(role) = person.staff_role.filter(|_| !is_filer) {
         let is_of_unit = role == StaffRole::Unit && case.unit_id.is_some() && case.unit_id == person.unit_id;
         if DESK.contains(&role) || is_of_unit {
             return Some(Side::Staff { person: person.clone(), role });
         }
     }
-    let is_filer = case.person_id.as_deref() == Some(person.person_id.as_str());
     // Who takes part is a colleague: it ends with the seat in the organisation, and gives a viewer nothing to do.
     let role = case.organisation_id.as_deref().and_then(|id| person.role_in(id));
     let may_act = is_filer || matches!(role, Some(MemberRole::Owner | MemberRole::Member));

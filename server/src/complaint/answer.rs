@@ -1,12 +1,13 @@
 //! The answer to the customer, what it was made of, and what it promises.
 
-use app::complaint::{AnswerDraft, PromiseDraft, PromiseOutcome, State};
+use app::complaint::{AnswerDraft, PromiseDraft, PromiseOutcome, State, Verdict};
 use app::deadline::{CaseEventKind as K, Day};
 use app::problem::FieldProblem;
 use app::value::Instant;
 
 use super::access::Seat;
 use super::happen::{Locked, happen, lock, note};
+use super::priority::rank;
 use super::relation;
 use super::staff::{Sent, mail, say, unit_id};
 use super::store::{self, NewPromise};
@@ -42,7 +43,21 @@ pub async fn answer(
     portal: &Portal,
     caller: &Caller,
     seat: Seat,
-    mut draft: AnswerDraft,
+    draft: AnswerDraft,
+    known: Known<'_>,
+) -> Result<(), Refusal> {
+    answer_deciding(portal, caller, seat, (draft, None), known).await
+}
+
+/// [`answer`], which first decides the disputed facts that nobody has decided, and why.
+///
+/// # Errors
+/// As [`answer`].
+pub(super) async fn answer_deciding(
+    portal: &Portal,
+    caller: &Caller,
+    seat: Seat,
+    (mut draft, decision): (AnswerDraft, Option<(Verdict, &str)>),
     known: Known<'_>,
 ) -> Result<(), Refusal> {
     let seat = seat.as_desk()?;
@@ -59,6 +74,13 @@ pub async fn answer(
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
     check_known(&mut tx, &locked, known).await?;
+    let mut detail = Vec::new();
+    if let Some((verdict, why)) = decision {
+        let of = (seat.case.id.as_str(), seat.person_id().unwrap_or_default());
+        if decide_rest(&mut tx, &locked, of, (verdict, why), now).await? {
+            detail.push(("verdict", verdict.as_str().to_string()));
+        }
+    }
     let undecided = store::open_statements(&mut tx, &seat.case.id).await?;
     if undecided > 0 {
         let detail = format!("{undecided} disputed facts have no decision");
@@ -79,7 +101,6 @@ pub async fn answer(
     let sent = Sent { text: &draft.text, is_answer: true, is_internal: false, mail_id: mail_id.as_deref(), used };
     let message_id = say(&mut tx, caller, &seat, sent, now).await?;
     let merged_count = relation::pass_on(&mut tx, portal, (caller, &seat), &draft, now).await?;
-    let mut detail = Vec::new();
     if merged_count > 0 {
         detail.push(("merged", merged_count.to_string()));
     }
@@ -88,6 +109,7 @@ pub async fn answer(
         let notice_at = promise.due_at.plus_ms(-DAY_MS).max(now);
         let new = NewPromise { complaint_id: &seat.case.id, message_id: &message_id, made_by, notice_at, promise };
         store::insert_promise(&mut tx, &new, now).await?;
+        rank(&mut tx, &seat.case.id, now).await?;
         detail.push(("promised_on", promise.due_on.to_string()));
     }
     detail.extend(used.map(|used| ("standard_answer", [&used.code, ":", &used.number.to_string()].concat())));
@@ -95,6 +117,20 @@ pub async fn answer(
     note(&mut tx, Some(caller), "complaint.answered", seat.number(), &detail, now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// True when something was left to decide.
+async fn decide_rest(
+    tx: &mut Transaction,
+    locked: &Locked,
+    (complaint_id, person_id): (&str, &str),
+    decision: (Verdict, &str),
+    now: Instant,
+) -> Result<bool, Refusal> {
+    if !locked.life().is_open() {
+        return Err(Refusal::Conflict);
+    }
+    Ok(store::decide_open(tx, complaint_id, decision, person_id, now).await? > 0)
 }
 
 /// Two people must not answer past each other.
@@ -167,6 +203,7 @@ pub async fn set_outcome(
     }
     let reader = seat.person_id().unwrap_or_default();
     store::set_promise_outcome(&mut tx, promise_id, outcome.is_kept, reader, now).await?;
+    rank(&mut tx, &seat.case.id, now).await?;
     let action = if outcome.is_kept { "complaint.promise_kept" } else { "complaint.promise_broken" };
     note(&mut tx, Some(caller), action, seat.number(), &[("promise", promise_id)], now).await?;
     tx.commit().await?;

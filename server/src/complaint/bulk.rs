@@ -1,7 +1,7 @@
 //! One act on many complaints, for the day on which a lorry burns. Each complaint is done whole or not at all, by the
 //! same function as alone, and a refused one keeps no other from being done.
 
-use app::complaint::{ActResult, AnswerDraft, MOST_AT_ONCE};
+use app::complaint::{ActResult, AnswerDraft, MOST_AT_ONCE, UsedAnswer, Verdict, tidy_text};
 use app::problem::FieldProblem;
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 
 use super::access::{Seat, seat};
 use super::answer::Known;
-use super::{answer, staff};
-use crate::account::person;
+use super::{answer, staff, standard};
 use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 
@@ -28,13 +27,25 @@ pub struct Assignments {
 }
 
 /// `POST /api/v1/complaint-answers`: the same answer to all of them.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// 1 to 200; one that stands there twice counts once.
     pub complaint_numbers: Vec<String>,
-    /// Plain text, 1 to 4000 characters.
+    /// Plain text, 1 to 4000 characters; empty with a standard answer.
+    #[serde(default)]
     pub text: String,
+    /// Code of a standard answer in its place: each customer reads it in their language, with the places filled from
+    /// their case; one whose place stays open is refused (`/text placeholder`).
+    #[serde(default)]
+    pub standard_answer: Option<String>,
+    /// Decides the disputed facts that have no decision yet, with the answer. Absent: a complaint that has such is refused
+    /// (`/statements undecided`).
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
+    /// Why, 1 to 4000 characters; required with a verdict.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// Whoever has a complaint in hand already keeps it, and that is no event.
@@ -48,10 +59,7 @@ pub async fn assign(
     asked: &Assignments,
 ) -> Result<ActResult, Refusal> {
     let numbers = numbers(&asked.complaint_numbers)?;
-    let assignee = person::store::find(&portal.store, &asked.person_id).await?;
-    if !assignee.is_some_and(|person| person.is_living() && person.staff_role.is_some()) {
-        return Err(Refusal::field("/person_id", "unknown", "no member of staff of that id"));
-    }
+    staff::check_assignee(portal, &asked.person_id).await?;
     staff::unit_id(portal, asked.unit_code.as_deref()).await?;
     let mut result = ActResult::default();
     for number in numbers {
@@ -71,7 +79,8 @@ pub async fn assign(
 /// A complaint that has an answer is not answered again: whoever needs another one gets it from its own screen.
 ///
 /// # Errors
-/// `Invalid` for the whole (`/complaint_numbers required` or `too_many`, `/text required` or `too_long`).
+/// `Invalid` for the whole (`/complaint_numbers required` or `too_many`, `/text required` or `too_long`,
+/// `/standard_answer unknown`, `/why required`).
 pub async fn answer(
     portal: &Portal,
     caller: &Caller,
@@ -79,17 +88,36 @@ pub async fn answer(
     asked: &Answers,
 ) -> Result<ActResult, Refusal> {
     let numbers = numbers(&asked.complaint_numbers)?;
-    staff::check(&app::complaint::tidy_text(&asked.text), "/text")?;
+    let code = asked.standard_answer.as_deref().filter(|code| !code.is_empty());
+    match code {
+        Some(code) => standard::check_in_use(portal, code).await?,
+        None => staff::check(&tidy_text(&asked.text), "/text")?,
+    }
+    let why = tidy_text(&asked.why);
+    if asked.verdict.is_some() {
+        staff::check(&why, "/why")?;
+    }
+    let decision = asked.verdict.map(|verdict| (verdict, why.as_str()));
     let mut result = ActResult::default();
     for number in numbers {
         let done = async {
             let seat = at_desk(portal, caller, headers, number).await?;
-            let draft = AnswerDraft { text: asked.text.clone(), ..AnswerDraft::default() };
-            answer::answer(portal, caller, seat, draft, Known::NoneYet).await
+            let draft = match code {
+                None => AnswerDraft { text: asked.text.clone(), ..AnswerDraft::default() },
+                Some(code) => standard(portal, &seat, code).await?,
+            };
+            answer::answer_deciding(portal, caller, seat, (draft, decision), Known::NoneYet).await
         };
         result.push(number, faults(done.await)?);
     }
     Ok(result)
+}
+
+/// The words of a standard answer for one case.
+async fn standard(portal: &Portal, seat: &Seat, code: &str) -> Result<AnswerDraft, Refusal> {
+    let filled = standard::filled(portal, seat, code).await?;
+    let used = UsedAnswer { code: filled.code, number: filled.number };
+    Ok(AnswerDraft { text: filled.text, standard_answer: Some(used), ..AnswerDraft::default() })
 }
 
 async fn at_desk(portal: &Portal, caller: &Caller, headers: &HeaderMap, number: &str) -> Result<Seat, Refusal> {

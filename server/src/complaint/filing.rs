@@ -1,6 +1,6 @@
 //! Filing: everything that belongs to a new complaint is stored in one transaction, or nothing is.
 
-use app::complaint::{Chosen, Draft, Filed, NamedDeadline, Statement, first_statements, next};
+use app::complaint::{Chosen, Draft, Filed, NamedDeadline, Statement, Talk, first_statements, next};
 use app::deadline::{CaseEventKind, CaseKind, Deadline, Role};
 use app::locale::Locale;
 use app::problem::FieldProblem;
@@ -132,10 +132,10 @@ async fn store_all(
     let draft = &prepared.draft;
     let mut tx = portal.store.begin().await?;
     if let Some(hash) = &form_hash
-        && let Some(done) = filed_before(&mut tx, portal, filer, hash, now).await?
+        && let Some((locked, secret)) = filed_before(&mut tx, filer, hash, now).await?
     {
         tx.commit().await?;
-        return Ok(done);
+        return again(portal, filer, &locked, secret).await;
     }
     check_in_store(&mut tx, filer, prepared).await?;
     let opened = open(&mut tx, portal, filer, prepared, now).await?;
@@ -153,7 +153,7 @@ async fn store_all(
     let filed = Filed {
         complaint_number: complaint_number.clone(),
         link: secret.as_ref().map(|_| portal.link(&path)),
-        next: next(&opened.locked.life(), &opened.deadlines),
+        next: next(&opened.locked.life(), &opened.deadlines, Talk::default()),
         deadlines: named(&opened.deadlines, filer.locale),
     };
     Ok(Done { filed, secret })
@@ -255,11 +255,10 @@ async fn noted(
 /// account before, must not get a link to that person's complaint.
 async fn filed_before(
     tx: &mut Transaction,
-    portal: &Portal,
     filer: &Filer,
     form_hash: &str,
     now: Instant,
-) -> Result<Option<Done>, Refusal> {
+) -> Result<Option<(Locked, Option<String>)>, Refusal> {
     tx.lock_key(&["complaint-form:", form_hash].concat()).await?;
     let Some(complaint_number) = store::find_by_form(tx, form_hash).await? else { return Ok(None) };
     let locked = lock(tx, &complaint_number).await?;
@@ -270,14 +269,22 @@ async fn filed_before(
         false => None,
         true => Some(link::issue(tx, &locked.case.id, now).await?),
     };
+    Ok(Some((locked, secret)))
+}
+
+/// The answer to a form that was sent before. Whoever waits for the same form holds a connection already: these are read
+/// when the transaction is over.
+async fn again(portal: &Portal, filer: &Filer, locked: &Locked, secret: Option<String>) -> Result<Done, Refusal> {
     let deadlines = deadline::list(&portal.store, CaseKind::Complaint, &locked.case.id).await?;
+    let talk = store::talk_now(&portal.store, &locked.case.id).await?;
+    let number = &locked.case.complaint_number;
     let filed = Filed {
-        link: secret.as_ref().map(|secret| portal.link(&link::path(&complaint_number, secret))),
-        complaint_number,
-        next: next(&locked.life(), &deadlines),
+        link: secret.as_ref().map(|secret| portal.link(&link::path(number, secret))),
+        complaint_number: number.clone(),
+        next: next(&locked.life(), &deadlines, talk),
         deadlines: named(&deadlines, filer.locale),
     };
-    Ok(Some(Done { filed, secret }))
+    Ok(Done { filed, secret })
 }
 
 /// What only the store can tell about a draft.

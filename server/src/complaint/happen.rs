@@ -1,7 +1,7 @@
 //! Something happens to a complaint: the event is appended, and everything that follows from the events derived anew.
 
-use app::complaint::{Life, life};
-use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline, Role};
+use app::complaint::{Life, closes_at, life, open_due};
+use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
 use app::value::Instant;
 
 use super::priority::rank;
@@ -83,14 +83,11 @@ async fn derive(
     let case =
         CaseRef { kind: CaseKind::Complaint, id: &locked.case.id, pack_id: &locked.case.pack_id, traits: &traits };
     let deadlines = deadline::set(tx, &portal.settings.zone, case, &locked.events, now).await?;
-    store::set_derived(tx, &locked.case.id, &locked.life(), next_due_at(&deadlines), now).await?;
+    let life = locked.life();
+    let closes_at = closes_at(&life, store::talk(tx, &locked.case.id).await?);
+    store::set_derived(tx, &locked.case.id, &life, (open_due(&deadlines), closes_at), now).await?;
     rank(tx, &locked.case.id, now).await?;
     Ok(deadlines)
-}
-
-fn next_due_at(deadlines: &[Deadline]) -> Option<Instant> {
-    let open = deadlines.iter().filter(|d| d.role == Role::Duty && d.is_open() && !d.is_paused());
-    open.map(|deadline| deadline.due_at).min()
 }
 
 /// The audit row of something that happened; last in its transaction.

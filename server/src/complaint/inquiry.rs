@@ -10,9 +10,11 @@ use app::value::{Instant, Page};
 
 use super::access::{Seat, Side};
 use super::happen::{lock, note};
+use super::priority::rank;
 use super::staff::check;
 use super::store::{self, Asked, InquiryConditions};
-use crate::account::{person, unit};
+use crate::account::person::{self, Person};
+use crate::account::unit;
 use crate::attachment;
 use crate::clock::in_zone;
 use crate::deadline;
@@ -39,6 +41,7 @@ pub async fn ask(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Inquir
     let now = portal.clock.now();
     let limit = draft.limit.map(|limit| Limit { limit, unit: draft.limit_unit.unwrap_or(Unit::Hours) });
     let due_at = deadline::due_of_inquiry(&portal.store, &portal.settings.zone, &seat.case.pack_id, limit, now).await?;
+    let staff = person::store::list_staff(&portal.store).await?;
     let mut tx = portal.store.begin().await?;
     let locked = lock(&mut tx, seat.number()).await?;
     if !locked.life().is_open() {
@@ -50,7 +53,8 @@ pub async fn ask(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Inquir
     let by = seat.person_id().unwrap_or_default();
     let of = (seat.case.id.as_str(), unit_id.as_str());
     let id = store::insert_inquiry(&mut tx, of, &draft.question, (by, due_at), now).await?;
-    tell_unit(&mut tx, portal, seat.number(), &unit_id, (due_at, now)).await?;
+    rank(&mut tx, &seat.case.id, now).await?;
+    tell_unit(&mut tx, portal, seat.number(), (&staff, &unit_id), (due_at, now)).await?;
     let detail = [("unit", draft.unit_code.as_str()), ("inquiry", &id)];
     note(&mut tx, Some(caller), "complaint.unit_asked", seat.number(), &detail, now).await?;
     tx.commit().await?;
@@ -61,10 +65,9 @@ async fn tell_unit(
     tx: &mut Transaction,
     portal: &Portal,
     complaint_number: &str,
-    unit_id: &str,
+    (staff, unit_id): (&[Person], &str),
     (due_at, now): (Instant, Instant),
 ) -> Result<(), Refusal> {
-    let staff = person::store::list_staff(&portal.store).await?;
     let of_unit = staff.iter().filter(|person| {
         let is_of_unit = person.staff_role == Some(StaffRole::Unit) && person.unit_id.as_deref() == Some(unit_id);
         person.is_living() && is_of_unit
@@ -112,6 +115,7 @@ pub async fn respond(
     let by = seat.person_id().unwrap_or_default();
     let of = (seat.case.id.as_str(), inquiry_id);
     store::set_response(&mut tx, of, (&text, draft.is_contested), by, now).await?;
+    rank(&mut tx, &seat.case.id, now).await?;
     attachment::attach(&mut tx, caller, &claims, CaseKind::Complaint, inquiry_id, now).await?;
     let action = if draft.is_contested { "complaint.attribution_contested" } else { "complaint.unit_explained" };
     note(&mut tx, Some(caller), action, seat.number(), &[("inquiry", inquiry_id)], now).await?;
@@ -150,6 +154,7 @@ pub async fn decide(
     let by = seat.person_id().unwrap_or_default();
     let of = (seat.case.id.as_str(), inquiry_id);
     store::set_attribution(&mut tx, of, (asked.decision, &why), by, now).await?;
+    rank(&mut tx, &seat.case.id, now).await?;
     let action = match asked.decision {
         Attribution::Upheld => "complaint.attribution_upheld",
         Attribution::Withdrawn => "complaint.attribution_withdrawn",

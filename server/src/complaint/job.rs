@@ -3,13 +3,14 @@
 //!
 //! Each piece of work is one transaction that looks again before it writes: two servers on one database do it once.
 
+use app::complaint::closes_at;
 use app::deadline::{CaseEventKind as K, CaseKind};
 use app::value::Instant;
 
 use super::changing::tell;
 use super::happen::{Locked, happen, lock, note};
 use super::{By, assignment, notice, priority, store};
-use crate::account::person::{self, Person};
+use crate::account::person::Person;
 use crate::attachment;
 use crate::customer::class;
 use crate::deadline::{self, Act, Due};
@@ -90,9 +91,14 @@ async fn tell_of_dates(portal: &Portal, now: Instant) -> Result<usize, Refusal> 
 /// The customer was told when the mail server took the answer, not when somebody wrote it.
 async fn note_told(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
     let mut done = 0;
-    for (number, delivered_at) in store::untold(&portal.store, MOST).await? {
+    for store::Untold { complaint_number: number, answer_id, delivered_at } in
+        store::untold(&portal.store, MOST).await?
+    {
         let mut tx = portal.store.begin().await?;
         let mut locked = lock(&mut tx, &number).await?;
+        if store::last_answer(&mut tx, &locked.case.id).await? != Some(answer_id) {
+            continue;
+        }
         if tell(&mut tx, portal, &mut locked, &By::System, delivered_at.min(now)).await? {
             note(&mut tx, None, "complaint.told", &number, &[("by", "mail")], now).await?;
             done += 1;
@@ -107,7 +113,7 @@ async fn note_told(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
 
 async fn watch_deadlines(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
     let mut done = 0;
-    let staff = person::store::list_staff(&portal.store).await?;
+    let staff = assignment::present(portal).await?;
     for _ in 0..ROUNDS {
         let found = deadline::due(&portal.store, now, MOST).await?;
         let before = done;
@@ -170,9 +176,28 @@ async fn close(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
     for number in store::closable(&portal.store, now, MOST).await? {
         let mut tx = portal.store.begin().await?;
         let mut locked = lock(&mut tx, &number).await?;
-        if locked.life().closes_at().is_some_and(|at| at <= now) {
+        let talk = store::talk(&mut tx, &locked.case.id).await?;
+        if closes_at(&locked.life(), talk).is_some_and(|at| at <= now) {
             happen(&mut tx, portal, &mut locked, K::Closed, &By::System, now).await?;
             note(&mut tx, None, "complaint.closed", &number, &[("by", "silence")], now).await?;
+            tx.commit().await?;
+            done += 1;
+        }
+    }
+    Ok(done + open_left_behind(portal, now).await?)
+}
+
+/// What was merged into a complaint that its customer took back goes on by itself.
+async fn open_left_behind(portal: &Portal, now: Instant) -> Result<usize, Refusal> {
+    let mut done = 0;
+    for number in store::left_behind(&portal.store, MOST).await? {
+        let mut tx = portal.store.begin().await?;
+        let mut locked = lock(&mut tx, &number).await?;
+        if locked.life().may(K::Reopened) {
+            happen(&mut tx, portal, &mut locked, K::Reopened, &By::System, now).await?;
+            let gift = assignment::give_again(&mut tx, portal, &mut locked, now).await?;
+            note(&mut tx, None, "complaint.reopened", &number, &[("by", "merge_ended")], now).await?;
+            assignment::note_gift(&mut tx, &number, gift.as_ref(), now).await?;
             tx.commit().await?;
             done += 1;
         }

@@ -13,7 +13,7 @@ use crate::store::Transaction;
 pub(super) async fn rank(tx: &mut Transaction, id: &str, now: Instant) -> sqlx::Result<()> {
     let Some(facts) = store::rank_facts(tx, id).await? else { return Ok(()) };
     let found = priority(facts.contacts);
-    let at = queue_at(found.rank, facts.filed_at, facts.next_due_at, facts.ended_at);
+    let at = queue_at(found.rank, facts.filed_at, &facts.dates, facts.ended_at);
     store::set_rank(tx, id, (found, at), facts.contacts.earlier_count, now).await
 }
 

@@ -84,6 +84,10 @@ pub async fn merge(portal: &Portal, caller: &Caller, seat: Seat, typed: &str) ->
     }
     happen(&mut tx, portal, &mut own, K::Closed, &seat.by(), now).await?;
     store::set_merged(&mut tx, &seat.case.id, &other.id, now).await?;
+    // Their page says that it goes on elsewhere; whoever filed both is told there.
+    if own.case.person_id.is_none() || own.case.person_id != theirs.case.person_id {
+        mail(&mut tx, portal, &own.case, (Template::ComplaintMessage, Vec::new()), now).await?;
+    }
     let detail = [("into", other.complaint_number.as_str())];
     note(&mut tx, Some(caller), "complaint.merged", seat.number(), &detail, now).await?;
     tx.commit().await?;

@@ -119,6 +119,10 @@ async fn store_all(portal: &Portal, caller: &Caller, asked: &Asked, now: Instant
     }
     let mut locked = Locked { case, events: Vec::new() };
     happen_at(&mut tx, portal, &mut locked, (K::Received, from.case.filed_at), &asked.seat.by(), now).await?;
+    // Its customer has been told that somebody reads it.
+    if let Some(at) = from.life().acknowledged_at {
+        happen_at(&mut tx, portal, &mut locked, (K::Acknowledged, at), &asked.seat.by(), now).await?;
+    }
     let gift = assignment::give(&mut tx, portal, &mut locked, None, now).await?;
     let (_, found) = evidence::shown(&locked.case, false);
     for one in first_statements(locked.case.locale, asked.category, &first.text, &found) {

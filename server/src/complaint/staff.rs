@@ -6,13 +6,15 @@ use app::deadline::CaseEventKind as K;
 use app::locale::Locale;
 use app::problem::FieldProblem;
 use app::value::Instant;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::access::Seat;
 use super::happen::{happen, lock, note};
-use super::link;
 use super::priority::rank;
 use super::store::{self, Case, NewMessage};
-use crate::account::person;
+use super::{DESK, link};
+use crate::account::person::{self, Person};
 use crate::account::unit;
 use crate::attachment;
 use crate::http::{Caller, Refusal};
@@ -35,10 +37,11 @@ pub async fn acknowledge(portal: &Portal, caller: &Caller, seat: Seat) -> Result
     Ok(())
 }
 
-/// Gives it to a member of staff, and names the unit that it concerns.
+/// Gives it to somebody of the desk, and names the unit that it concerns.
 ///
 /// # Errors
-/// `Invalid` (`/person_id unknown`, `/unit_code unknown`); `Conflict` once it has ended.
+/// `Invalid` (`/person_id unknown`, also for staff who read no complaint or only a unit's; `/unit_code unknown`);
+/// `Conflict` once it has ended.
 pub async fn assign(
     portal: &Portal,
     caller: &Caller,
@@ -46,19 +49,31 @@ pub async fn assign(
     (person_id, unit_code): (&str, Option<&str>),
 ) -> Result<(), Refusal> {
     let seat = seat.as_desk()?;
-    let assignee = person::store::find(&portal.store, person_id).await?;
-    if !assignee.is_some_and(|person| person.is_living() && person.staff_role.is_some()) {
-        return Err(Refusal::field("/person_id", "unknown", "no member of staff of that id"));
-    }
+    check_assignee(portal, person_id).await?;
     let unit_id = unit_id(portal, unit_code).await?;
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let mut locked = lock(&mut tx, seat.number()).await?;
     happen(&mut tx, portal, &mut locked, K::Assigned, &seat.by(), now).await?;
     store::set_assigned(&mut tx, &seat.case.id, person_id, unit_id.as_deref()).await?;
-    note(&mut tx, Some(caller), "complaint.assigned", seat.number(), &[("to", person_id)], now).await?;
+    let mut detail = vec![("to", person_id)];
+    detail.extend(unit_code.filter(|_| unit_id.is_some()).map(|code| ("unit", code)));
+    note(&mut tx, Some(caller), "complaint.assigned", seat.number(), &detail, now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whoever gets a complaint must be able to work it: of the desk, and not gone.
+///
+/// # Errors
+/// `Invalid` (`/person_id unknown`).
+pub(super) async fn check_assignee(portal: &Portal, person_id: &str) -> Result<(), Refusal> {
+    let assignee = person::store::find(&portal.store, person_id).await?;
+    let is_of_desk = |person: &Person| person.staff_role.is_some_and(|role| DESK.contains(&role));
+    match assignee.is_some_and(|person| person.is_living() && is_of_desk(&person)) {
+        true => Ok(()),
+        false => Err(Refusal::field("/person_id", "unknown", "nobody of the desk of that id")),
+    }
 }
 
 pub(super) async fn unit_id(portal: &Portal, unit_code: Option<&str>) -> Result<Option<String>, Refusal> {
@@ -122,7 +137,11 @@ pub async fn say_within(
 ) -> Result<String, Refusal> {
     let seat = seat.clone().as_desk()?;
     let locked = lock(tx, seat.number()).await?;
-    let text = words(locale_of(portal, &locked.case).await?);
+    let person = match &locked.case.person_id {
+        Some(id) => person::store::find_within(tx, id).await?,
+        None => None,
+    };
+    let text = words(person.map_or(locked.case.locale, |person| person.locale));
     let mail_id = mail(tx, portal, &locked.case, (Template::ComplaintMessage, Vec::new()), now).await?;
     let sent = Sent { text: &text, is_answer: false, is_internal: false, mail_id: mail_id.as_deref(), used: None };
     Ok(say(tx, caller, &seat, sent, now).await?)
@@ -160,16 +179,17 @@ pub(super) async fn say(
     Ok(id)
 }
 
-/// Says whose word about a disputed fact counts, and why.
+/// Says whose word about a disputed fact counts, and why: for the first time, or in place of the decision it names.
 ///
 /// # Errors
-/// `NotFound` for a statement of another complaint; `Invalid` without a reason; `Conflict` once it has ended.
+/// `NotFound` for a statement of another complaint; `Invalid` without a reason; `Blocked` when it was decided otherwise
+/// meanwhile (`/verdict decided_meanwhile`); `Conflict` once it has ended.
 pub async fn decide(
     portal: &Portal,
     caller: &Caller,
     seat: Seat,
     statement_id: &str,
-    (verdict, why): (Verdict, &str),
+    (verdict, why, replaces): (Verdict, &str, Option<Verdict>),
 ) -> Result<(), Refusal> {
     let seat = seat.as_desk()?;
     let why = tidy_text(why);
@@ -181,10 +201,15 @@ pub async fn decide(
         return Err(Refusal::Conflict);
     }
     let reader = seat.person_id().unwrap_or_default();
-    if !store::decide(&mut tx, (&seat.case.id, statement_id), verdict, &why, reader, now).await? {
-        return Err(Refusal::NotFound);
+    let of = (seat.case.id.as_str(), statement_id);
+    let known = store::verdict_of(&mut tx, of).await?.ok_or(Refusal::NotFound)?;
+    if known != replaces {
+        let problem = FieldProblem::new("/verdict", "decided_meanwhile", "somebody else decided it");
+        return Err(Refusal::Blocked(vec![problem]));
     }
-    let detail = [("statement", statement_id), ("verdict", verdict.as_str())];
+    store::decide(&mut tx, of, (verdict, &why), reader, now).await?;
+    let mut detail = vec![("statement", statement_id), ("verdict", verdict.as_str())];
+    detail.extend(known.map(|known| ("before", known.as_str())));
     note(&mut tx, Some(caller), "complaint.statement_decided", seat.number(), &detail, now).await?;
     tx.commit().await?;
     Ok(())
@@ -233,17 +258,30 @@ pub async fn told(portal: &Portal, caller: &Caller, seat: Seat) -> Result<(), Re
     Ok(())
 }
 
+/// Whether the firm is responsible.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    pub is_valid: bool,
+    /// Required when valid.
+    #[serde(default)]
+    pub unit_code: Option<String>,
+    #[serde(default)]
+    pub cause: Option<String>,
+    /// The unit that the complaint named when it was read, empty for none: 409 (`/unit_code changed_meanwhile`) when it
+    /// names another one now. Absent: whatever it names.
+    #[serde(default)]
+    pub known_unit_code: Option<String>,
+}
+
 /// Whether the firm is responsible, which unit, and why it happened. Received and valid complaints are counted apart.
 ///
 /// # Errors
-/// `Invalid` (`/unit_code required` when valid, `/unit_code unknown`, `/cause unknown`).
-pub async fn validate(
-    portal: &Portal,
-    caller: &Caller,
-    seat: Seat,
-    is_valid: bool,
-    (unit_code, cause): (Option<&str>, Option<&str>),
-) -> Result<(), Refusal> {
+/// `Invalid` (`/unit_code required` when valid, `/unit_code unknown`, `/cause unknown`); `Blocked` when it names another
+/// unit than the judge saw (`/unit_code changed_meanwhile`).
+pub async fn validate(portal: &Portal, caller: &Caller, seat: Seat, asked: &Validation) -> Result<(), Refusal> {
+    let (unit_code, cause) = (asked.unit_code.as_deref(), asked.cause.as_deref());
+    let is_valid = asked.is_valid;
     let seat = seat.as_desk()?;
     let unit_id = unit_id(portal, unit_code).await?;
     if is_valid && unit_id.is_none() {
@@ -252,6 +290,11 @@ pub async fn validate(
     let now = portal.clock.now();
     let mut tx = portal.store.begin().await?;
     let locked = lock(&mut tx, seat.number()).await?;
+    let present = locked.case.unit_code.as_deref().unwrap_or_default();
+    if asked.known_unit_code.as_deref().is_some_and(|known| known != present) {
+        let problem = FieldProblem::new("/unit_code", "changed_meanwhile", "somebody else named another unit, or none");
+        return Err(Refusal::Blocked(vec![problem]));
+    }
     // A retired cause stays where it was chosen.
     let is_kept = cause.is_some() && cause == locked.case.cause.as_deref();
     if let Some(cause) = cause
@@ -262,7 +305,8 @@ pub async fn validate(
     }
     store::set_verdict(&mut tx, &seat.case.id, is_valid, unit_id.as_deref(), cause, now).await?;
     let verdict = if is_valid { "valid" } else { "not_valid" };
-    note(&mut tx, Some(caller), "complaint.judged", seat.number(), &[("verdict", verdict)], now).await?;
+    let detail = [("verdict", verdict), ("unit", unit_code.unwrap_or_default()), ("cause", cause.unwrap_or_default())];
+    note(&mut tx, Some(caller), "complaint.judged", seat.number(), &detail, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -71,6 +71,16 @@ pub async fn usable(portal: &Portal, category: Category) -> Result<Vec<StandardA
     Ok(store::standard_answers(&portal.store, &asked, MOST_USABLE).await?)
 }
 
+/// All that may be used, whatever the category, by code; at most 500.
+///
+/// # Errors
+/// The database's.
+pub async fn in_use(portal: &Portal) -> Result<Vec<StandardAnswer>, Refusal> {
+    let mut all = store::standard_answers(&portal.store, &AnswerConditions::default(), MOST_USABLE).await?;
+    all.retain(|answer| answer.retired_at.is_none() && answer.in_use().is_some());
+    Ok(all)
+}
+
 /// # Errors
 /// `NotFound`.
 pub(super) async fn find(portal: &Portal, code: &str) -> Result<StandardAnswer, Refusal> {
@@ -213,6 +223,16 @@ async fn note(
     audit::record(tx, &entry, now).await
 }
 
+/// # Errors
+/// `Invalid` (`/standard_answer unknown`) when there is none of that code to use.
+pub async fn check_in_use(portal: &Portal, code: &str) -> Result<(), Refusal> {
+    let answer = store::standard_answer(&portal.store, code).await?;
+    match answer.is_some_and(|answer| answer.retired_at.is_none() && answer.in_use().is_some()) {
+        true => Ok(()),
+        false => Err(Refusal::field("/standard_answer", "unknown", "no approved answer of that code")),
+    }
+}
+
 /// The version in use, filled from a case in its customer's language, moments in the operator's zone.
 ///
 /// # Errors
@@ -255,7 +275,8 @@ impl Facts<'_> {
         let events = store::history(&portal.store, &case.id).await?;
         let events: Vec<_> = events.iter().map(|one| one.event).collect();
         let deadlines = deadline::list(&portal.store, CaseKind::Complaint, &case.id).await?;
-        let due = next(&app::complaint::life(&events), &deadlines);
+        let talk = store::talk_now(&portal.store, &case.id).await?;
+        let due = next(&app::complaint::life(&events), &deadlines, talk);
         let is_ours = due.who != app::complaint::Actor::Customer;
         let zoned = |at: Instant| in_zone(at, &portal.settings.zone);
         let evidence = shown(case, true).0;

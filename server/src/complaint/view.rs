@@ -1,8 +1,8 @@
 //! One complaint as the reader of a seat may see it, and lists of them.
 
 use app::complaint::{
-    Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Message, Next, PromiseMade, StaffSide, Statement,
-    next,
+    Actor, Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Level, Life, Message, Next, PromiseMade,
+    StaffSide, State, Statement, next, open_due,
 };
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
 use app::locale::Locale;
@@ -29,6 +29,7 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
     let deadlines = deadline::list(store, CaseKind::Complaint, &case.id).await?;
     let pack = deadline::find_pack(store, &case.pack_id).await?;
     let appeal = pack.and_then(|version| version.pack.appeal);
+    let talk = store::talk_now(store, &case.id).await?;
     let messages = store::messages(store, &case.id, is_staff).await?;
     let mut statements = store::statements(store, &case.id).await?;
     case.record_in(locale, &mut statements);
@@ -47,7 +48,7 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
         level: life.level,
         reopened_count: life.reopened_count,
         filed_at: case.filed_at,
-        next: next(&life, &deadlines),
+        next: next_for(is_staff, next(&life, &deadlines, talk), &life, &deadlines),
         appeal,
         history: history(happened, is_staff),
         messages: messages.into_iter().filter_map(|message| for_reader(message, seat)).collect(),
@@ -66,6 +67,14 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
         deadlines: deadlines_for(deadlines, is_staff),
         version: case.version,
     })
+}
+
+/// While a customer was asked, clocks that may not pause run on: the desk sees the nearest, the customer has no date.
+fn next_for(is_staff: bool, next: Next, life: &Life, deadlines: &[Deadline]) -> Next {
+    match is_staff && life.state == State::AwaitingCustomer {
+        true => Next { by: open_due(deadlines), ..next },
+        false => next,
+    }
 }
 
 /// Customers see what binds us by law or promise, and their own windows: all of them. Nothing is kept from them.
@@ -169,17 +178,18 @@ fn parse_cursor(text: &str) -> Result<(Instant, String), Refusal> {
 }
 
 fn item(row: Row, is_desk: bool) -> ComplaintItem {
-    use app::complaint::{Actor, Level, State};
     let who = match (row.state, row.level) {
         (State::Closed | State::Withdrawn, _) => Actor::Nobody,
-        (State::Told | State::AwaitingCustomer, _) => Actor::Customer,
+        (State::Told, _) if row.contact_count == 0 => Actor::Customer,
+        (State::AwaitingCustomer, _) => Actor::Customer,
         (_, Level::Agent) => Actor::Agent,
         (_, Level::Supervisor) => Actor::Supervisor,
         (_, Level::Manager) => Actor::Manager,
     };
     let by = match who {
         Actor::Nobody => None,
-        Actor::Customer => row.closes_at,
+        Actor::Customer if row.state == State::Told => row.closes_at,
+        Actor::Customer => row.next_due_at.filter(|_| is_desk),
         _ => row.next_due_at,
     };
     ComplaintItem {
@@ -197,6 +207,7 @@ fn item(row: Row, is_desk: bool) -> ComplaintItem {
             assigned_to: row.assigned_name,
             unit_code: row.unit_code,
             inquiry_due_at: row.inquiry_due_at,
+            promise_due_at: row.promise_due_at,
             class: row.class,
         }),
     }

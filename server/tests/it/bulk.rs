@@ -8,7 +8,7 @@ use crate::support::complaint::{FiledBy, draft};
 use crate::support::{Answer, Ask, TestPortal, database_tests};
 
 database_tests! {
-    each_case_is_done_whole_or_not_at_all, the_same_form_does_it_once, cases_are_given_by_a_plain_form,
+    each_case_is_done_whole_or_not_at_all, what_is_disputed_is_decided_with_it, the_same_form_does_it_once, cases_are_given_by_a_plain_form,
     what_is_wrong_for_all_is_said_before_anything, a_unit_chooses_nothing,
 }
 
@@ -105,6 +105,41 @@ async fn each_case_is_done_whole_or_not_at_all(portal: &TestPortal) {
     assert!(seen["state"] != "answered" && !seen.to_string().contains(WORDS), "nothing of it");
     let audited = "select count(*) from audit_entry where action = 'complaint.answered'";
     assert_eq!(portal.number(audited, &[]).await, 3);
+}
+
+/// What every complaint begins with is undecided: after a fire nobody opens two hundred of them.
+async fn what_is_disputed_is_decided_with_it(portal: &TestPortal) {
+    let chen = chen(portal).await;
+    let (open, other) = (case(portal, 1, &chen, false).await, case(portal, 2, &chen, false).await);
+    let decided = case(portal, 3, &chen, true).await;
+    let numbers = [open.number.as_str(), decided.number.as_str()];
+    let silent = json!({"complaint_numbers": numbers, "text": WORDS, "verdict": "customer", "why": " "});
+    let refused = portal.post(ANSWERS, &silent).cookie(&chen.cookie).await;
+    assert_eq!(refused.field_problems(), ["/why required"]);
+    let secret = once(portal, &chen).await;
+    let why = "Both burnt; we saw the lorry.";
+    let fields = [("act", "answer"), ("text", WORDS), ("verdict", "customer"), ("why", why), ("once", &secret)];
+    let done = post(portal, &chen, &numbers, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    for (filed, reason) in [(&open, why), (&decided, "The fire report.")] {
+        let seen = portal.complaint(filed, &filed.cookie).await;
+        assert_eq!(seen["state"], "answered");
+        let all = seen["statements"].as_array().unwrap();
+        assert!(
+            !all.is_empty() && all.iter().all(|one| one["why"] == reason && one["verdict"] == "customer"),
+            "{seen}"
+        );
+    }
+    assert_ne!(portal.complaint(&other, &chen.cookie).await["state"], "answered");
+    // Nothing is decided where nothing is answered.
+    let ended = case(portal, 4, &chen, false).await;
+    assert_eq!(portal.acts(&ended, &ended.cookie, "/withdrawal", &json!({"text": "Found."})).await.status, 204);
+    let asked = json!({"complaint_numbers": [ended.number], "text": WORDS, "verdict": "record", "why": why});
+    let done = portal.post(ANSWERS, &asked).cookie(&chen.cookie).await.json();
+    assert_eq!((&done["refused_count"], &done["items"][0]["errors"][0]["code"]), (&json!(1), &json!("ended")));
+    let undecided = "select count(*) from complaint_statement s join complaint c on c.id = s.complaint_id
+        where c.complaint_number = $1 and s.verdict is not null";
+    assert_eq!(portal.number(undecided, &[(&ended.number).into()]).await, 0);
 }
 
 /// Bite proof: keep the answers under another key each time.

@@ -8,6 +8,7 @@ use crate::complaint::{Act, Complaint, State, Statement, Verdict};
 use crate::desk::Choice;
 use crate::locale::Locale;
 use crate::text::{complaint as words, desk as say};
+use crate::ui::form::hidden;
 
 /// Record, customer, decision: a row for each disputed fact, with the form that decides it.
 pub fn statements(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
@@ -68,7 +69,7 @@ fn decided(l: Locale, statement: &Statement, verdict: Verdict) -> AnyView {
     .into_any()
 }
 
-fn verdict_name(l: Locale, verdict: Verdict) -> &'static str {
+pub(super) fn verdict_name(l: Locale, verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Record => words::verdict_record(l),
         Verdict::Customer => say::customer_right(l),
@@ -153,6 +154,7 @@ fn assign(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
             },
             &s.units,
         )}
+        {hidden("known_unit_code", side.and_then(|side| side.unit_code.clone()).unwrap_or_default())}
         <button class="is-quiet">{say::assign(l)}</button>
     };
     view! {
@@ -171,13 +173,14 @@ fn judge(l: Locale, c: &Complaint, s: &CaseScreen<'_>) -> AnyView {
     let unit = side.and_then(|side| side.unit_code.clone()).unwrap_or_default();
     let fields = view! {
         {select(l, s.typed, &Select { key: "judge", name: "is_valid", label: say::responsible(l), chosen, none: Some(say::choose(l)), keeps: true }, &verdicts)}
-        {select(l, s.typed, &Select { key: "judge", name: "unit_code", label: say::responsible_unit(l), chosen: unit, none: Some(say::no_unit(l)), keeps: false }, &s.units)}
+        {select(l, s.typed, &Select { key: "judge", name: "unit_code", label: say::responsible_unit(l), chosen: unit.clone(), none: Some(say::no_unit(l)), keeps: false }, &s.units)}
         {select(
             l,
             s.typed,
             &Select { key: "judge", name: "cause", label: say::cause(l), chosen: c.cause.clone().unwrap_or_default(), none: Some(say::unknown_cause(l)), keeps: true },
             &s.causes,
         )}
+        {hidden("known_unit_code", unit)}
         <button class="is-quiet">{say::judge(l)}</button>
     };
     let summary = match judged {

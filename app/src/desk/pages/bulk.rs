@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::acts::verdict_name;
 use super::parts::{Area, Select, area, select};
-use crate::complaint::{ActItem, ActResult, MOST_AT_ONCE};
+use crate::complaint::{ActItem, ActResult, MOST_AT_ONCE, Verdict};
 use crate::desk::{Choice, Typed, api};
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
@@ -20,6 +21,8 @@ pub struct BulkForm {
     /// Made for this rendering: the same form sent twice does it once.
     pub once: String,
     pub colleagues: Vec<Choice>,
+    /// Codes of the standard answers in use.
+    pub answers: Vec<Choice>,
     /// As it was sent, when it was refused.
     pub typed: Typed,
 }
@@ -48,6 +51,27 @@ fn fields(l: Locale, form: &BulkForm) -> AnyView {
     };
     let (typed, hint) = (&form.typed, Some(say::words_hint(l)));
     let words = Area { key: BULK_FORM, name: "text", label: say::words(l), rows: 6, hint, ..Area::default() };
+    let standard = Select {
+        key: BULK_FORM,
+        name: "standard_answer",
+        label: say::standard(l),
+        none: Some(say::own_words(l)),
+        keeps: true,
+        ..Select::default()
+    };
+    let standard = (!form.answers.is_empty()).then(|| select(l, typed, &standard, &form.answers));
+    let decided = Select {
+        key: BULK_FORM,
+        name: "verdict",
+        label: say::verdict(l),
+        none: Some(say::leave_undecided(l)),
+        keeps: true,
+        ..Select::default()
+    };
+    let verdicts: Vec<Choice> =
+        Verdict::ALL.iter().map(|verdict| Choice::new(verdict.as_str(), verdict_name(l, *verdict))).collect();
+    let hint = Some(desk::reason_hint(l));
+    let why = Area { key: BULK_FORM, name: "why", label: desk::reason(l), rows: 2, hint, ..Area::default() };
     // Whoever gives cases to somebody writes no answer.
     view! {
         {hidden("once", form.once.clone())}
@@ -57,8 +81,11 @@ fn fields(l: Locale, form: &BulkForm) -> AnyView {
             <button name="act" value="assign" class="is-quiet" formnovalidate>{say::assign(l)}</button>
         </div>
         <div class="stack">
+            {standard}
             {area(l, typed, &words)}
-            <button name="act" value="answer">{say::answer(l)}</button>
+            {select(l, typed, &decided, &verdicts)}
+            {area(l, typed, &why)}
+            <button name="act" value="answer" formnovalidate>{say::answer(l)}</button>
         </div>
     }
     .into_any()

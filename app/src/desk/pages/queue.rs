@@ -187,7 +187,7 @@ pub(super) fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) 
     let l = visitor.locale;
     let href = api::case_page(&item.complaint_number);
     let side = item.desk.clone().unwrap_or_default();
-    let is_late = item.next.by.is_some_and(|by| by < visitor.now) && item.next.who != Actor::Customer;
+    let is_late = item.next.by.is_some_and(|by| by < visitor.now) && is_ours(item);
     let by = item.next.by.map(|at| {
         let words = due_words(l, (s.local)(at), visitor.now);
         if is_late { say::was_due(l, &words) } else { words }
@@ -214,12 +214,26 @@ pub(super) fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) 
             <p class="queue-state">
                 <span class=state_class(item.state)>{state_name(l, item.state)}</span>
                 {reason.map(|reason| view! { <span class="badge is-watch">{priority_name(l, reason)}</span> })}
+                {promised(l, &side, s, visitor.now)}
                 {waits_for_unit(l, &side, visitor.now)}
                 {holder(l, &side)}
             </p>
         </li>
     }
     .into_any()
+}
+
+/// The date of one that waits for its customer's silence is no date of ours; while they were asked, the clocks run on.
+fn is_ours(item: &ComplaintItem) -> bool {
+    item.next.who != Actor::Customer || item.state == State::AwaitingCustomer
+}
+
+/// Something was promised to the customer, and nobody has said what became of it.
+fn promised(l: Locale, side: &DeskItem, s: &QueueScreen<'_>, now: Instant) -> Option<AnyView> {
+    let at = side.promise_due_at?;
+    let words = say::queue_promise(l, &due_words(l, (s.local)(at), now));
+    let class = if at < now { "badge is-bad" } else { "badge is-watch" };
+    Some(view! { <span class=class>{words}</span> }.into_any())
 }
 
 /// A unit was to explain itself, and the date has passed.

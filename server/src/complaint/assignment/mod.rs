@@ -21,7 +21,7 @@ use crate::store::Transaction;
 
 pub(super) use retry::retry;
 pub use rules::{READERS, WRITERS, add, change, find, list};
-pub use team::{LEADS, To, absent_since, hand_over, set_absence, team};
+pub use team::{LEADS, To, absent_since, hand_over, present, set_absence, team};
 
 /// What a rule did with a complaint.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ fn fits(rule: &Rule, locked: &Locked, places: &[String]) -> bool {
         && rule.class.is_none_or(|class| locked.case.class == Some(class))
 }
 
-/// Gives a complaint that was opened again, unless somebody who still works at the desk has it in hand.
+/// Gives a complaint that was opened again, unless somebody who still works at the desk, and is not away, has it in hand.
 ///
 /// # Errors
 /// The database's.
@@ -104,7 +104,9 @@ pub(super) async fn give_again(
 ) -> Result<Option<Gift>, Refusal> {
     if let Some(id) = &locked.case.assigned_person_id {
         let holder = person::store::find_within(tx, id).await?;
-        if holder.is_some_and(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role))) {
+        let works =
+            holder.is_some_and(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role)));
+        if works && !store::is_absent(tx, id).await? {
             return Ok(None);
         }
     }

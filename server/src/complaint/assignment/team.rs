@@ -167,6 +167,19 @@ async fn hand_on(
     Ok(outcome)
 }
 
+/// All staff but those who are away, or all where everybody is: somebody must hear of a date.
+///
+/// # Errors
+/// The database's.
+pub async fn present(portal: &Portal) -> Result<Vec<Person>, Refusal> {
+    let absences = store::absences(&portal.store).await?;
+    let (away, here): (Vec<Person>, Vec<Person>) = person::store::list_staff(&portal.store)
+        .await?
+        .into_iter()
+        .partition(|person| absences.iter().any(|(id, _)| *id == person.id));
+    Ok(if here.is_empty() { away } else { here })
+}
+
 /// Since when somebody is away; None when they are not.
 ///
 /// # Errors

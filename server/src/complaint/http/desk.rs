@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::at::AtDesk;
 use super::customer::Made;
 use crate::complaint::answer::Known;
+use crate::complaint::staff::Validation;
 use crate::complaint::{answer, relation, staff};
 use crate::http::{Refusal, read_json};
 use crate::state::Portal;
@@ -104,9 +105,12 @@ pub async fn add_statement(
 pub struct Decision {
     verdict: Verdict,
     why: String,
+    /// The decision that it takes the place of; absent for the first one.
+    #[serde(default)]
+    replaces: Option<Verdict>,
 }
 
-/// Decides a disputed fact.
+/// Decides a disputed fact; 409 (`/verdict decided_meanwhile`) when it was decided otherwise than `replaces` says.
 #[utoipa::path(
     put, path = "/api/v1/complaints/{complaint_number}/statements/{statement_id}/decision", tag = "complaints",
     params(("complaint_number" = String, Path), ("statement_id" = String, Path)),
@@ -126,7 +130,7 @@ pub async fn decide(
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
     let asked: Decision = read_json(&body)?;
-    staff::decide(&portal, &caller, seat, &statement_id, (asked.verdict, &asked.why)).await?;
+    staff::decide(&portal, &caller, seat, &statement_id, (asked.verdict, &asked.why, asked.replaces)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -174,18 +178,6 @@ pub async fn tell(State(portal): State<Portal>, AtDesk { caller, seat }: AtDesk)
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whether the firm is responsible.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Validation {
-    is_valid: bool,
-    /// Required when valid.
-    #[serde(default)]
-    unit_code: Option<String>,
-    #[serde(default)]
-    cause: Option<String>,
-}
-
 /// Judges it: valid or not, by which unit, and why.
 #[utoipa::path(
     put, path = "/api/v1/complaints/{complaint_number}/validation", tag = "complaints",
@@ -194,7 +186,7 @@ pub struct Validation {
     responses(
         (status = 204, description = "Noted"),
         (status = 401, body = app::problem::Problem), (status = 403, body = app::problem::Problem),
-        (status = 404, body = app::problem::Problem),
+        (status = 404, body = app::problem::Problem), (status = 409, body = app::problem::Problem),
         (status = 422, body = app::problem::Problem),
     ),
     security(("session" = []))
@@ -205,8 +197,7 @@ pub async fn validate(
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
     let asked: Validation = read_json(&body)?;
-    let named = (asked.unit_code.as_deref(), asked.cause.as_deref());
-    staff::validate(&portal, &caller, seat, asked.is_valid, named).await?;
+    staff::validate(&portal, &caller, seat, &asked).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

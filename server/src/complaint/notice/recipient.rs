@@ -21,14 +21,13 @@ pub(super) fn may_see(person: &Person, case: &Case) -> bool {
         }
 }
 
-/// Whoever has it in hand; else the unit that it names; else the level that has it.
+/// Whoever has it in hand; else the level that has it, which can act, and the unit that it names.
 pub(super) fn of_warning<'p>(staff: &'p [Person], case: &Case, level: Level) -> Vec<&'p Person> {
     if let Some(assignee) = assignee(staff, case) {
         return vec![assignee];
     }
-    let of_unit: Vec<&Person> =
-        staff.iter().filter(|p| p.staff_role == Some(StaffRole::Unit) && may_see(p, case)).collect();
-    if of_unit.is_empty() { of_level(staff, case, level) } else { of_unit }
+    let of_unit = staff.iter().filter(|person| person.staff_role == Some(StaffRole::Unit) && may_see(person, case));
+    of_level(staff, case, level).into_iter().chain(of_unit).collect()
 }
 
 /// The level that has it now, and whoever had it in hand.

@@ -280,6 +280,12 @@ pub async fn absences(store: &Store) -> sqlx::Result<Vec<(String, Instant)>> {
     rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.instant()?))).collect()
 }
 
+/// Whether somebody is away.
+pub async fn is_absent(tx: &mut Transaction, person_id: &str) -> sqlx::Result<bool> {
+    let row = tx.row("select 1 from desk_absence where person_id = $1", &[person_id.into()]).await?;
+    Ok(row.is_some())
+}
+
 pub async fn absent_since(store: &Store, person_id: &str) -> sqlx::Result<Option<Instant>> {
     let row = store.row("select begun_at from desk_absence where person_id = $1", &[person_id.into()]).await?;
     row.map(|row| row.columns().instant()).transpose()

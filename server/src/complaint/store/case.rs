@@ -249,17 +249,19 @@ pub async fn set_derived(
     tx: &mut Transaction,
     id: &str,
     life: &Life,
-    next_due_at: Option<Instant>,
+    (next_due_at, closes_at): (Option<Instant>, Option<Instant>),
     now: Instant,
 ) -> sqlx::Result<()> {
+    // What is opened again goes on by itself, whatever it had been merged into.
     tx.execute(
         "update complaint set state = $1, level = $2, next_due_at = $3, closes_at = $4, ended_at = $5, updated_at = $6,
-        version = version + 1 where id = $7",
+        merged_into_id = case when $5 is null then null else merged_into_id end,
+        merged_at = case when $5 is null then null else merged_at end, version = version + 1 where id = $7",
         &[
             life.state.as_str().into(),
             life.level.as_str().into(),
             next_due_at.into(),
-            life.closes_at().into(),
+            closes_at.into(),
             life.ended_at.into(),
             now.into(),
             id.into(),

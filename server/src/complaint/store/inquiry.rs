@@ -167,7 +167,7 @@ pub async fn set_response(
     note_due(tx, complaint_id, now).await
 }
 
-/// What became of a contested attribution. Withdrawn, the complaint does not name the unit any more.
+/// What became of a contested attribution. Withdrawn, the complaint names the unit no more and is to be judged anew.
 pub async fn set_attribution(
     tx: &mut Transaction,
     (complaint_id, id): (&str, &str),
@@ -181,7 +181,7 @@ pub async fn set_attribution(
     )
     .await?;
     if decision == Attribution::Withdrawn {
-        const WITHDRAW: &str = "update complaint set unit_id = null where id = $1
+        const WITHDRAW: &str = "update complaint set unit_id = null, is_valid = null where id = $1
             and unit_id = (select unit_id from unit_inquiry where id = $2)";
         tx.execute(WITHDRAW, &[complaint_id.into(), id.into()]).await?;
     }

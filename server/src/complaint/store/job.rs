@@ -4,21 +4,44 @@ use app::value::Instant;
 
 use crate::store::{Store, Transaction};
 
-/// Complaints with an answer whose mail was delivered, and when: the customer has it, but that is not noted yet.
-pub async fn untold(store: &Store, limit: i64) -> sqlx::Result<Vec<(String, Instant)>> {
-    const UNTOLD: &str = "select c.complaint_number, m.ended_at from complaint_message a
+/// An answer whose mail was delivered: the customer has it, but that is not noted yet.
+#[derive(Debug)]
+pub struct Untold {
+    pub complaint_number: String,
+    pub answer_id: String,
+    pub delivered_at: Instant,
+}
+
+/// The latest answer of each complaint alone: the mail of a better one is on its way while that of the first arrives.
+pub async fn untold(store: &Store, limit: i64) -> sqlx::Result<Vec<Untold>> {
+    const UNTOLD: &str = "select c.complaint_number, a.id, m.ended_at from complaint_message a
         join message m on m.id = a.mail_id and m.outcome = 'delivered'
         join complaint c on c.id = a.complaint_id
-        where a.is_answer = 1 and a.told_at is null and c.ended_at is null order by m.ended_at limit $1";
+        where a.is_answer = 1 and a.told_at is null and c.ended_at is null
+        and not exists (select 1 from complaint_message b where b.complaint_id = a.complaint_id and b.is_answer = 1
+            and (b.sent_at, b.id) > (a.sent_at, a.id))
+        order by m.ended_at limit $1";
     let rows = store.rows(UNTOLD, &[limit.into()]).await?;
-    rows.iter().map(|row| row.columns()).map(|mut c| Ok((c.text()?, c.instant()?))).collect()
+    rows.iter()
+        .map(|row| row.columns())
+        .map(|mut c| Ok(Untold { complaint_number: c.text()?, answer_id: c.text()?, delivered_at: c.instant()? }))
+        .collect()
 }
 
 /// Answered complaints whose customer has said nothing for long enough.
 pub async fn closable(store: &Store, now: Instant, limit: i64) -> sqlx::Result<Vec<String>> {
-    const CLOSABLE: &str = "select complaint_number from complaint where closes_at <= $1 order by closes_at limit $2";
+    const CLOSABLE: &str = "select complaint_number from complaint
+        where closes_at <= $1 and contact_count = 0 order by closes_at limit $2";
     let rows = store.rows(CLOSABLE, &[now.into(), limit.into()]).await?;
     rows.iter().map(|row| row.columns().text()).collect()
+}
+
+/// Ended complaints that were merged into one whose customer has taken it back: nobody answers them there.
+pub async fn left_behind(store: &Store, limit: i64) -> sqlx::Result<Vec<String>> {
+    const LEFT: &str = "select c.complaint_number from complaint c
+        join complaint t on t.id = c.merged_into_id and t.state = 'withdrawn'
+        where c.merged_into_id is not null and c.ended_at is not null order by c.id limit $1";
+    store.rows(LEFT, &[limit.into()]).await?.iter().map(|row| row.columns().text()).collect()
 }
 
 /// The number of a complaint by its id.

@@ -64,6 +64,10 @@ pub struct Row {
     pub unit_code: Option<String>,
     /// By when a unit was to answer, the earliest of what is open.
     pub inquiry_due_at: Option<Instant>,
+    /// By when something was promised, the earliest of what is open.
+    pub promise_due_at: Option<Instant>,
+    /// The customer's messages that nobody has answered.
+    pub contact_count: i64,
     /// Of the customer; only in the desk's lists.
     pub class: Option<Class>,
 }
@@ -78,7 +82,8 @@ macro_rules! statement {
             cast(case when c.person_id = $1 or exists (select 1 from complaint_participant p
                 where p.complaint_id = c.id and p.person_id = $1) then 1 else 0 end as bigint),
             c.filed_at, c.next_due_at, c.closes_at, c.contact_name, a.name, u.code, c.priority_rank,
-            c.priority_reason, c.inquiry_due_at, ",
+            c.priority_reason, c.inquiry_due_at, (select min(p.due_at) from promise_made p
+                where p.complaint_id = c.id and p.kept_at is null and p.broken_at is null), c.contact_count, ",
             $class,
             ", ",
             $place,
@@ -220,6 +225,8 @@ pub async fn list(
                 unit_code: c.opt_text()?,
                 priority: Priority { rank: u8::try_from(c.int()?).unwrap_or_default(), reason: c.opt_parsed()? },
                 inquiry_due_at: c.opt_instant()?,
+                promise_due_at: c.opt_instant()?,
+                contact_count: c.int()?,
                 class: c.opt_parsed()?,
                 place: c.instant()?,
             })

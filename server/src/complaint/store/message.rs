@@ -1,9 +1,9 @@
 //! The conversation, and the facts in dispute.
 
-use app::complaint::{Author, Message, Statement, UsedAnswer, Verdict};
+use app::complaint::{Author, Message, SILENCE_MS, Statement, Talk, UsedAnswer, Verdict};
 use app::value::Instant;
 
-use crate::store::{Store, Transaction, new_id};
+use crate::store::{Row, Store, Transaction, new_id};
 
 /// A message on its way into the conversation.
 #[derive(Debug)]
@@ -43,15 +43,43 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
         ],
     )
     .await?;
-    let counts = i64::from(new.author == Author::Customer);
-    let reset = i64::from(new.is_answer);
-    tx.execute(
-        "update complaint set contact_count = case when $1 = 1 then 0 else contact_count + $2 end, updated_at = $3,
-        version = version + 1 where id = $4",
-        &[reset.into(), counts.into(), now.into(), new.complaint_id.into()],
-    )
-    .await?;
+    // Before the answer a message of ours is none; after it, a reply is one.
+    const COUNT: &str = "update complaint set contact_count = case
+            when $1 = 1 or ($2 = 1 and state = 'told') then 0 else contact_count + $3 end,
+        closes_at = case when closes_at is null or $4 = 1 then closes_at else $5 end,
+        updated_at = $6, version = version + 1 where id = $7";
+    let is_reply = new.author != Author::Customer && !new.is_internal;
+    let args = [
+        i64::from(new.is_answer).into(),
+        i64::from(is_reply).into(),
+        i64::from(new.author == Author::Customer).into(),
+        i64::from(new.is_internal).into(),
+        now.plus_ms(SILENCE_MS).into(),
+        now.into(),
+        new.complaint_id.into(),
+    ];
+    tx.execute(COUNT, &args).await?;
     Ok(id)
+}
+
+/// The customer's messages that nobody has answered, and when either side last said something.
+pub async fn talk(tx: &mut Transaction, complaint_id: &str) -> sqlx::Result<Talk> {
+    let row = tx.row(TALK, &[complaint_id.into()]).await?;
+    row.map_or(Ok(Talk::default()), |row| talk_of(&row))
+}
+
+/// As [`talk`], of a complaint that is read.
+pub async fn talk_now(store: &Store, complaint_id: &str) -> sqlx::Result<Talk> {
+    let row = store.row(TALK, &[complaint_id.into()]).await?;
+    row.map_or(Ok(Talk::default()), |row| talk_of(&row))
+}
+
+const TALK: &str = "select c.contact_count, (select max(m.sent_at) from complaint_message m
+    where m.complaint_id = c.id and m.is_internal = 0) from complaint c where c.id = $1";
+
+fn talk_of(row: &Row) -> sqlx::Result<Talk> {
+    let mut c = row.columns();
+    Ok(Talk { contact_count: c.int()?, said_at: c.opt_instant()? })
 }
 
 /// Id of the latest answer.
@@ -110,6 +138,7 @@ pub async fn insert_statement(
         &[id.as_str().into(), complaint_id.into(), fact.into(), record.into(), customer.into()],
     )
     .await?;
+    changed(tx, complaint_id, now).await?;
     Ok(id)
 }
 
@@ -141,28 +170,48 @@ pub async fn open_statements(tx: &mut Transaction, complaint_id: &str) -> sqlx::
     tx.row(OPEN, &[complaint_id.into()]).await?.map_or(Ok(0), |row| row.columns().int())
 }
 
-/// False when the complaint has no such statement.
+/// Whose word counts by a statement so far; None when the complaint has no such statement.
+pub async fn verdict_of(
+    tx: &mut Transaction,
+    (complaint_id, statement_id): (&str, &str),
+) -> sqlx::Result<Option<Option<Verdict>>> {
+    const VERDICT: &str = "select verdict from complaint_statement where id = $1 and complaint_id = $2";
+    let row = tx.row(VERDICT, &[statement_id.into(), complaint_id.into()]).await?;
+    row.map(|row| row.columns().opt_parsed()).transpose()
+}
+
+/// The complaint is its caller's alone.
 pub async fn decide(
     tx: &mut Transaction,
     (complaint_id, statement_id): (&str, &str),
-    verdict: Verdict,
-    why: &str,
+    (verdict, why): (Verdict, &str),
     person_id: &str,
     now: Instant,
-) -> sqlx::Result<bool> {
-    let changed = tx
-        .execute(
-            "update complaint_statement set verdict = $1, why = $2, decided_by = $3, decided_at = $4
-            where id = $5 and complaint_id = $6",
-            &[
-                verdict.as_str().into(),
-                why.into(),
-                person_id.into(),
-                now.into(),
-                statement_id.into(),
-                complaint_id.into(),
-            ],
-        )
-        .await?;
-    Ok(changed == 1)
+) -> sqlx::Result<()> {
+    const DECIDE: &str = "update complaint_statement set verdict = $1, why = $2, decided_by = $3, decided_at = $4
+        where id = $5 and complaint_id = $6";
+    let args =
+        [verdict.as_str().into(), why.into(), person_id.into(), now.into(), statement_id.into(), complaint_id.into()];
+    tx.execute(DECIDE, &args).await?;
+    changed(tx, complaint_id, now).await
+}
+
+/// Decides what is left undecided. Returns how much.
+pub async fn decide_open(
+    tx: &mut Transaction,
+    complaint_id: &str,
+    (verdict, why): (Verdict, &str),
+    person_id: &str,
+    now: Instant,
+) -> sqlx::Result<u64> {
+    const DECIDE: &str = "update complaint_statement set verdict = $1, why = $2, decided_by = $3, decided_at = $4
+        where complaint_id = $5 and verdict is null";
+    let args = [verdict.as_str().into(), why.into(), person_id.into(), now.into(), complaint_id.into()];
+    tx.execute(DECIDE, &args).await
+}
+
+/// Open screens learn of it.
+async fn changed(tx: &mut Transaction, complaint_id: &str, now: Instant) -> sqlx::Result<()> {
+    let sql = "update complaint set updated_at = $1, version = version + 1 where id = $2";
+    tx.execute(sql, &[now.into(), complaint_id.into()]).await.map(|_| ())
 }

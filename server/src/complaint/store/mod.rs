@@ -20,7 +20,7 @@ mod standard;
 
 pub(super) use assignment::{
     Load, NewRule, Rule, absences, absent_since, begin_absence, count_changed, destination, end_absence, held_by,
-    least_loaded, loads, lock_loads, lock_rules, put_rule, release, rule_agent_ids, rule_records, rules,
+    is_absent, least_loaded, loads, lock_loads, lock_rules, put_rule, release, rule_agent_ids, rule_records, rules,
     set_rule_position, set_unit, version_of,
 };
 pub(super) use case::{
@@ -38,10 +38,11 @@ pub(super) use inquiry::{
     Asked, InquiryConditions, asked, inquiries, inquiries_of, insert_inquiry, is_asked, set_attribution, set_response,
     waiting_inquiries,
 };
-pub(super) use job::{closable, job_runs, note_finished, note_started, number_of, untold};
+pub(super) use job::{Untold, closable, job_runs, left_behind, note_finished, note_started, number_of, untold};
 pub(super) use list::{Conditions, Row, Whose, list};
 pub(super) use message::{
-    NewMessage, decide, insert_message, insert_statement, last_answer, messages, open_statements, set_told, statements,
+    NewMessage, decide, decide_open, insert_message, insert_statement, last_answer, messages, open_statements,
+    set_told, statements, talk, talk_now, verdict_of,
 };
 pub(super) use notice::{GUEST, Noted, notice_recipients, put_notice, take_notices};
 pub(super) use priority::{rank_facts, set_rank, unranked};
@@ -50,7 +51,7 @@ pub(super) use promise::{
     promises, set_promise_outcome,
 };
 pub(super) use relation::{merged, relate, related, set_merged};
-pub(super) use retry::{Retry, ask_retry, end_retry, retry_asked, set_retry};
+pub(super) use retry::{Retry, ask_retry, classes_seen_at, end_retry, retry_asked, see_classes, set_retry};
 pub(super) use split::{Said, copy_participants, merged_into, said, set_split, shipment_of, split_from, split_into};
 pub(super) use standard::{
     AnswerConditions, answer_is_approved, approve_answer_version, insert_answer_version, insert_standard_answer,

@@ -10,25 +10,30 @@ use crate::store::{Store, Transaction};
 pub struct Facts {
     pub contacts: Contacts,
     pub filed_at: Instant,
-    pub next_due_at: Option<Instant>,
+    /// What is due by rule, by a promise and by a unit; and since when the customer's words after an answer wait.
+    pub dates: [Option<Instant>; 4],
     pub ended_at: Option<Instant>,
 }
 
 pub async fn rank_facts(tx: &mut Transaction, id: &str) -> sqlx::Result<Option<Facts>> {
-    const FACTS: &str = "select c.contact_count, c.earlier_count, c.ranked_at, c.filed_at, c.next_due_at, c.ended_at,
-        (select count(*) from complaint_event e where e.complaint_id = c.id and e.kind = 'reopened')
+    const FACTS: &str = "select c.contact_count, c.earlier_count, c.ranked_at, c.filed_at, c.ended_at,
+        (select count(*) from complaint_event e where e.complaint_id = c.id and e.kind = 'reopened'), c.next_due_at,
+        (select min(p.due_at) from promise_made p
+            where p.complaint_id = c.id and p.kept_at is null and p.broken_at is null), c.inquiry_due_at,
+        (select max(m.sent_at) from complaint_message m where m.complaint_id = c.id and m.author = 'customer'
+            and c.state = 'told' and c.contact_count > 0)
         from complaint c where c.id = $1";
     let Some(row) = tx.row(FACTS, &[id.into()]).await? else { return Ok(None) };
     let mut c = row.columns();
     let (message_count, known_count, ranked_at) = (c.int()?, c.int()?, c.opt_instant()?);
-    let (filed_at, next_due_at, ended_at) = (c.instant()?, c.opt_instant()?, c.opt_instant()?);
-    let reopened_count = c.int()?;
+    let (filed_at, ended_at, reopened_count) = (c.instant()?, c.opt_instant()?, c.int()?);
+    let dates = [c.opt_instant()?, c.opt_instant()?, c.opt_instant()?, c.opt_instant()?];
     let earlier_count = match ranked_at {
         Some(_) => known_count,
         None => earlier_count(tx, id, filed_at).await?,
     };
     let contacts = Contacts { message_count, reopened_count, earlier_count };
-    Ok(Some(Facts { contacts, filed_at, next_due_at, ended_at }))
+    Ok(Some(Facts { contacts, filed_at, dates, ended_at }))
 }
 
 /// Complaints of the same parcel or customer shortly before this one; a guest is known by the address.

@@ -43,8 +43,11 @@ pub async fn set_merged(tx: &mut Transaction, id: &str, into_id: &str, now: Inst
         "update complaint set merged_into_id = $1, merged_at = $2, version = version + 1 where id = $3",
         &[into_id.into(), now.into(), id.into()],
     )
-    .await
-    .map(|_| ())
+    .await?;
+    // What was merged into this one before follows it: the answer there is theirs too.
+    tx.execute("update complaint set merged_into_id = $1 where merged_into_id = $2", &[into_id.into(), id.into()])
+        .await
+        .map(|_| ())
 }
 
 /// Into which complaint it was merged, and when.

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{chosen_people, field};
+use super::{bulk_form, field};
 use crate::complaint::DESK;
 use crate::complaint::bulk::{self, Answers, Assignments};
 use crate::complaint::http::bulk::done;
@@ -76,7 +76,7 @@ pub async fn post(
         Err(Refusal::Invalid(faults)) => {
             let typed =
                 Typed { key: BULK_FORM.to_string(), values: fields, faults: Faults(faults), ..Typed::default() };
-            let form = BulkForm { once: new_once()?, colleagues: chosen_people(&portal).await?, typed };
+            let form = BulkForm { typed, ..bulk_form(&portal, caller.locale).await? };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page::render(&portal, &caller, api::BULK, status, |visitor| again(visitor, &form, &numbers)))
         }
@@ -104,7 +104,12 @@ async fn act(
             idempotency::once(portal, of, headers, body.as_bytes(), work).await
         }
         "answer" => {
-            let asked = Answers { complaint_numbers, text: field(fields, "text").to_string() };
+            let text = |name| field(fields, name).to_string();
+            let verdict = Some(text("verdict")).filter(|verdict| !verdict.is_empty());
+            let known = verdict.map(|verdict| verdict.parse()).transpose();
+            let verdict = known.map_err(|error: String| Refusal::field("/verdict", "unknown", &error))?;
+            let standard_answer = Some(text("standard_answer")).filter(|code| !code.is_empty());
+            let asked = Answers { complaint_numbers, text: text("text"), standard_answer, verdict, why: text("why") };
             let body = to_json(&asked)?;
             let work = async move { done(bulk::answer(&owned, &by, &head, &asked).await?) };
             idempotency::once(portal, of, headers, body.as_bytes(), work).await

@@ -21,6 +21,7 @@ use super::{chosen_people, units};
 use crate::attachment::form::{self, Form};
 use crate::clock::in_zone;
 use crate::complaint::answer::Known;
+use crate::complaint::staff::Validation;
 use crate::complaint::{Seat, answer, causes, inquiry, relation, seat, split, staff, standard, view};
 use crate::deadline;
 use crate::http::{Caller, Refusal};
@@ -211,7 +212,11 @@ async fn desk_act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> 
             let reader = seat.person_id().unwrap_or_default().to_string();
             staff::assign(portal, caller, seat, (&reader, None)).await
         }
-        "assign" => staff::assign(portal, caller, seat, (sent.text("person_id"), some("unit_code"))).await,
+        // The form sends the unit as it was shown: what nobody chose must not undo what somebody decided meanwhile.
+        "assign" => {
+            let unit_code = some("unit_code").filter(|code| *code != sent.text("known_unit_code"));
+            staff::assign(portal, caller, seat, (sent.text("person_id"), unit_code)).await
+        }
         "write" => {
             if !sent.faults.is_empty() {
                 return Err(Refusal::Invalid(sent.faults.clone()));
@@ -233,7 +238,7 @@ async fn desk_act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> 
         "decide" => {
             let verdict = sent.text("verdict").parse();
             let verdict = verdict.map_err(|error: String| Refusal::field("/verdict", "required", &error))?;
-            staff::decide(portal, caller, seat, sent.text("about"), (verdict, sent.text("why"))).await
+            staff::decide(portal, caller, seat, sent.text("about"), (verdict, sent.text("why"), None)).await
         }
         "answer" => answer::answer(portal, caller, seat, answer_of(sent), Known::Last(sent.text("after"))).await,
         "told" => staff::told(portal, caller, seat).await,
@@ -243,7 +248,10 @@ async fn desk_act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> 
                 "no" => false,
                 _ => return Err(Refusal::field("/is_valid", "required", "say whether the firm was responsible")),
             };
-            staff::validate(portal, caller, seat, is_valid, (some("unit_code"), some("cause"))).await
+            let owned = |name| some(name).map(str::to_string);
+            let known_unit_code = Some(sent.text("known_unit_code").to_string());
+            let asked = Validation { is_valid, unit_code: owned("unit_code"), cause: owned("cause"), known_unit_code };
+            staff::validate(portal, caller, seat, &asked).await
         }
         _ => follow_up(portal, caller, seat, sent).await,
     }

@@ -14,9 +14,11 @@ pub mod taking;
 pub mod team;
 
 use app::desk::Choice;
+use app::desk::pages::BulkForm;
+use app::locale::Locale;
 
 use crate::account::{person, unit};
-use crate::complaint::DESK;
+use crate::complaint::{DESK, standard};
 use crate::http::Refusal;
 use crate::state::Portal;
 
@@ -33,6 +35,18 @@ async fn chosen_people(portal: &Portal) -> Result<Vec<Choice>, Refusal> {
     let able =
         staff.into_iter().filter(|one| one.is_living() && one.staff_role.is_some_and(|role| DESK.contains(&role)));
     Ok(able.map(|one| Choice::new(one.id, one.name)).collect())
+}
+
+/// The form of an act on many cases, as yet without an act.
+async fn bulk_form(portal: &Portal, locale: Locale) -> Result<BulkForm, Refusal> {
+    let all = standard::in_use(portal).await?;
+    let answers = all.iter().filter_map(|one| Some(Choice::new(&one.code, one.in_use()?.titles.of(locale))));
+    Ok(BulkForm {
+        once: bulk::new_once()?,
+        colleagues: chosen_people(portal).await?,
+        answers: answers.collect(),
+        ..BulkForm::default()
+    })
 }
 
 /// The text of a form's field; empty when it is absent.

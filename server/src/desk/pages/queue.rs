@@ -2,13 +2,12 @@
 
 use app::account::StaffRole;
 use app::desk::api;
-use app::desk::pages::{BulkForm, QueueScreen, queue};
+use app::desk::pages::{QueueScreen, queue};
 use axum::extract::{Extension, OriginalUri, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::bulk::new_once;
-use super::{chosen_people, units};
+use super::{bulk_form, units};
 use crate::clock::in_zone;
 use crate::complaint::http::list::{ListQuery, whose};
 use crate::complaint::{DESK, assignment, view};
@@ -36,8 +35,7 @@ pub async fn show(
     let local = |at| in_zone(at, &portal.settings.zone);
     let (mut bulk, mut is_away) = (None, None);
     if DESK.contains(&staff.role) {
-        let colleagues = chosen_people(&portal).await?;
-        bulk = Some(BulkForm { once: new_once()?, colleagues, ..BulkForm::default() });
+        bulk = Some(bulk_form(&portal, caller.locale).await?);
         is_away = Some(assignment::absent_since(&portal, &staff.person.person_id).await?.is_some());
     }
     let screen = QueueScreen {

@@ -4,13 +4,13 @@ use app::account::StaffRole;
 use app::locale::Locale;
 use serde_json::json;
 
-use super::{NUMBER, approved, count, filed, form, page, put, words};
+use super::{NUMBER, WORDS, approved, count, filed, form, page, put, words};
 use crate::support::complaint::draft;
 use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     nobody_approves_their_own_words, an_edit_is_a_version, what_cannot_be_filled_is_refused,
-    it_is_filled_in_the_customers_language, an_open_place_keeps_it_back, what_was_used_stays_among_staff,
+    it_is_filled_in_the_customers_language, many_are_answered_by_it, an_open_place_keeps_it_back, what_was_used_stays_among_staff,
     the_library_works_by_forms,
 }
 
@@ -103,6 +103,39 @@ async fn it_is_filled_in_the_customers_language(portal: &TestPortal) {
     let unknown = page(portal, &filed, &chen, "?standard_answer=none").await;
     assert!(!unknown.contains(&wanted), "one that is gone begins nothing");
     assert!(page(portal, &filed, &chen, "?answer_search=zzz").await.contains("answer_search"));
+}
+
+/// One act, and each customer reads it in their own language with what is true of their case.
+async fn many_are_answered_by_it(portal: &TestPortal) {
+    let (first, chen) = filed(portal).await;
+    let mut said = draft("", WORDS);
+    said["contact"]["email"] = "lea@customer.test".into();
+    let second = portal.files("", &said).await;
+    super::decide_all(portal, &second, &chen).await;
+    let speaks = "update complaint set locale = 'es' where complaint_number = $1";
+    portal.execute(speaks, &[(&second.number).into()]).await.unwrap();
+    let texts =
+        words("Dear {customer_name}: {complaint_number}.", "Hola: {complaint_number}.", "{complaint_number}：抱歉。");
+    approved(portal, "sorry", texts).await;
+    let late = words("It was due {promised_at}.", "Debía llegar {promised_at}.", "承诺 {promised_at}。");
+    approved(portal, "was_due", late).await;
+    let asked = |code: &str| {
+        let numbers = [first.number.clone(), second.number.clone()];
+        json!({"complaint_numbers": numbers, "standard_answer": code})
+    };
+    let send = async |code: &str| portal.post("/api/v1/complaint-answers", &asked(code)).cookie(&chen.cookie).await;
+    assert_eq!(send("none").await.field_problems(), ["/standard_answer unknown"]);
+    // The second is about no parcel: its place stays open, and it alone is left as it was.
+    let done = send("was_due").await.json();
+    assert_eq!((&done["done_count"], &done["refused_count"]), (&json!(1), &json!(1)), "{done}");
+    let left = done["items"].as_array().unwrap().iter().find(|item| item["is_done"] == false).unwrap();
+    assert_eq!((&left["complaint_number"], &left["errors"][0]["code"]), (&json!(second.number), &json!("placeholder")));
+    let done = send("sorry").await.json();
+    assert_eq!(done["done_count"], 1, "{done}");
+    let own = portal.complaint(&second, &second.cookie).await;
+    assert!(own["messages"].to_string().contains(&format!("Hola: {}.", second.number)), "{own}");
+    let page = portal.get("/desk").cookie(&chen.cookie).await.text();
+    assert!(page.contains("Approved answer, in each customer"), "{page}");
 }
 
 async fn an_open_place_keeps_it_back(portal: &TestPortal) {

@@ -1,5 +1,6 @@
 //! Standard answers, promises, questions to units, and complaints that belong together.
 
+mod after;
 mod inquiry;
 mod library;
 mod promise;

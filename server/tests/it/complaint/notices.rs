@@ -13,7 +13,7 @@ use crate::support::portal::Options;
 use crate::support::{TestPortal, database_tests};
 
 database_tests! {
-    a_warning_goes_to_whoever_has_it, a_warning_of_nobodys_case_goes_to_who_may_see_it,
+    a_warning_goes_to_whoever_has_it, whoever_is_away_is_not_warned_alone, a_warning_of_nobodys_case_goes_to_who_may_see_it,
     an_escalation_tells_the_next_level_and_the_customer, many_at_once_are_one_message,
     a_crash_in_between_tells_each_once, two_servers_tell_each_once, who_may_not_see_it_learns_nothing,
     a_customer_with_many_gets_one, what_a_customer_asks_for_is_told_at_once, what_ended_meanwhile_is_not_told,
@@ -86,6 +86,28 @@ async fn a_warning_goes_to_whoever_has_it(portal: &TestPortal) {
     assert_eq!(portal.number(audited, &[]).await, 1);
 }
 
+async fn whoever_is_away_is_not_warned_alone(portal: &TestPortal) {
+    let (number, guest) = guest_files(portal, &draft("delay")).await;
+    let chen = portal.staff("chen@desk.test", StaffRole::Agent).await;
+    portal.staff("other@desk.test", StaffRole::Agent).await;
+    let taken = json!({"person_id": chen.person_id});
+    assert_eq!(put(portal, &number, "assignment", &chen.cookie, taken).await, 204);
+    let absence = portal.put(&format!("/api/v1/staff/{}/absence", chen.person_id));
+    let away = absence.header("content-type", "application/json").cookie(&chen.cookie).body("{}").await;
+    assert_eq!(away.status, 204);
+    until_warned(portal).await;
+    assert_eq!((mails_to(portal, "chen@desk.test").await, mails_to(portal, "other@desk.test").await), (0, 1));
+    // Opened again, it goes to somebody who is there.
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let other = portal.staff("other@desk.test", StaffRole::Agent).await;
+    let rule = json!({"name": "All", "person_ids": [other.person_id]});
+    assert_eq!(portal.post("/api/v1/assignment-rules", &rule).cookie(&boss.cookie).await.status, 201);
+    assert_eq!(put(portal, &number, "withdrawal", &guest, json!({})).await, 204);
+    assert_eq!(put(portal, &number, "reopening", &guest, json!({"text": "Not found."})).await, 204);
+    let held = "select count(*) from complaint where assigned_person_id = $1";
+    assert_eq!(portal.number(held, &[(&other.person_id).into()]).await, 1);
+}
+
 async fn a_warning_of_nobodys_case_goes_to_who_may_see_it(portal: &TestPortal) {
     guest_files(portal, &draft("delay")).await;
     for (email, role) in [
@@ -119,7 +141,7 @@ async fn a_warning_of_nobodys_case_goes_to_who_may_see_it(portal: &TestPortal) {
     }
     assert_eq!(mails_to(portal, "hub@desk.test").await, 1);
     assert_eq!(mails_to(portal, "other-hub@desk.test").await, 0);
-    assert_eq!(mails_to(portal, "agent@desk.test").await, 1);
+    assert_eq!(mails_to(portal, "agent@desk.test").await, 2, "who can act is told whatever unit it names");
 }
 
 async fn an_escalation_tells_the_next_level_and_the_customer(portal: &TestPortal) {
