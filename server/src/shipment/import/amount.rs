@@ -7,7 +7,8 @@ use app::value::minor_digits;
 pub fn minor(text: &str, currency: &str) -> Option<i64> {
     let digits = minor_digits(currency) as usize;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() || fraction.len() > digits && fraction[digits..].bytes().any(|b| b != b'0') {
+    // Bytes: until it is known to be digits, `fraction` may be cut within a letter.
+    if whole.is_empty() || fraction.bytes().skip(digits).any(|b| b != b'0') {
         return None;
     }
     let all_digits = whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
@@ -39,6 +40,9 @@ mod tests {
             ("", "USD", None),
             ("99999999999999999999", "USD", None),
             ("９", "USD", None),
+            ("1.a€", "USD", None),
+            ("1.€", "JPY", None),
+            ("1.2€", "USD", None),
         ] {
             assert_eq!(minor(text, currency), expected, "{text} {currency}");
         }
