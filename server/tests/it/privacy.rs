@@ -8,7 +8,7 @@ use app::shipment::Milestone::*;
 use app::shipment::intake::PartyDraft;
 use serde_json::json;
 
-use crate::support::{Parcel, TestPortal, database_tests, event, parcel};
+use crate::support::{Parcel, TestPortal, database_tests, event, parcel, stands_alone};
 
 database_tests! {
     nobody_else_sees_a_canary, a_party_sees_masked_forms_only, problems_repeat_nothing, streams_tell_only_a_version,
@@ -78,13 +78,17 @@ fn found<'c>(canaries: &[&'c str], text: &str) -> Vec<&'c str> {
 
 /// The factors that stand alone in the text: within a random id they are chance.
 fn digits_in(text: &str) -> Vec<&'static str> {
-    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let stands_alone = |digits: &&&'static str| {
-        text.match_indices(**digits).any(|(at, found)| {
-            !is_part(text[..at].chars().next_back()) && !is_part(text[at + found.len()..].chars().next())
-        })
-    };
-    DIGITS.iter().filter(stands_alone).copied().collect()
+    DIGITS.iter().filter(|digits| stands_alone(text, digits)).copied().collect()
+}
+
+#[test]
+fn digits_within_an_id_are_chance() {
+    for told in ["7391", r#"{"code":7391}"#, r#"{"text":"Your code:\n7391"}"#, "<b>7391</b>", "•••• 7391"] {
+        assert_eq!(digits_in(told), ["7391"], "{told}");
+    }
+    for chance in ["a7391", "73915", "0d7391fe", "nonce-x7391Q"] {
+        assert_eq!(digits_in(chance), [""; 0], "{chance}");
+    }
 }
 
 /// Every way to look at a parcel.

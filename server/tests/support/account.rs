@@ -78,6 +78,14 @@ impl TestPortal {
         code_at(&person.totp_secret.unwrap(), self.now()).unwrap()
     }
 
+    /// Six digits that the person's app shows neither now nor in the steps before and after.
+    pub async fn wrong_code_of(&self, person_id: &str) -> String {
+        let secret = store::find(&self.store, person_id).await.unwrap().unwrap().totp_secret.unwrap();
+        let near: Vec<String> =
+            (-2..=2).map(|step| code_at(&secret, self.now().plus_ms(step * 30_000)).unwrap()).collect();
+        (0..).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
+    }
+
     /// Secrets of the latest mail of a kind to an address, by name: `link`, `code`.
     pub async fn mailed(&self, email: &str, template: &str, name: &str) -> Option<String> {
         let sql = "select secrets_json from message where email = $1 and template = $2 and secrets_json is not null

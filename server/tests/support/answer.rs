@@ -4,6 +4,25 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use http_body_util::BodyExt;
 
+/// Whether digits stand alone in a text. Within a random id, nonce or hash they are chance; a line break that JSON
+/// writes as `\n` is no letter before them.
+pub fn stands_alone(text: &str, digits: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(digits).any(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        let begins = !is_part(before.chars().next_back()) || before.ends_with("\\n");
+        begins && !is_part(after.chars().next())
+    })
+}
+
+/// Whether a reader of the text finds it: digits where they [`stands_alone`], words anywhere.
+pub fn shows(text: &str, what: &str) -> bool {
+    match what.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => stands_alone(text, what),
+        false => text.contains(what),
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,

@@ -66,6 +66,21 @@ impl IntoFuture for Ask {
     }
 }
 
+/// How often a portal that is full is asked again; each time it has waited some seconds for a connection itself.
+const PATIENCE: usize = 20;
+
+/// Asks until there is room. A portal that has no connection left answers 503 and has changed nothing, and its contract
+/// asks a client to try again: a crowd of a test on a slow machine does too.
+pub async fn patiently<A: IntoFuture<Output = Answer>>(mut ask: impl FnMut() -> A) -> Answer {
+    for _ in 0..PATIENCE {
+        let answer = ask().await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
+    panic!("full {PATIENCE} times");
+}
+
 /// A form value, percent-encoded.
 pub fn percent(value: &str) -> String {
     app::wire::encode(value)

@@ -17,8 +17,8 @@ pub mod routes;
 pub mod suggestion;
 mod template;
 
-pub use answer::Answer;
-pub use ask::Ask;
+pub use answer::{Answer, shows, stands_alone};
+pub use ask::{Ask, patiently};
 pub use parcel::{Parcel, event, parcel};
 pub use portal::{TestPortal, on};
 
