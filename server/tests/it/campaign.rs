@@ -17,7 +17,7 @@ use crate::support::account::SignedIn;
 use crate::support::complaint::draft;
 use crate::support::people::{huaian_books, li_wei};
 use crate::support::portal::Options;
-use crate::support::{Ask, TestPortal, database_tests, parcel};
+use crate::support::{Ask, TestPortal, database_tests, parcel, patiently};
 use crate::watched::state;
 
 database_tests! {
@@ -300,7 +300,7 @@ async fn a_link_ends(portal: &TestPortal) {
 async fn of_a_hundred_answers_one_is_stored(portal: &TestPortal) {
     let (_, _, secret) = invited(portal, &json!({})).await;
     portal.crowd().await;
-    let all = (0..100).map(|_| answers(portal, &secret, json!({"overall": 5})));
+    let all = (0..100).map(|_| patiently(|| answers(portal, &secret, json!({"overall": 5}))));
     let statuses: Vec<u16> = futures_util::future::join_all(all).await.into_iter().map(|one| one.status).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
     assert!(statuses.iter().all(|status| matches!(status, 201 | 409)), "{statuses:?}");

@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::account::SignedIn;
-use crate::support::{Answer, Ask, TestPortal, database_tests};
+use crate::support::{Answer, Ask, TestPortal, database_tests, patiently};
 
 database_tests! {
     the_founder_owns, only_staff_attach_account_codes, a_foreign_organisation_is_a_missing_one, a_change_names_its_version,
@@ -278,7 +278,7 @@ async fn of_a_hundred_acceptances_one_succeeds(portal: &TestPortal) {
     let secret = invite(portal, &owner, &id, "max@acme.test", "member").await;
     let path = ["/api/v1/invitations/", &secret].concat();
     portal.crowd().await;
-    let all = (0..100).map(|_| send(portal, &guest, Method::PUT, &path, &json!({})).into_future());
+    let all = (0..100).map(|_| patiently(|| send(portal, &guest, Method::PUT, &path, &json!({}))));
     let statuses: Vec<u16> = futures_util::future::join_all(all).await.iter().map(|answer| answer.status).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 99, "{statuses:?}");

@@ -7,7 +7,7 @@ use server::token;
 
 use crate::support::people::{huaian_books, li_wei, maria_gomez};
 use crate::support::portal::Options;
-use crate::support::{Answer, Ask, TestPortal, database_tests, parcel};
+use crate::support::{Answer, Ask, TestPortal, database_tests, parcel, patiently};
 
 database_tests! {
     either_partys_digits_open_it, the_link_opens_it_until_it_is_renewed, a_wrong_factor_and_an_unknown_number_are_alike,
@@ -140,12 +140,11 @@ async fn guessing_at_once_checks_five_times(portal: &TestPortal) {
     books(portal).await;
     portal.crowd().await;
     for number in [NUMBER, "PDUNKNOWN1"] {
-        let mut guesses = tokio::task::JoinSet::new();
-        for n in 0..50 {
-            let ask = digits(portal, number, &format!("{n:04}")).peer(&format!("198.51.100.{n}"));
-            guesses.spawn(async move { ask.await.status });
-        }
-        let told = guesses.join_all().await;
+        let guess = async |n: usize| {
+            let ask = || digits(portal, number, &format!("{n:04}")).peer(&format!("198.51.100.{n}"));
+            patiently(ask).await.status
+        };
+        let told = futures_util::future::join_all((0..50).map(guess)).await;
         let count = |status: u16| told.iter().filter(|s| **s == status).count();
         assert_eq!((count(403), count(429)), (5, 45), "{number}: {told:?}");
     }

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{TITLE, WORDS, door, draft, on_board, voices};
-use crate::support::{Ask, TestPortal, database_tests};
+use crate::support::{Ask, TestPortal, database_tests, patiently};
 use crate::watched::state;
 
 database_tests! {
@@ -45,7 +45,7 @@ async fn a_guest_confirms_once(portal: &TestPortal) {
     assert_eq!(voices(portal, &number).await, 1);
     portal.crowd().await;
     let path = confirmation(&secret);
-    let answers = join_all((0..20).map(|_| async { portal.post(&path, &json!({})).await.status })).await;
+    let answers = join_all((0..20).map(|_| async { patiently(|| portal.post(&path, &json!({}))).await.status })).await;
     assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
     assert_eq!(answers.iter().copied().collect::<BTreeSet<u16>>(), BTreeSet::from([200, 409]));
     assert_eq!(voices(portal, &number).await, 2);

@@ -10,7 +10,7 @@ use server::suggestion::notice::{News, tell};
 use server::suggestion::store;
 
 use super::{TITLE, WORDS, door, draft, on_board, publish, suggest, voices};
-use crate::support::{TestPortal, database_tests};
+use crate::support::{TestPortal, database_tests, patiently};
 use crate::watched::state;
 
 database_tests! {
@@ -24,7 +24,7 @@ async fn a_hundred_votes_are_one(portal: &TestPortal) {
     let li = portal.customer("li@campus.test", "Li").await;
     portal.crowd().await;
     let path = door(&number, "/vote");
-    let answers = join_all((0..100).map(|_| async { portal.put(&path).cookie(&li.cookie).await })).await;
+    let answers = join_all((0..100).map(|_| patiently(|| portal.put(&path).cookie(&li.cookie)))).await;
     let wrong: BTreeSet<u16> = answers.iter().map(|answer| answer.status).filter(|status| *status != 200).collect();
     assert_eq!(wrong, BTreeSet::new());
     assert_eq!(voices(portal, &number).await, 2, "hers and the author's");
