@@ -3,6 +3,8 @@
 mod tampering;
 mod viewer;
 
+use std::time::Instant;
+
 use serde_json::json;
 use server::audit::check::{Fault, FaultKind, Verdict, walk};
 use server::audit::{Entry, Head, record};
@@ -128,8 +130,12 @@ async fn refused_access_leaves_a_row(portal: &TestPortal) {
     assert_eq!(portal.number(named, &[customer.person_id.into()]).await, 3);
 }
 
+/// The quota of one guest grows by one in six seconds meanwhile, that of all by one a second: slow machines must be
+/// forgiven.
 async fn a_flood_of_guests_does_not_fill_the_log(portal: &TestPortal) {
     let before = log(portal).await.len();
+    let started = Instant::now();
+    let seconds = || started.elapsed().as_secs() as usize;
     let knock = |address: &str| {
         let ask = portal.post("/api/v1/shipments", &json!({"waybill_number": "PDAUDIT02"}));
         ask.bearer("pd_00000000_guess").peer(address)
@@ -138,20 +144,26 @@ async fn a_flood_of_guests_does_not_fill_the_log(portal: &TestPortal) {
         knock("192.0.2.7").await.problem(401, "sign-in-required");
     }
     let of_one = log(portal).await.split_off(before);
-    assert!((10..=12).contains(&of_one.len()), "{}", of_one.len());
+    assert!((10..=10 + seconds() / 6 + 1).contains(&of_one.len()), "{}", of_one.len());
     for n in 0..100 {
         knock(&format!("198.51.100.{n}")).await;
     }
     let of_all = log(portal).await.split_off(before);
-    assert!((60..=63).contains(&of_all.len()), "{}", of_all.len());
-    assert!(of_all.iter().any(|line| line.contains(r#""left_out":"4"#)), "the next row tells how many were left out");
+    assert!((60..=60 + seconds() + 1).contains(&of_all.len()), "{}", of_all.len());
+    assert!(of_all.iter().any(|line| line.contains(r#""left_out":""#)), "the next row tells how many were left out");
 }
 
 /// Bite proof: without `lock_key` in `record` PostgreSQL refuses most of these.
 async fn simultaneous_changes_make_one_chain(portal: &TestPortal) {
     portal.crowd().await;
     let one = |n: i64| async move {
-        let mut tx = portal.store.begin().await?;
+        // A pool that is exhausted gives up before anything was written: a writer tries again.
+        let mut tx = loop {
+            match portal.store.begin().await {
+                Err(sqlx::Error::PoolTimedOut) => {}
+                begun => break begun?,
+            }
+        };
         record(&mut tx, &Entry::system("test.done", &format!("test:{n}")), portal.now()).await?;
         tx.commit().await
     };
