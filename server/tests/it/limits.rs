@@ -84,10 +84,12 @@ async fn one_trusted_proxy_is_believed(portal: &TestPortal) {
 
 async fn pages_and_api_share_the_limit(portal: &TestPortal) {
     let portal = limited(portal).await;
-    for _ in 0..30 {
-        portal.get("/api/v1/tracking/PDLIMIT01").await;
-    }
-    let page = until_refused(30, async || portal.get("/track/PDLIMIT01").await).await;
+    let mut n = 0;
+    let page = until_refused(60, async || {
+        n += 1;
+        portal.get(if n <= 30 { "/api/v1/tracking/PDLIMIT01" } else { "/track/PDLIMIT01" }).await
+    })
+    .await;
     assert!(page.header("content-type").starts_with("text/html"));
     assert!(page.header("retry-after").parse::<u64>().is_ok());
     until_refused(0, async || portal.get("/api/v1/tracking/PDLIMIT01/stream").await).await;
