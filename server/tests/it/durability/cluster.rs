@@ -22,6 +22,8 @@ impl Cluster {
             return None;
         };
         let folder = std::env::temp_dir().join(format!("parceldesk-cluster-{}", std::process::id()));
+        // Of a run that was killed, under a process id that has come round again.
+        let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut cluster = Cluster { programs, folder, port, url: format!("postgres://app@127.0.0.1:{port}/postgres") };

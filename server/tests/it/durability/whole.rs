@@ -46,7 +46,11 @@ const ORPHANS: [(&str, &str); 6] = [
         "select count(*) from attachment a where not exists (select 1 from audit_entry e
             where e.subject = 'attachment:' || a.id and e.action = 'attachment.uploaded')",
     ),
-    ("stored numbers", "select (select last from number_series) - (select count(*) from complaint)"),
+    (
+        "stored numbers",
+        "select cast((select coalesce(sum(last), 0) from number_series where series like 'C-%')
+            - (select count(*) from complaint) as bigint)",
+    ),
 ];
 
 /// Text by number of every complaint in the store.
