@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -27,18 +28,31 @@ fn status(port: u16, request: &str) -> Option<u16> {
     answer.get(9..12)?.parse().ok()
 }
 
+/// A portal whose admin listener answers, and its port. Somebody else may take the port before it does: then it ends,
+/// and another one starts at another port.
+fn started(folder: &Path) -> (Running, u16) {
+    let since = Instant::now();
+    loop {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_parceldesk"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", &format!("127.0.0.1:{port}"), "--data"]);
+        command.arg(folder).env("PARCELDESK_LOG", "off").stderr(Stdio::inherit());
+        let mut portal = Running(command.spawn().unwrap());
+        while portal.0.try_wait().unwrap().is_none() {
+            if status(port, "GET /healthz") == Some(200) {
+                return (portal, port);
+            }
+            assert!(since.elapsed() < PATIENCE, "the admin listener never answered");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert!(since.elapsed() < PATIENCE, "it ended again and again");
+    }
+}
+
 #[test]
 fn only_a_test_build_has_a_door_to_the_clock() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let folder = std::env::temp_dir().join(format!("parceldesk-clock-{}", std::process::id()));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_parceldesk"));
-    command.args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", &format!("127.0.0.1:{port}"), "--data"]);
-    let portal = Running(command.arg(&folder).env("PARCELDESK_LOG", "off").stderr(Stdio::inherit()).spawn().unwrap());
-    let started = Instant::now();
-    while status(port, "GET /healthz") != Some(200) {
-        assert!(started.elapsed() < PATIENCE, "the admin listener never answered");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let (portal, port) = started(&folder);
     let expected = if cfg!(feature = "test-clock") { 204 } else { 404 };
     assert_eq!(status(port, "POST /clock?hours=72"), Some(expected));
     drop(portal);
