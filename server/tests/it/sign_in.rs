@@ -127,7 +127,8 @@ async fn staff_need_a_second_factor(portal: &TestPortal) {
     let asked = sign_in(portal, password_alone).await;
     assert_eq!(asked.problem(401, "sign-in-required")["errors"][0]["code"], "required");
     let remove = crate::support::Ask::new(&portal.router, "DELETE", "/api/v1/me/second-factor");
-    let remove = remove.header("content-type", "application/json").cookie(&renewed).body(r#"{"code":"000000"}"#);
+    let wrong = json!({"code": portal.wrong_code_of(&person_id).await});
+    let remove = remove.header("content-type", "application/json").cookie(&renewed).body(wrong.to_string());
     remove.await.problem(403, "forbidden");
 }
 
