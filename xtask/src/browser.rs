@@ -24,7 +24,7 @@ pub fn run() -> Result<Counts> {
     let folder = shell::root().join("end2end");
     let mut npm = shell::command("npm");
     npm.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    shell::run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    shell::run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).args(shell::NPM_PATIENCE))?;
     let mut playwright = shell::command("npx");
     playwright.current_dir(&folder).args(["playwright", "test"]);
     playwright.env("PARCELDESK_BIN", &binary).env("CHROMIUM", &chromium);

@@ -11,13 +11,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
-/// Loopback only, and no wait for the disk: the data is worthless.
-const SETTINGS: [&str; 5] = [
+/// Loopback only, room for all tests of a large machine, and no wait for the disk: the data is worthless.
+const SETTINGS: [&str; 6] = [
     "listen_addresses=127.0.0.1",
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
     "shared_buffers=64MB",
+    "max_connections=500",
 ];
 /// A cluster is usable after one or two seconds; a busy machine gets more.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,6 +54,8 @@ impl Throwaway {
     }
 
     fn initialise(&self) -> Result<()> {
+        // Of a run that was killed, under a process id that has come round again.
+        let _ = fs::remove_dir_all(&self.folder);
         fs::create_dir(&self.folder).with_context(|| format!("cannot make {}", self.folder.display()))?;
         if shell::is_root() {
             shell::run(shell::command("chown").arg("postgres").arg(&self.folder))?;

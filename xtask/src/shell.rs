@@ -7,6 +7,10 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
+/// Mirrors and registries now and then lose a connection: npm is asked to try again a few times.
+pub const NPM_PATIENCE: [&str; 2] = ["--fetch-retries=5", "--fetch-retry-maxtimeout=60000"];
+/// The same for apt-get.
+const APT_PATIENCE: [&str; 2] = ["-o", "Acquire::Retries=5"];
 /// Free memory below which tests write to the disk.
 const SCRATCH_MB: u64 = 4096;
 
@@ -119,9 +123,10 @@ pub fn install(packages: &[&str], what: &str) -> Result<()> {
         bail!("{what} is missing and this is not Debian: please install it and try again");
     }
     eprintln!("{what} is missing: installing {}", packages.join(" "));
-    run(as_root("apt-get").args(["update", "--quiet"]))?;
-    run(as_root("apt-get").args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages))
-        .with_context(|| format!("{what} could not be installed; please install it by hand and try again"))
+    run(as_root("apt-get").args(APT_PATIENCE).args(["update", "--quiet"]))?;
+    let mut install = as_root("apt-get");
+    install.args(APT_PATIENCE).args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages);
+    run(&mut install).with_context(|| format!("{what} could not be installed; please install it by hand and try again"))
 }
 
 /// Whether we are the superuser, who may install but whom PostgreSQL refuses.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::bundle::{self, Profile};
@@ -141,13 +141,10 @@ fn tests() -> Result<Counts> {
         Some(_) => None,
         None => Some(Throwaway::start()?),
     };
+    need_nextest()?;
     let mut cargo = shell::cargo();
-    if has_nextest() {
-        cargo.args(["nextest", "run", "--workspace", "--no-fail-fast", "--color=never", "--no-tests=fail"]);
-        cargo.args(["--status-level=slow", "--final-status-level=fail"]);
-    } else {
-        cargo.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
-    }
+    cargo.args(["nextest", "run", "--workspace", "--no-fail-fast", "--color=never", "--no-tests=fail"]);
+    cargo.args(["--status-level=slow", "--final-status-level=fail"]);
     cargo.env("TMPDIR", shell::scratch());
     if let Some(throwaway) = &throwaway {
         cargo.env("TEST_POSTGRES_URL", &throwaway.url);
@@ -155,13 +152,14 @@ fn tests() -> Result<Counts> {
     counted(&mut cargo)
 }
 
-fn has_nextest() -> bool {
+/// `cargo test` is no substitute: it runs the tests as threads of one process, by which some of them name their folders.
+fn need_nextest() -> Result<()> {
     if shell::has("cargo-nextest") {
-        return true;
+        return Ok(());
     }
     eprintln!("cargo-nextest is missing: installing it");
-    let installed = shell::run(shell::cargo().args(["install", "--locked", "cargo-nextest"]));
-    installed.inspect_err(|error| eprintln!("{error:#}; going on with `cargo test`")).is_ok()
+    shell::run(shell::cargo().args(["install", "--locked", "cargo-nextest"]))
+        .context("cargo-nextest could not be installed; please install it by hand and try again")
 }
 
 fn doc() -> Result<Counts> {

@@ -120,6 +120,6 @@ fn wasm_opt() -> Result<PathBuf> {
 fn install_binaryen(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let mut npm = shell::command("npm");
-    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
-    shell::run(npm.arg(folder).arg(BINARYEN))
+    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]).args(shell::NPM_PATIENCE);
+    shell::run(npm.arg("--prefix").arg(folder).arg(BINARYEN))
 }
