@@ -26,7 +26,6 @@ async function administrator(page: Page, portal: Portal, email: string) {
 }
 
 test('a business customer and a colleague see their shipments', { tag: '@plain' }, async ({ page, portal, browser }, info) => {
-  test.setTimeout(90_000);
   const at = (name: string) => `${name}.${info.project.name}@customer.test`;
   const code = `ACCT-${info.project.name}`;
   await parcel(portal, `AJ-ORG-${info.project.name}-1`.toUpperCase(), -30, [[-40, 'picked_up', 'Guangdong']], code);
@@ -87,7 +86,6 @@ test('a business customer and a colleague see their shipments', { tag: '@plain' 
 });
 
 test('a campus sender keeps the own parcels together', { tag: '@plain' }, async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   const email = `li.wei.${info.project.name}@campus.test`;
   const number = `AJ-MINE-${info.project.name}`.toUpperCase();
   await parcel(portal, number, 20, [[-4, 'picked_up', 'Guangdong']]);

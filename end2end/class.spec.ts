@@ -93,7 +93,6 @@ test('one matter is taken out of a complaint', { tag: '@plain' }, async ({ page,
 });
 
 test('the command bar opens by key', async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   await staff(page, portal, `command.${info.project.name}@desk.test`, 'supervisor');
   await page.goto('/desk');
   await awake(page);

@@ -6,7 +6,6 @@ import { staff } from './support/staff.ts';
 const LANGUAGES = ['es', 'zh-CN', 'en'];
 
 test('an administrator confirms a pack of rules', async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   await staff(page, portal, `rules.${info.project.name}@desk.test`, 'admin');
   for (const language of LANGUAGES) {
     await page.goto(`/${language}/admin/rules`);
@@ -45,7 +44,6 @@ test('what the portal does by itself can be seen', async ({ page, portal }, info
 });
 
 test('an administrator keeps the causes', async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   await staff(page, portal, `causes.${info.project.name}@desk.test`, 'admin');
   for (const [language, title] of [['es', 'Causas de las quejas'], ['zh-CN', '投诉原因'], ['en', 'Causes of complaints']]) {
     await page.goto(`/${language}/admin`);

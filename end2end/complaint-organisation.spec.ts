@@ -23,7 +23,6 @@ async function complains(page: Page, waybill: string, words: string, contact?: s
 }
 
 test('many complaints come from one file, tried first', { tag: '@plain' }, async ({ page, portal, browser }, info) => {
-  test.setTimeout(90_000);
   const name = (n: string) => `AJ-BATCH-${info.project.name}-${n}`.toUpperCase();
   const code = `BATCH-${info.project.name}`;
   for (const n of ['1', '2']) {

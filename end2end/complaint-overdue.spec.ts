@@ -19,7 +19,6 @@ async function until(page: Page, portal: Portal, path: string, words: string) {
 }
 
 test('overdue it goes up by itself, and opened again it keeps its number', { tag: '@plain' }, async ({ page, portal }, info) => {
-  test.setTimeout(90_000);
   const waybill = `AJ-OVERDUE-${info.project.name}`.toUpperCase();
   const email = `overdue.${info.project.name}@campus.test`;
   await parcel(portal, waybill, -30, [[-40, 'picked_up', 'Guangdong']]);

@@ -95,7 +95,6 @@ test('a guest complains with two photos and follows by link', { tag: '@plain' },
 });
 
 test('a person complains about no parcel, withdraws and opens it again', { tag: '@plain' }, async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   await register(page, portal, `owner.complaint.${info.project.name}@customer.test`, 'Wang Fang');
   await page.goto('/');
   await page.getByRole('link', { name: 'Something went wrong? Complain' }).click();
@@ -118,9 +117,12 @@ test('a person complains about no parcel, withdraws and opens it again', { tag: 
 
 test('what is written is kept until it is sent', async ({ page, portal }) => {
   await page.goto(`${portal.url}/complain`);
-  await page.getByLabel('What happened?').fill('Half a sentence');
+  // The words last: what is written before the page wakes up is kept with all that stands beside it.
   await page.getByLabel('Delay', { exact: true }).check();
+  await page.getByLabel('What happened?').fill('Half a sentence');
   await expect(page.getByText('Kept on this device')).toBeVisible();
+  // It may have said so of the choice alone.
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('Half%20a%20sentence');
   await page.goto('/');
   await page.goto('/complain');
   await expect(page.getByLabel('What happened?')).toHaveValue('Half a sentence');

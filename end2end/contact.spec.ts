@@ -80,7 +80,6 @@ test('a call comes in and becomes a complaint', { tag: '@plain' }, async ({ page
 });
 
 test('one key leads to who is calling', async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   await staff(page, portal, `find.${info.project.name}@desk.test`, 'agent');
   await page.goto('/desk');
   const box = page.getByLabel('Phone, name or number');

@@ -159,7 +159,6 @@ test('a complaint becomes a suggestion when its customer says yes', { tag: '@pla
 });
 
 test('what voices weigh is set by those who lead', async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   await staff(page, portal, `weights.${info.project.name}@desk.test`, 'admin');
   for (const language of LANGUAGES) {
     await page.goto(`/${language}/admin/suggestions`);

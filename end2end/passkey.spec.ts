@@ -27,7 +27,6 @@ async function authenticator(page: Page) {
 }
 
 test('a passkey replaces the password', async ({ page, portal }, info) => {
-  test.setTimeout(60_000);
   const email = `passkey.${info.project.name}@customer.test`;
   const device = await authenticator(page);
   await register(page, portal, email, 'Li Wei');

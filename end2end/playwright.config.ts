@@ -10,12 +10,14 @@ export default defineConfig({
   outputDir: 'results/traces',
   workers: 2,
   forbidOnly: !!process.env.CI,
-  timeout: 30_000,
-  expect: { timeout: 7_500 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: 'results/summary.json' }]],
   use: {
     browserName: 'chromium',
     locale: 'en',
+    // A button is looked at and pressed where and in the colour that it will stay.
+    contextOptions: { reducedMotion: 'reduce' },
     // A trace of every step takes a fifth of the time: `TRACE=1` where a fault must be followed.
     trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',

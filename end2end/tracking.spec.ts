@@ -23,6 +23,9 @@ test('from the home page to the full record of a late parcel', { tag: '@plain' }
   for (const text of PERSONAL) {
     expect(hidden, `${text} is shown to everybody`).not.toContain(text);
   }
+  // Within a longer number or an id they are chance.
+  const alone = new RegExp(`(?<![0-9A-Za-z])${LAST4}(?![0-9A-Za-z])`);
+  expect(hidden, 'the digits are shown to everybody').not.toMatch(alone);
   await look(page, 'late');
 
   const digits = page.getByLabel('Last 4 digits of the sender');

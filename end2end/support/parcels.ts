@@ -9,8 +9,8 @@ export type Step = [hours_from_now: number, milestone: string, region: string, r
 
 /** The last four digits that open every parcel made here. */
 export const LAST4 = '2468';
-/** Texts that may only be read with the second factor. */
-export const PERSONAL = ['Wang', 'Books', 'Suzhou', '2468', 'Gusu depot'];
+/** Words that may only be read with the second factor. */
+export const PERSONAL = ['Wang', 'Books', 'Suzhou', 'Gusu depot'];
 
 const keys = new WeakMap<Portal, string>();
 

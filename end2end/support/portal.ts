@@ -70,9 +70,9 @@ export const complaintsOf = new WeakMap<Page, string[]>();
 
 async function withPortal(data: string, host: string, travels: boolean, use: (portal: Portal) => Promise<void>) {
   execFileSync(BINARY, ['seed-demo', '--data', data], { env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'inherit'] });
-  const port = await freePort();
+  const [port, second] = await freePorts(2);
   const url = `http://${host}:${port}`;
-  const clock = travels ? `127.0.0.1:${await freePort()}` : null;
+  const clock = travels ? `127.0.0.1:${second}` : null;
   const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--public-url', url];
   const server = spawn(BINARY, clock ? [...words, '--admin-listen', clock] : words, {
     env: ENVIRONMENT,
@@ -133,12 +133,14 @@ async function stop(server: ChildProcess) {
   clearTimeout(killer);
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/** All are taken before any is given back, else one could be given twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const probes = Array.from({ length: count }, () => createServer());
+  const taken = probes.map((probe) => new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve)));
+  await Promise.all(taken);
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  return ports;
 }
 
 function listen(page: Page, complaints: string[]) {
