@@ -17,6 +17,14 @@ pub const TEAM: &str = "/desk/team";
 pub const SETTINGS: &str = "/admin";
 pub const ASSIGNMENT: &str = "/admin/assignment";
 
+/// Saved views, to be renamed and deleted.
+pub const VIEWS: &str = "/desk/views";
+
+/// The queue by a saved view.
+pub fn view_page(id: &str) -> String {
+    [QUEUE, "?view=", &encode(id)].concat()
+}
+
 /// Id of the line of news on a page.
 pub const NEWS: &str = "news";
 /// Id of the field of the answer.

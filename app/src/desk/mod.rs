@@ -6,6 +6,7 @@ pub mod api;
 mod go;
 mod islands;
 pub mod pages;
+pub mod queue_view;
 mod typed;
 
 pub use crate::ui::Choice;

@@ -6,3 +6,4 @@ mod changes;
 pub mod http;
 pub mod pages;
 pub mod presence;
+pub mod queue_view;

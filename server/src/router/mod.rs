@@ -26,7 +26,7 @@ use crate::contact::http as contacts;
 use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
-use crate::desk::http as desk;
+use crate::desk::http::{self as desk, queue_view as queue_views};
 use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::improvement::http as improvement_doors;
 use crate::notification::http::{inbox, outbox, preference};
@@ -259,6 +259,8 @@ fn team() -> Router<Portal> {
         .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/team", get(complaint_team::team))
         .route("/api/v1/desk/changes", get(desk::changes))
+        .route("/api/v1/queue-views", get(queue_views::list).post(queue_views::add))
+        .route("/api/v1/queue-views/{id}", put(queue_views::change).delete(queue_views::remove))
 }
 
 /// Campaigns, and the links by which they are answered.

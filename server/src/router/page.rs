@@ -145,7 +145,7 @@ fn customer_pages() -> Router<Portal> {
 /// The queue, the team, and the screen of a case.
 fn case_pages() -> Router<Portal> {
     use crate::complaint::pages::standard;
-    use crate::desk::pages::{assignment, bulk, case, go, inquiries, queue, settings, team};
+    use crate::desk::pages::{assignment, bulk, case, go, inquiries, queue, queue_views, settings, team};
     let answers = Router::new()
         .route("/admin/answers", get(standard::list).post(standard::add))
         .route("/admin/answers/{code}", get(standard::show).post(standard::change))
@@ -154,6 +154,7 @@ fn case_pages() -> Router<Portal> {
         .merge(answers)
         .route("/desk/inquiries", get(inquiries::show))
         .route("/desk", get(queue::show))
+        .route("/desk/views", get(queue_views::show).post(queue_views::post))
         .route("/desk/go", get(go::show))
         .route("/desk/bulk", get(bulk::show).post(bulk::post))
         .route("/desk/absence", post(team::set_absence))

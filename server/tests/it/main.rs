@@ -53,6 +53,7 @@ mod pickup;
 mod praise;
 mod privacy;
 mod questionnaire;
+mod queue_view;
 mod record;
 mod report;
 mod result;

@@ -105,7 +105,8 @@ async fn a_copy_holds_everything_and_nobody_else(portal: &TestPortal) {
     let disposition = "attachment; filename=\"parceldesk-export-2026-11-22.zip\"";
     assert_eq!((answer.header("content-type"), answer.header("content-disposition")), ("application/zip", disposition));
     let files = unzip(&answer);
-    let cases = ["complaints", "contacts", "expectations", "improvements", "praise", "promises", "suggestions"];
+    let cases =
+        ["complaints", "contacts", "expectations", "improvements", "praise", "promises", "queue_views", "suggestions"];
     let tables = ["activity", "consents", "messages", "parcels", "passkeys", "sessions", "surveys", "uploads"]
         .into_iter()
         .chain(cases);

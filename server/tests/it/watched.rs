@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 84] = [
+const STATE: [(&str, &str); 85] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -61,6 +61,7 @@ const STATE: [(&str, &str); 84] = [
     ("assignment_rule", "sum(position + version)"),
     ("assignment_rule_agent", "0"),
     ("desk_absence", "sum(begun_at)"),
+    ("queue_view", "sum(version + coalesce(shared_at, 0))"),
     ("survey", "sum(version + updated_at)"),
     ("survey_version", "sum(number)"),
     ("campaign", "sum(version + seen_until + coalesce(stopped_at, 0))"),

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::desk::queue_view::QueueView;
 use crate::desk::{api, places};
 use crate::shell::{Page, Visitor};
 use crate::text::command as say;
@@ -73,8 +74,8 @@ fn field(visitor: &Visitor, typed: &str, id: &'static str, has_focus: bool) -> A
     .into_any()
 }
 
-/// `/desk/go` without anything typed: the field, and the pages by name.
-pub fn command(visitor: &Visitor) -> Page {
+/// `/desk/go` without anything typed: the field, the pages by name, and the saved views.
+pub fn command(visitor: &Visitor, views: &[QueueView]) -> Page {
     let l = visitor.locale;
     let role = visitor.signed_in.as_ref().and_then(|who| who.staff_role);
     let rows: Vec<AnyView> = role
@@ -83,12 +84,23 @@ pub fn command(visitor: &Visitor) -> Page {
         .into_iter()
         .map(|(href, name)| view! { <li><a href=href>{name}</a></li> }.into_any())
         .collect();
+    let saved: Vec<AnyView> = views
+        .iter()
+        .map(|saved| view! { <li><a href=api::view_page(&saved.id)>{saved.name.clone()}</a></li> }.into_any())
+        .collect();
+    let saved = (!saved.is_empty()).then(|| {
+        view! {
+            <h2>{crate::text::queue_view::title(l)}</h2>
+            <ul class="command-pages">{saved}</ul>
+        }
+    });
     let body = view! {
         <div class="list command-page">
             <h1>{say::title(l)}</h1>
             {field(visitor, "", "command", false)}
             <h2>{say::pages(l)}</h2>
             <ul class="command-pages">{rows}</ul>
+            {saved}
         </div>
     };
     Page::plain(say::title(l), body.into_any())

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::bulk::{BulkForm, acts, pick};
 use super::keyboard::keyboard;
+use super::queue_views::{SavedViews, links, saving};
 use crate::complaint::components::{category_name, next_for_staff, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
 use crate::customer::components::{class_badge, class_choices};
@@ -17,7 +18,7 @@ use crate::ui::{options, when};
 use crate::value::{Instant, LocalInstant};
 use crate::wire::encode;
 
-/// What the queue is filtered by, as the address says it: a saved view is a bookmark.
+/// What the queue is filtered by, as the address says it.
 pub struct QueueScreen<'s> {
     pub held: String,
     pub state: String,
@@ -35,6 +36,7 @@ pub struct QueueScreen<'s> {
     /// What a number of the figures counts, as the address says it.
     pub counted: Vec<(&'static str, String)>,
     pub units: Vec<Choice>,
+    pub saved: SavedViews,
     /// What can be done with many at once; None for a unit's staff, who only read.
     pub bulk: Option<BulkForm>,
     /// Whether the reader is away; None for those who get nothing anyway.
@@ -57,6 +59,7 @@ impl<'s> QueueScreen<'s> {
             with_ended: false,
             counted: Vec::new(),
             units: Vec::new(),
+            saved: SavedViews::default(),
             bulk: None,
             is_away: None,
             local,
@@ -89,8 +92,10 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
             {super::find::find_box(visitor, "")}
             {news(visitor)}
             {views(l, s)}
+            {links(l, &s.saved)}
             {counted(l, s)}
             {filter(l, s)}
+            {saving(l, &s.saved)}
             {is_empty.then(|| view! { <p class="card">{say::nothing_waits(l)}</p> })}
             {list}
             {more}
@@ -132,14 +137,15 @@ fn absence(l: Locale, is_away: bool) -> AnyView {
     .into_any()
 }
 
-/// The three views that everybody opens every day.
+/// The three views that everybody opens every day. What a saved one shows is that one and none of them.
 fn views(l: Locale, s: &QueueScreen<'_>) -> AnyView {
     let views = [("", say::all(l)), ("mine", say::mine(l)), ("nobody", say::unheld(l))];
     let links: Vec<AnyView> = views
         .into_iter()
         .map(|(held, words)| {
             let href = address(api::QUEUE, s, held, None);
-            view! { <li><a href=href aria-current=(s.held == held).then_some("true")>{words}</a></li> }.into_any()
+            let is_current = s.held == held && s.saved.unchanged().is_none();
+            view! { <li><a href=href aria-current=is_current.then_some("true")>{words}</a></li> }.into_any()
         })
         .collect();
     view! { <nav aria-label=say::views(l)><ul class="views">{links}</ul></nav> }.into_any()
@@ -171,6 +177,7 @@ fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) ->
         ("class", s.class.as_deref().unwrap_or_default()),
         ("search", &s.search),
         ("open", open),
+        ("from", s.saved.at_hand.as_ref().filter(|_| path == api::QUEUE).map_or("", |view| &view.id)),
         ("cursor", cursor.unwrap_or_default()),
     ];
     let counted = s.counted.iter().map(|(name, value)| (*name, value.as_str()));
@@ -264,6 +271,7 @@ fn filter(l: Locale, s: &QueueScreen<'_>) -> AnyView {
                 .map(|(name, value)| crate::ui::form::hidden(name, value.clone()))
                 .collect_view()}
             {s.counted.iter().map(|(name, value)| crate::ui::form::hidden(name, value.clone())).collect_view()}
+            {s.saved.at_hand.as_ref().map(|view| crate::ui::form::hidden("from", view.id.clone()))}
             <div class="field">
                 <label for="search">{say::search_queue(l)}</label>
                 <div class="is-search">

@@ -78,6 +78,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
     let expectations = store::list_expectations(store, id).await?;
     let praise = store::list_praise(store, id).await?;
     let improvements = store::list_improvements(store, id).await?;
+    let views = store::list_queue_views(store, id).await?;
     let acts = store::list_acts(store, id, MOST_ROWS).await?;
     let fill = || -> serde_json::Result<Archive> {
         let mut archive = Archive::default();
@@ -102,6 +103,7 @@ async fn gather(portal: &Portal, caller: &Caller, id: &str) -> Result<Archive, R
         archive.table("expectations", &["stated_on", "minimum_hours", "desired_hours"], &expectations)?;
         archive.table("praise", &["praised_on", "unit", "words"], &praise)?;
         archive.table("improvements", &["improvement_number", "title", "told_at"], &improvements)?;
+        archive.table("queue_views", &VIEW_COLUMNS, &views)?;
         archive.table("activity", &["at", "action", "subject", "address"], &acts)?;
         Ok(archive)
     };
@@ -117,6 +119,8 @@ const SURVEY_COLUMNS: [&str; 7] = ["survey", "occasion", "decided_at", "sent_at"
 
 const CONTACT_COLUMNS: [&str; 6] =
     ["happened_at", "channel", "direction", "phone", "complaint_number", "waybill_number"];
+
+const VIEW_COLUMNS: [&str; 5] = ["name", "filters", "shared_at", "created_at", "updated_at"];
 
 const UPLOAD_COLUMNS: [&str; 7] =
     ["file_name", "media_type", "byte_count", "sha256", "created_at", "case_kind", "case_id"];

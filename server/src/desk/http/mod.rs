@@ -1,5 +1,8 @@
 //! Doors of the desk: what open pages hear, and what they say of their reader.
 
+pub mod contract;
+pub mod queue_view;
+
 use app::account::StaffRole;
 use app::problem::Problem;
 use app::value::Instant;

@@ -1,5 +1,5 @@
-//! `GET /desk/go`: what was typed into the command bar leads to a case, a shipment, a customer, a page, or a search. It
-//! writes nothing.
+//! `GET /desk/go`: what was typed into the command bar leads to a case, a page, a saved view, a shipment, a customer, or
+//! a search. It writes nothing.
 
 use app::account::StaffRole;
 use app::desk::pages::command;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::complaint::{DESK, seat};
 use crate::contact;
+use crate::desk::queue_view;
 use crate::http::{Caller, Refusal};
 use crate::page;
 use crate::session::Staff;
@@ -40,7 +41,8 @@ pub async fn show(
     staff.one_of(&roles)?;
     let typed: String = query.q.trim().chars().filter(|c| !c.is_control()).take(MOST_TYPED).collect();
     if typed.is_empty() {
-        return Ok(page::render(&portal, &caller, api::GO, StatusCode::OK, command));
+        let views = queue_view::list(&portal, &staff).await?;
+        return Ok(page::render(&portal, &caller, api::GO, StatusCode::OK, |visitor| command(visitor, &views)));
     }
     let to = match seat(&portal, &caller, &headers, &typed).await {
         Ok(seat) if seat.is_staff() => api::case_page(seat.number()),
@@ -49,10 +51,13 @@ pub async fn show(
     Ok(Redirect::to(&to).into_response())
 }
 
-/// A page before a parcel before a customer: the fewest can be meant by a word, the most by a name.
+/// A page before a saved view before a parcel before a customer: the fewest can be meant by a word, the most by a name.
 async fn elsewhere(portal: &Portal, staff: &Staff, typed: &str) -> Result<String, Refusal> {
     if let Some(path) = place_of(typed, staff.role) {
         return Ok(path.to_string());
+    }
+    if let Some(saved) = queue_view::named(portal, staff, typed).await? {
+        return Ok(api::view_page(&saved.id));
     }
     // A unit learns of parcels and customers only what its own cases say.
     if !DESK.contains(&staff.role) {

@@ -8,6 +8,7 @@ pub mod customer;
 pub mod go;
 pub mod inquiries;
 pub mod queue;
+pub mod queue_views;
 pub mod settings;
 pub mod suggestion;
 pub mod taking;

@@ -1,22 +1,33 @@
 //! `GET /desk`: the queue.
 
-use app::account::StaffRole;
 use app::desk::api;
-use app::desk::pages::{QueueScreen, queue};
+use app::desk::pages::{QueueScreen, SavedViews, queue};
 use axum::extract::{Extension, OriginalUri, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 
 use super::{bulk_form, units};
 use crate::clock::in_zone;
 use crate::complaint::http::list::{ListQuery, whose};
 use crate::complaint::{DESK, assignment, view};
+use crate::desk::queue_view;
 use crate::http::{Caller, Refusal};
 use crate::page::{self, path_of};
 use crate::session::Staff;
 use crate::state::Portal;
 
 const LIMIT: usize = 50;
+
+/// Which saved view the queue shows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// By its own filters, whatever else the address says.
+    view: String,
+    /// By the filters of the address, which began as those of this view.
+    from: String,
+}
 
 /// Open ones unless the address says `open=all`. A unit's staff see what names their unit.
 pub async fn show(
@@ -25,9 +36,10 @@ pub async fn show(
     OriginalUri(uri): OriginalUri,
     staff: Staff,
     Query(query): Query<ListQuery>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Refusal> {
-    let roles: Vec<StaffRole> = DESK.iter().copied().chain([StaffRole::Unit]).collect();
-    staff.one_of(&roles)?;
+    queue_view::check_reader(&staff)?;
+    let (query, saved) = with_views(&portal, &staff, query, wanted).await?;
     let with_ended = query.open == "all";
     let asked = ListQuery { open: if with_ended { String::new() } else { "open".to_string() }, ..query };
     let conditions = asked.conditions(&staff.person)?;
@@ -52,8 +64,44 @@ pub async fn show(
         search: asked.search,
         with_ended,
         units: units(&portal).await?,
+        saved,
         local: &local,
     };
     let path = if uri.query().is_some() { path_of(&uri) } else { api::QUEUE.to_string() };
     Ok(page::render(&portal, &caller, &path, StatusCode::OK, |visitor| queue(visitor, found, &screen)))
+}
+
+/// What is asked for with a saved view in it, and all that there are.
+async fn with_views(
+    portal: &Portal,
+    staff: &Staff,
+    query: ListQuery,
+    wanted: Wanted,
+) -> Result<(ListQuery, SavedViews), Refusal> {
+    let items = queue_view::list(portal, staff).await?;
+    let (id, is_opened) = if wanted.view.is_empty() { (wanted.from, false) } else { (wanted.view, true) };
+    let at_hand = items.iter().find(|view| view.id == id).cloned();
+    let query = match &at_hand {
+        Some(view) if is_opened => ListQuery { cursor: query.cursor, ..queue_view::query(&view.filters)? },
+        // The whole queue, and not what else the address says under a name that is gone.
+        None if is_opened => ListQuery::default(),
+        _ => query,
+    };
+    let gone = match &at_hand {
+        Some(view) => queue_view::gone(portal, &view.filters).await?,
+        None => Vec::new(),
+    };
+    let mut filters = queue_view::filters_of(&query);
+    if !DESK.contains(&staff.role) {
+        filters.remove("class");
+    }
+    let saved = SavedViews {
+        is_missing: is_opened && at_hand.is_none(),
+        filters,
+        may_share: queue_view::may_share(staff),
+        items,
+        at_hand,
+        gone,
+    };
+    Ok((query, saved))
 }

@@ -101,3 +101,30 @@ pub(in crate::account::privacy) async fn list_contacts(store: &Store, id: &str) 
     };
     store.rows(CONTACTS, &[id.into()]).await?.iter().map(decode).collect()
 }
+
+/// Filters of the desk's queue that a member of staff saved under a name.
+#[derive(Debug, Serialize)]
+pub(in crate::account::privacy) struct QueueView {
+    name: String,
+    filters: String,
+    /// Since when all of the desk has it.
+    shared_at: Option<Instant>,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+pub(in crate::account::privacy) async fn list_queue_views(store: &Store, id: &str) -> sqlx::Result<Vec<QueueView>> {
+    const VIEWS: &str = "select name, filters_json, shared_at, created_at, updated_at
+        from queue_view where person_id = $1 order by name_key, id";
+    let decode = |row: &Row| {
+        let mut c = row.columns();
+        Ok(QueueView {
+            name: c.text()?,
+            filters: c.text()?,
+            shared_at: c.opt_instant()?,
+            created_at: c.instant()?,
+            updated_at: c.instant()?,
+        })
+    };
+    store.rows(VIEWS, &[id.into()]).await?.iter().map(decode).collect()
+}

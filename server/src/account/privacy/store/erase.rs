@@ -44,7 +44,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 36] = [
+const OWN_ROWS: [&str; 38] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
@@ -74,6 +74,9 @@ const OWN_ROWS: [&str; 36] = [
     "delete from complaint_notice where recipient = $1",
     "delete from assignment_rule_agent where person_id = $1",
     "delete from desk_absence where person_id = $1",
+    // what all of the desk opens is the desk's from now on
+    "delete from queue_view where person_id = $1 and shared_at is null",
+    "update queue_view set person_id = null, version = version + 1 where person_id = $1",
     "delete from praise where person_id = $1",
     // what was counted of an answer stays, what was answered does not
     "update response set person_id = null, answers_json = '{}', comment = null, search = null where person_id = $1",

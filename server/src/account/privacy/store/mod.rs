@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::store::{Columns, Row, Store, Transaction};
 
-pub(super) use cases::{list_complaints, list_contacts, list_promises};
+pub(super) use cases::{list_complaints, list_contacts, list_promises, list_queue_views};
 pub(super) use erase::{erase, has_other_owner, list_owned};
 pub(super) use suggestion::list_suggestions;
 pub(super) use survey::list_surveys;
