@@ -119,3 +119,31 @@ test('the desk works by plain forms', { tag: '@plain' }, async ({ page, portal, 
   await page.goto('/desk?held=mine');
   await expect(page.getByRole('link', { name: number })).toBeVisible();
 });
+
+test('filters are saved under a name and opened by one click', { tag: '@plain' }, async ({ page, portal }, info) => {
+  await agent(page, portal, info, 'views');
+  await page.goto('/desk?held=nobody');
+  await page.getByText('Save these filters as a view').click();
+  await page.getByLabel('Name of the view').fill('Waiting for a hand');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const link = page.getByRole('link', { name: 'Waiting for a hand' });
+  await expect(link).toHaveAttribute('aria-current', 'true');
+  await look(page, 'desk-view');
+  await page.goto('/desk');
+  await expect(link).not.toHaveAttribute('aria-current', 'true');
+  await link.click();
+  await expect(page).toHaveURL(/\/desk\?view=/);
+  await expect(link).toHaveAttribute('aria-current', 'true');
+  await page.getByRole('link', { name: 'Manage views' }).click();
+  await page.getByText('Change “Waiting for a hand”').click();
+  await page.getByLabel('Name of the view').fill('Free');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Done.')).toBeVisible();
+  for (const language of ['es', 'zh-CN', 'en']) {
+    await page.goto(`/${language}/desk/views`);
+    await look(page, 'desk-views');
+  }
+  await page.getByText('Change “Free”').click();
+  await page.getByRole('button', { name: 'Delete “Free”' }).click();
+  await expect(page.getByText('Nothing is saved yet.')).toBeVisible();
+});
