@@ -27,7 +27,7 @@ use crate::customer::class::http as customer_class;
 use crate::customer::http::{directory, invitations, keys, members, organisations};
 use crate::deadline::http::{calendars, packs};
 use crate::desk::http as desk;
-use crate::desk::http::contract::QueueViews;
+use crate::desk::http::contract::DeskLists;
 use crate::improvement::http::contract::Improvements;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
@@ -226,7 +226,7 @@ use crate::survey::http::contract::Surveys;
         (name = "api-keys", description = "Keys of organisations and of the operator"),
     ),
     modifiers(
-        &Suggestions, &Moderation, &Surveys, &Improvements, &QueueViews, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds
+        &Suggestions, &Moderation, &Surveys, &Improvements, &DeskLists, &Passkeys, &ApiKeySecurity, &Bodies, &Problems, &Limits, &OperationIds
     )
 )]
 pub struct Contract;

@@ -4,6 +4,7 @@
 //! messages and mails, is read where it is kept. The words of staff are for staff alone.
 
 pub mod components;
+mod step;
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,6 +18,8 @@ use crate::complaint::{TEXT, moment_fault, tidy_text};
 use crate::problem::FieldProblem;
 use crate::shipment::identifier::waybill_number;
 use crate::value::Instant;
+
+pub use step::Step;
 
 /// Longest next step, in characters.
 const STEP: usize = 200;

@@ -52,7 +52,7 @@ pub(super) fn share_words(l: Locale, share_bp: i64) -> String {
 }
 
 /// `22 Nov 2026` of `2026-11-22`.
-pub(super) fn day_words(l: Locale, day: &str) -> String {
+pub(crate) fn day_words(l: Locale, day: &str) -> String {
     let noon = day.parse::<Day>().ok().map(|day| [day.to_string().as_str(), "T12:00:00Z"].concat());
     let at = noon.and_then(|noon| noon.parse::<LocalInstant>().ok()).map_or(Instant::from_ms(0), |moment| moment.at);
     locale::day(l, at.at_offset(UtcOffset::UTC))

@@ -25,6 +25,9 @@ pub fn view_page(id: &str) -> String {
     [QUEUE, "?view=", &encode(id)].concat()
 }
 
+/// "This step is done."
+pub const STEPS: &str = "/desk/steps";
+
 /// Id of the line of news on a page.
 pub const NEWS: &str = "news";
 /// Id of the field of the answer.

@@ -44,11 +44,14 @@ pub async fn log(
             return Ok(logged);
         }
     }
+    let mut is_step_done = false;
     if let Some(corrected) = &draft.corrects_id {
         tx.lock_key(&["contact:", corrected].concat()).await?;
         if store::is_corrected(&mut tx, corrected).await? {
             return Err(Refusal::Conflict);
         }
+        is_step_done = store::step_done_at(&mut tx, corrected, None).await?.flatten().is_some();
+        store::end_step(&mut tx, corrected, now).await?;
     }
     let new = New {
         id: &id,
@@ -71,6 +74,9 @@ pub async fn log(
         form_hash: form_hash.as_deref(),
     };
     store::insert(&mut tx, &new, now).await?;
+    if let (Some(day), false) = (new.next_on, is_step_done) {
+        store::insert_step(&mut tx, &id, &staff.person_id, day).await?;
+    }
     let subject = ["contact:", &id].concat();
     let action = if draft.corrects_id.is_some() { "contact.corrected" } else { "contact.logged" };
     let entry = Entry::by(caller, action, &subject).with("channel", chosen.channel.as_str());

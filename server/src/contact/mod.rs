@@ -2,12 +2,13 @@
 //! calls.
 //!
 //! `log` adds (and never changes), `timeline` reads what is logged beside complaints, messages and mails where those are
-//! kept, `lookup` finds customers by a number, a name or a waybill number, `who` shows them masked, or whole against a
+//! kept, `step` what is to be done next, `lookup` finds customers by a number, a name or a waybill number, `who` shows them masked, or whole against a
 //! reason in the audit log. All of it is for staff at the desk.
 
 pub mod http;
 mod log;
 mod lookup;
+mod step;
 mod store;
 mod timeline;
 mod who;
@@ -22,6 +23,7 @@ use crate::store::Store;
 
 pub use log::{find_logged, log};
 pub use lookup::{Match, Search, search};
+pub use step::{due_steps, finish_step};
 pub use store::{Logged, OpenCase, STATEMENTS};
 pub use timeline::{open_cases, timeline};
 pub use who::{ContactLine, Who, disclose, who};

@@ -259,6 +259,8 @@ fn team() -> Router<Portal> {
         .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/team", get(complaint_team::team))
         .route("/api/v1/desk/changes", get(desk::changes))
+        .route("/api/v1/contact-steps", get(contacts::list_steps))
+        .route("/api/v1/contact-steps/{contact_id}/completion", put(contacts::finish_step))
         .route("/api/v1/queue-views", get(queue_views::list).post(queue_views::add))
         .route("/api/v1/queue-views/{id}", put(queue_views::change).delete(queue_views::remove))
 }

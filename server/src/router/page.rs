@@ -154,6 +154,7 @@ fn case_pages() -> Router<Portal> {
         .merge(answers)
         .route("/desk/inquiries", get(inquiries::show))
         .route("/desk", get(queue::show))
+        .route("/desk/steps", post(queue::finish_step))
         .route("/desk/views", get(queue_views::show).post(queue_views::post))
         .route("/desk/go", get(go::show))
         .route("/desk/bulk", get(bulk::show).post(bulk::post))

@@ -20,7 +20,7 @@ database_tests! {
     a_call_is_logged_once, what_was_logged_is_corrected_and_never_changed, everything_is_one_timeline,
     who_it_is_is_masked_until_somebody_says_why, a_complaint_by_telephone_is_the_customers,
     clocks_run_from_the_receipt, an_open_one_is_offered, an_organisation_files_by_letter,
-    an_erased_person_leaves_no_words, whoever_waits_on_the_line_waits_for_no_scan,
+    next_steps_come_to_whoever_logged_them, an_erased_person_leaves_no_words, whoever_waits_on_the_line_waits_for_no_scan,
 }
 
 const PHONE: &str = "+34 600 12 55 66";
@@ -423,4 +423,59 @@ async fn whoever_waits_on_the_line_waits_for_no_scan(portal: &TestPortal) {
             assert!(!is_table, "{step} in\n{sql}");
         }
     }
+}
+
+/// Bite proof: let `log` leave out `end_step`, or `due_steps` the person.
+async fn next_steps_come_to_whoever_logged_them(portal: &TestPortal) {
+    let chen = agent(portal).await;
+    let li = portal.staff("li@desk.test", StaffRole::Agent).await;
+    let (maria, number) = maria(portal).await;
+    let step =
+        |text: &'static str, day: &'static str| log(&[("words", "Rang."), ("next_step", text), ("next_on", day)]);
+    let mut about = step("Ring the hub", "2026-11-22");
+    about.push(("complaint_number", &number));
+    for fields in [step("Ring her back", "2026-11-23"), about, step("Write a letter", "2026-12-24")] {
+        assert_eq!(send(portal, &card_of(&maria), &chen, &fields).await.status, 303);
+    }
+    let steps = async |by: &SignedIn| -> Vec<Value> {
+        let list = see(portal, "/api/v1/contact-steps", by).await;
+        assert_eq!((list.status, list.header("cache-control")), (200, "no-store"), "{}", list.text());
+        list.json()["items"].as_array().unwrap().clone()
+    };
+    let texts =
+        |items: &[Value]| items.iter().map(|item| item["text"].as_str().unwrap().to_string()).collect::<Vec<_>>();
+    assert_eq!(texts(&steps(&chen).await), ["Ring the hub"], "the others' days have not come");
+    portal.advance_hours(24);
+    let chen = portal.session_of(&chen.person_id, server::session::Kind::Staff).await;
+    let li = portal.session_of(&li.person_id, server::session::Kind::Staff).await;
+    let due = steps(&chen).await;
+    assert_eq!(texts(&due), ["Ring the hub", "Ring her back"], "the longest overdue first");
+    assert!(steps(&li).await.is_empty());
+    let desk = see(portal, "/desk", &chen).await.text();
+    for words in ["Your next steps", "Was due 22 Nov 2026", "Today", &api::case_page(&number), &card_of(&maria)] {
+        assert!(desk.contains(words), "{words}: {desk}");
+    }
+    assert!(!see(portal, "/desk", &li).await.text().contains("Your next steps"));
+    let form = [("contact_id", due[0]["contact_id"].as_str().unwrap())];
+    assert_eq!(portal.post_form("/desk/steps", &form).cookie(&li.cookie).await.status, 404, "another's");
+    for _ in 0..2 {
+        let done = portal.post_form("/desk/steps", &form).cookie(&chen.cookie).await;
+        assert_eq!((done.status, done.header("location")), (303, "/desk"));
+    }
+    assert_eq!(texts(&steps(&chen).await), ["Ring her back"]);
+    let audited = "select count(*) from audit_entry where action = 'contact.step_done'";
+    assert_eq!(portal.number(audited, &[]).await, 1);
+    // Corrected, the step goes with the last word; a done one does not come back.
+    let second = due[1]["contact_id"].as_str().unwrap();
+    let right =
+        log(&[("words", "Rang."), ("next_step", "Ring him back"), ("next_on", "2026-11-23"), ("corrects_id", second)]);
+    assert_eq!(send(portal, &card_of(&maria), &chen, &right).await.status, 303);
+    let mut again = step("Ring the hub again", "2026-11-23");
+    again.push(("corrects_id", form[0].1));
+    assert_eq!(send(portal, &card_of(&maria), &chen, &again).await.status, 303);
+    assert_eq!(texts(&steps(&chen).await), ["Ring him back"]);
+    let id = steps(&chen).await[0]["contact_id"].as_str().unwrap().to_string();
+    let door = format!("/api/v1/contact-steps/{id}/completion");
+    assert_eq!(portal.put(&door).cookie(&chen.cookie).await.status, 204);
+    assert!(steps(&chen).await.is_empty());
 }

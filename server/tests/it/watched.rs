@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::support::TestPortal;
 
 /// Tables and a sum that moves with any change of a row. The note of a key's or session's last use is no change.
-const STATE: [(&str, &str); 85] = [
+const STATE: [(&str, &str); 86] = [
     ("shipment", "sum(version + updated_at + length(coalesce(link_hash, '')))"),
     ("shipment_party", "sum(length(phone))"),
     ("tracking_event", "max(recorded_at)"),
@@ -58,6 +58,7 @@ const STATE: [(&str, &str); 85] = [
     ("complaint_draft", "sum(updated_at)"),
     ("complaint_cause", "sum(position + version)"),
     ("contact", "sum(recorded_at + length(words))"),
+    ("contact_step", "sum(coalesce(done_at, 0))"),
     ("assignment_rule", "sum(position + version)"),
     ("assignment_rule_agent", "0"),
     ("desk_absence", "sum(begun_at)"),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::bulk::{BulkForm, acts, pick};
 use super::keyboard::keyboard;
 use super::queue_views::{SavedViews, links, saving};
+use super::steps::{Steps, steps};
 use crate::complaint::components::{category_name, next_for_staff, priority_name, state_class, state_name};
 use crate::complaint::{Actor, Category, ComplaintItem, DeskItem, State, api as complaint_api};
 use crate::customer::components::{class_badge, class_choices};
@@ -37,6 +38,8 @@ pub struct QueueScreen<'s> {
     pub counted: Vec<(&'static str, String)>,
     pub units: Vec<Choice>,
     pub saved: SavedViews,
+    /// What the reader is to do next.
+    pub steps: Steps,
     /// What can be done with many at once; None for a unit's staff, who only read.
     pub bulk: Option<BulkForm>,
     /// Whether the reader is away; None for those who get nothing anyway.
@@ -60,6 +63,7 @@ impl<'s> QueueScreen<'s> {
             counted: Vec::new(),
             units: Vec::new(),
             saved: SavedViews::default(),
+            steps: Steps::default(),
             bulk: None,
             is_away: None,
             local,
@@ -90,6 +94,7 @@ pub fn queue(visitor: &Visitor, found: crate::value::Page<ComplaintItem>, s: &Qu
                 {s.is_away.map(|is_away| absence(l, is_away))}
             </div>
             {super::find::find_box(visitor, "")}
+            {steps(l, &s.steps)}
             {news(visitor)}
             {views(l, s)}
             {links(l, &s.saved)}

@@ -1,11 +1,11 @@
 //! The contact log for machines: telephone systems and the desk's own tools, in the name of a member of staff.
 
-use app::contact::{ContactDraft, Customer, Entry};
+use app::contact::{ContactDraft, Customer, Entry, Step};
 use app::problem::Problem;
 use app::value::Page;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Extension, OriginalUri, Query, State};
+use axum::extract::{Extension, OriginalUri, Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -102,4 +102,46 @@ pub async fn list(
     let limit = query.limit.unwrap_or(20).clamp(1, MOST);
     let page: Page<Entry> = super::timeline(&portal, &customer, query.cursor.as_deref(), limit).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(page)).into_response())
+}
+
+/// One page of next steps.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "names the generic Page<Step> in the contract")]
+pub struct StepList {
+    items: Vec<Step>,
+    next_cursor: Option<String>,
+}
+
+/// What the caller said to do next after contacts they logged and whose day has come, the longest overdue first; at most
+/// 100.
+#[utoipa::path(
+    get, path = "/api/v1/contact-steps", operation_id = "list_contact_steps", tag = "contacts",
+    security(("session" = [])),
+    responses((status = 200, body = StepList), (status = 401, body = Problem), (status = 403, body = Problem))
+)]
+pub async fn list_steps(State(portal): State<Portal>, staff: Staff) -> Result<Response, Refusal> {
+    staff.one_of(&DESK)?;
+    let page = Page { items: super::due_steps(&portal, &staff.person, MOST).await?, next_cursor: None };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(page)).into_response())
+}
+
+/// A next step of the caller's is done; the log of the contact stays as it is.
+#[utoipa::path(
+    put, path = "/api/v1/contact-steps/{contact_id}/completion", operation_id = "finish_contact_step", tag = "contacts",
+    security(("session" = [])),
+    params(("contact_id" = String, Path)),
+    responses(
+        (status = 204, description = "Done"), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem),
+    )
+)]
+pub async fn finish_step(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    staff: Staff,
+    Path(contact_id): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    staff.one_of(&DESK)?;
+    super::finish_step(&portal, &caller, &staff.person, &contact_id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,11 @@
-//! The part of the contract that speaks of saved views.
+//! The part of the contract that speaks of saved views and next steps.
 
 use utoipa::{Modify, OpenApi};
 
 /// Adds it to the whole.
-pub struct QueueViews;
+pub struct DeskLists;
 
-impl Modify for QueueViews {
+impl Modify for DeskLists {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         openapi.merge(Contract::openapi());
     }
@@ -17,5 +17,7 @@ impl Modify for QueueViews {
     super::queue_view::add,
     super::queue_view::change,
     super::queue_view::remove,
+    crate::contact::http::list_steps,
+    crate::contact::http::finish_step,
 ))]
 struct Contract;

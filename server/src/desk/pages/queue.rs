@@ -1,16 +1,18 @@
 //! `GET /desk`: the queue.
 
 use app::desk::api;
-use app::desk::pages::{QueueScreen, SavedViews, queue};
+use app::desk::pages::{QueueScreen, SavedViews, Steps, queue};
+use axum::Form;
 use axum::extract::{Extension, OriginalUri, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::{bulk_form, units};
-use crate::clock::in_zone;
+use crate::clock::{day_in, in_zone};
 use crate::complaint::http::list::{ListQuery, whose};
 use crate::complaint::{DESK, assignment, view};
+use crate::contact;
 use crate::desk::queue_view;
 use crate::http::{Caller, Refusal};
 use crate::page::{self, path_of};
@@ -18,6 +20,8 @@ use crate::session::Staff;
 use crate::state::Portal;
 
 const LIMIT: usize = 50;
+/// Next steps above the queue: more than that is a day's work.
+const STEPS: usize = 10;
 
 /// Which saved view the queue shows.
 #[derive(Debug, Default, Deserialize)]
@@ -45,9 +49,11 @@ pub async fn show(
     let conditions = asked.conditions(&staff.person)?;
     let found = view::list(&portal, &whose(&staff.person), &conditions, asked.cursor.as_deref(), LIMIT).await?;
     let local = |at| in_zone(at, &portal.settings.zone);
-    let (mut bulk, mut is_away) = (None, None);
+    let (mut bulk, mut is_away, mut steps) = (None, None, Steps::default());
     if DESK.contains(&staff.role) {
         bulk = Some(bulk_form(&portal, caller.locale).await?);
+        let today = day_in(portal.clock.now(), &portal.settings.zone);
+        steps = Steps { items: contact::due_steps(&portal, &staff.person, STEPS).await?, today };
         is_away = Some(assignment::absent_since(&portal, &staff.person.person_id).await?.is_some());
     }
     let screen = QueueScreen {
@@ -65,6 +71,7 @@ pub async fn show(
         with_ended,
         units: units(&portal).await?,
         saved,
+        steps,
         local: &local,
     };
     let path = if uri.query().is_some() { path_of(&uri) } else { api::QUEUE.to_string() };
@@ -104,4 +111,23 @@ async fn with_views(
         gone,
     };
     Ok((query, saved))
+}
+
+/// What a form of a next step sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Finished {
+    contact_id: String,
+}
+
+/// `POST /desk/steps`: done.
+pub async fn finish_step(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    staff: Staff,
+    Form(finished): Form<Finished>,
+) -> Result<Response, Refusal> {
+    staff.one_of(&DESK)?;
+    contact::finish_step(&portal, &caller, &staff.person, &finished.contact_id).await?;
+    Ok(Redirect::to(api::QUEUE).into_response())
 }

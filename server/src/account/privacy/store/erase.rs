@@ -44,7 +44,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 38] = [
+const OWN_ROWS: [&str; 40] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
@@ -66,6 +66,8 @@ const OWN_ROWS: [&str; 38] = [
     where complaint_id in (select id from complaint where person_id = $1)",
     "update complaint set text = '', search = '', contact_name = null, contact_email = null, contact_phone = null,
     contact_phone_tail = null, version = version + 1 where person_id = $1",
+    "delete from contact_step where contact_id in (select id from contact where person_id = $1)",
+    "delete from contact_step where staff_id = $1",
     // that there was a contact stays, what was noted of it does not
     "update contact set words = '', phone = null, phone_tail = null, email = null, outcome = null, next_step = null,
     next_on = null where person_id = $1",
