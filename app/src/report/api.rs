@@ -81,13 +81,6 @@ pub fn complaints(period: Period, of: Option<(Dimension, &str)>, only_valid: boo
     with(QUEUE, pairs)
 }
 
-/// Those of a unit in which a date of ours was missed.
-pub fn late_of_unit(period: Period, unit_code: &str) -> String {
-    let mut pairs = filed(period);
-    pairs.extend([("unit", unit_code.to_string()), ("missed", "yes".to_string())]);
-    with(QUEUE, pairs)
-}
-
 fn filed(period: Period) -> Vec<(&'static str, String)> {
     vec![("open", "all".to_string()), ("filed_from", period.from.to_string()), ("filed_to", period.to.to_string())]
 }

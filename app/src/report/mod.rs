@@ -4,12 +4,14 @@
 //! One period, one moment, one set of rows: the page, the API and the files say the same because they are the same.
 
 pub mod api;
+mod few;
 pub mod pages;
 mod period;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use few::{Counts, FEW, counted_together, with_few_together};
 pub use period::{MOST_DAYS, Period, PeriodQuery};
 
 use crate::account::words as closed;
@@ -69,13 +71,14 @@ pub const NONE: &str = "-";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ComplaintRow {
-    /// Of the category, cause, unit or lane; `-` for what has none.
+    /// Of the category, cause, unit or lane; `-` for what has none, `*` for units of few complaints together.
     pub key: String,
     /// In the reader's language.
     pub name: String,
     pub received: u64,
     pub valid: u64,
-    /// What the rates are over: shipments delivered in the period, of a lane those of the lane.
+    /// What the rates are over: shipments delivered in the period, of a lane those of the lane. 0 for complaints whose
+    /// lane is not known: no shipments are theirs.
     pub shipments: u64,
     pub received_rate: Rate,
     pub valid_rate: Rate,
@@ -101,6 +104,9 @@ pub struct ComplaintFigures {
     pub by: Dimension,
     /// The rows add up to it.
     pub total: ComplaintRow,
+    /// Of units none has fewer than 5, nor can it be found by taking the others from the total: units with fewer stand in
+    /// one row `*`, with what names no unit and then the smallest others beside them while that row is one unit's or holds
+    /// fewer than 5 itself.
     pub items: Vec<ComplaintRow>,
 }
 
@@ -145,30 +151,37 @@ pub struct ClockFigures {
     pub items: Vec<ClockRow>,
 }
 
-/// What one unit answers for: complaints of the period that name it.
+/// What one unit answers for: complaints of the period that name it, and questions to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct UnitRow {
     pub unit_code: String,
     pub name: String,
-    /// Absent below 5, as all counts and shares of so few.
+    /// Complaints filed in the period that name it. Absent below 5, and where another unit's fewer than 5 would follow
+    /// from it and the total.
     pub received: Option<u64>,
-    /// Judged valid, of those received.
+    /// Judged valid, of those that were judged and not merged into another.
     pub valid: Share,
-    /// A date of ours was missed, of those received.
+    /// Questions to the unit that it answered late or has not answered, of those that fell due in the period.
     pub late: Share,
 }
 
 impl UnitRow {
-    pub fn new((unit_code, name): (String, String), [received, valid, late]: [u64; 3]) -> UnitRow {
+    /// `valid` of judged, and `late` of due; `is_told` is false where the number received would tell another unit's.
+    pub fn new(
+        (unit_code, name): (String, String),
+        (received, is_told): (u64, bool),
+        valid: (u64, u64),
+        late: (u64, u64),
+    ) -> UnitRow {
         use crate::statistics::{Sample, sample, share};
-        let is_shown = sample(received) != Sample::TooFew;
+        let is_told = is_told && sample(received) != Sample::TooFew;
         UnitRow {
             unit_code,
             name,
-            received: is_shown.then_some(received),
-            valid: share(valid, received),
-            late: share(late, received),
+            received: is_told.then_some(received),
+            valid: share(valid.0, valid.1),
+            late: share(late.0, late.1),
         }
     }
 }
@@ -239,10 +252,13 @@ mod tests {
 
     #[test]
     fn a_unit_of_few_cases_says_nothing() {
-        let row = |n| UnitRow::new(("SZ-1".to_string(), "Suzhou".to_string()), [n, n, 1]);
+        let named = || ("SZ-1".to_string(), "Suzhou".to_string());
+        let row = |n| UnitRow::new(named(), (n, true), (n, n), (1, n));
         assert_eq!((row(4).received, row(4).valid.n, row(4).late.count), (None, None, None));
         assert_eq!((row(9).received, row(9).valid.n, row(9).late.count), (Some(9), Some(9), None));
         assert_eq!((row(10).late.count, row(10).late.value), (Some(1), Some(0.1)));
+        let hiding = UnitRow::new(named(), (12, false), (6, 12), (0, 0));
+        assert_eq!((hiding.received, hiding.valid.count, hiding.late.n), (None, Some(6), None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub mod http;
 pub mod pages;
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::account::StaffRole;
 use app::complaint::Category;
@@ -17,7 +17,8 @@ use app::complaint::components::category_name;
 use app::deadline::{Day, Standing};
 use app::locale::Locale;
 use app::report::{
-    ClockFigures, ClockRow, ComplaintFigures, ComplaintRow, Dimension, NONE, Period, UnitFigures, UnitRow,
+    ClockFigures, ClockRow, ComplaintFigures, ComplaintRow, Counts, Dimension, FEW, NONE, Period, UnitFigures, UnitRow,
+    counted_together, with_few_together,
 };
 
 use crate::account::unit;
@@ -39,10 +40,7 @@ fn span(portal: &Portal, period: Period) -> store::Span {
     (first_moment(period.from, &portal.settings.zone), moment_after(period.to, &portal.settings.zone))
 }
 
-/// Received and valid by key, in any order.
-type Counts = BTreeMap<String, (u64, u64)>;
-
-/// Complaints of the period by one dimension, the most received first.
+/// Complaints of the period by one dimension, the most received first; units of few together.
 ///
 /// # Errors
 /// The database's.
@@ -58,11 +56,16 @@ pub async fn complaints(
             let lanes = store::lanes(&portal.store, span).await?;
             lanes.into_iter().map(|(lane, received, valid)| (lane, (received, valid))).collect()
         }
-        _ => grouped(store::complaints(&portal.store, span).await?, by),
+        Dimension::Unit => with_few_together(grouped(store::complaints(&portal.store, span).await?, by)),
+        Dimension::Category | Dimension::Cause => grouped(store::complaints(&portal.store, span).await?, by),
     };
     let shipments = store::shipments(&portal.store, span).await?;
     let of_lanes: BTreeMap<String, u64> = match by {
-        Dimension::Lane => store::shipments_of_lanes(&portal.store, span).await?.into_iter().collect(),
+        // What is about no parcel has nothing to do with parcels of no region: it has no rate.
+        Dimension::Lane => {
+            let lanes = store::shipments_of_lanes(&portal.store, span).await?;
+            lanes.into_iter().filter(|(lane, _)| lane != NONE).collect()
+        }
         _ => BTreeMap::new(),
     };
     let names = names(portal, by, l).await?;
@@ -111,6 +114,7 @@ fn name_of(by: Dimension, key: &str, names: &BTreeMap<String, String>, l: Locale
     };
     match (by, key) {
         (_, NONE) => none.to_string(),
+        (Dimension::Unit, FEW) => say::few_units(l).to_string(),
         (Dimension::Category, key) => {
             key.parse::<Category>().map_or_else(|_| key.to_string(), |category| category_name(l, category).to_string())
         }
@@ -163,7 +167,21 @@ pub async fn units(portal: &Portal, staff: &Staff, period: Period) -> Result<Uni
         (role, _) if READERS.contains(&role) => None,
         _ => return Err(Refusal::Forbidden),
     };
-    let found = store::units(&portal.store, span(portal, period), own, portal.clock.now()).await?;
-    let items = found.into_iter().map(|(code, name, counts)| UnitRow::new((code, name), counts)).collect();
-    Ok(UnitFigures { from: period.from, to: period.to, items })
+    let span = span(portal, period);
+    let together = match own {
+        Some(_) => BTreeSet::new(),
+        None => counted_together(&grouped(store::complaints(&portal.store, span).await?, Dimension::Unit)),
+    };
+    let mut by_code: BTreeMap<String, (String, [u64; 3], [u64; 2])> = BTreeMap::new();
+    for (code, name, counts) in store::units(&portal.store, span, own).await? {
+        by_code.insert(code, (name, counts, [0; 2]));
+    }
+    for (code, name, counts) in store::inquiries(&portal.store, span, own, portal.clock.now()).await? {
+        by_code.entry(code).or_insert((name, [0; 3], [0; 2])).2 = counts;
+    }
+    let row = |(code, (name, [received, judged, valid], [due, late])): (String, (String, [u64; 3], [u64; 2]))| {
+        let is_told = !together.contains(&code);
+        UnitRow::new((code, name), (received, is_told), (valid, judged), (late, due))
+    };
+    Ok(UnitFigures { from: period.from, to: period.to, items: by_code.into_iter().map(row).collect() })
 }

@@ -111,34 +111,57 @@ pub async fn clocks(store: &Store, (from, to): Span, now: Instant) -> sqlx::Resu
         .collect()
 }
 
-/// Code, name and what was received, judged valid and late, of each unit that complaints of the span name; with
-/// `unit_id` of that unit alone.
+/// Code, name and what was received, judged and judged valid, of each unit that complaints of the span name; with
+/// `unit_id` of that unit alone. A duplicate is judged with the complaint it was merged into, as long as that lasts.
 pub async fn units(
     store: &Store,
     (from, to): Span,
     unit_id: Option<&str>,
-    now: Instant,
 ) -> sqlx::Result<Vec<(String, String, [u64; 3])>> {
-    const UNITS: &str = concat!(
-        "select u.code, u.name, g.received, g.valid, g.late
-        from (select c.unit_id, count(*) as received,
-                cast(sum(case when c.is_valid = 1 then 1 else 0 end) as bigint) as valid,
-                cast(sum(case when exists (select 1 from deadline d
-                    where d.case_kind = 'complaint' and d.case_id = c.id and d.role = 'duty' and 'missed' = ",
-        standing!("$3"),
-        ") then 1 else 0 end) as bigint) as late
-            from complaint c
-            where c.filed_at >= $1 and c.filed_at < $2 and c.unit_id is not null and ($4 is null or c.unit_id = $4)
-            group by c.unit_id) g
-        join unit u on u.id = g.unit_id order by u.code"
-    );
-    let args = [from.into(), to.into(), now.into(), unit_id.map(str::to_string).into()];
-    let rows = store.rows(UNITS, &args).await?;
+    const UNITS: &str = "select u.code, u.name, g.received, g.judged, g.valid
+        from (select j.unit_id, count(*) as received,
+                cast(sum(case when j.is_own = 1 and j.is_valid is not null then 1 else 0 end) as bigint) as judged,
+                cast(sum(case when j.is_own = 1 and j.is_valid = 1 then 1 else 0 end) as bigint) as valid
+            from (select c.unit_id, c.is_valid,
+                    case when c.merged_into_id is null or c.ended_at is null then 1 else 0 end as is_own
+                from complaint c
+                where c.filed_at >= $1 and c.filed_at < $2 and c.unit_id is not null
+                and ($3 is null or c.unit_id = $3)) j
+            group by j.unit_id) g
+        join unit u on u.id = g.unit_id order by u.code";
+    let rows = store.rows(UNITS, &[from.into(), to.into(), unit_id.into()]).await?;
     rows.iter()
         .map(|row| row.columns())
         .map(|mut c| {
             let (code, name) = (c.text()?, c.text()?);
             Ok((code, name, [c.int()?.unsigned_abs(), c.int()?.unsigned_abs(), c.int()?.unsigned_abs()]))
+        })
+        .collect()
+}
+
+/// Code, name and how many questions to the unit fell due in the span, and of those how many it answered late or has not
+/// answered at `now`. One that was open when its complaint ended, before its date, does not count, as with our own dates.
+pub async fn inquiries(
+    store: &Store,
+    (from, to): Span,
+    unit_id: Option<&str>,
+    now: Instant,
+) -> sqlx::Result<Vec<(String, String, [u64; 2])>> {
+    const INQUIRIES: &str = "select u.code, u.name, g.due, g.late
+        from (select i.unit_id, count(*) as due,
+                cast(sum(case when i.responded_at <= i.due_at then 0 else 1 end) as bigint) as late
+            from unit_inquiry i join complaint c on c.id = i.complaint_id
+            where i.due_at > $1 and i.due_at <= $2 and (i.responded_at is not null or i.due_at < $3)
+            and (i.responded_at is not null or c.ended_at is null or c.ended_at > i.due_at)
+            and ($4 is null or i.unit_id = $4)
+            group by i.unit_id) g
+        join unit u on u.id = g.unit_id order by u.code";
+    let rows = store.rows(INQUIRIES, &[from.into(), to.into(), now.into(), unit_id.into()]).await?;
+    rows.iter()
+        .map(|row| row.columns())
+        .map(|mut c| {
+            let (code, name) = (c.text()?, c.text()?);
+            Ok((code, name, [c.int()?.unsigned_abs(), c.int()?.unsigned_abs()]))
         })
         .collect()
 }

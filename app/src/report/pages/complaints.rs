@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::locale::Locale;
 use crate::report::api::{self, Table};
-use crate::report::{ComplaintFigures, ComplaintRow, Dimension, Order, Period, Sort};
+use crate::report::{ComplaintFigures, ComplaintRow, Dimension, FEW, NONE, Order, Period, Sort};
+use crate::statistics::Rate;
 use crate::text::figures as say;
 use crate::ui::chart::{Bar, bars, pareto};
 
 use super::super::words::decimal;
-use super::parts::{files, head, opened, period_words, rate_cell};
+use super::parts::{counted, files, head, opened, period_words, rate_cell};
 
 /// Most lines of a drawing; the rest is one line of its own, and all of it is in the table.
 const MOST: usize = 12;
@@ -21,6 +22,7 @@ pub(super) fn complaints(l: Locale, figures: &ComplaintFigures, sort: Option<Sor
             <h2>{say::complaints(l)}</h2>
             <p class="muted">{say::complaints_lead(l, &figures.total.shipments.to_string())}</p>
             {dimensions(l, figures.by, period)}
+            {(figures.by == Dimension::Unit).then(|| view! { <p class="muted">{say::few_lead(l)}</p> })}
             {figures.items.is_empty().then(|| view! { <p>{say::nothing_received(l)}</p> })}
             {charts(l, figures, period)}
             {table(l, figures, period, sort)}
@@ -110,14 +112,22 @@ fn table(l: Locale, figures: &ComplaintFigures, period: Period, sort: Option<Sor
 }
 
 fn row(l: Locale, row: &ComplaintRow, period: Period, of: Option<(Dimension, &str)>) -> AnyView {
+    let number = |label: &'static str, count: u64, only_valid: bool| match of {
+        Some((Dimension::Unit, FEW)) => counted(label, count),
+        _ => opened(label, count, api::complaints(period, of, only_valid)),
+    };
+    let rate = |label: &'static str, rate: &Rate| match of {
+        Some((Dimension::Lane, NONE)) => view! { <td data-label=label>{say::no_rate(l)}</td> }.into_any(),
+        _ => rate_cell(l, label, rate),
+    };
     view! {
         <tr>
             <th scope="row">{row.name.clone()}</th>
-            {opened(say::received(l), row.received, api::complaints(period, of, false))}
-            {rate_cell(l, say::received_rate(l), &row.received_rate)}
-            {opened(say::valid(l), row.valid, api::complaints(period, of, true))}
-            {rate_cell(l, say::valid_rate(l), &row.valid_rate)}
-            <td data-label=say::shipments(l) class="figure">{row.shipments.to_string()}</td>
+            {number(say::received(l), row.received, false)}
+            {rate(say::received_rate(l), &row.received_rate)}
+            {number(say::valid(l), row.valid, true)}
+            {rate(say::valid_rate(l), &row.valid_rate)}
+            {counted(say::shipments(l), row.shipments)}
         </tr>
     }
     .into_any()

@@ -81,9 +81,14 @@ pub(super) fn head(
 /// A count that opens to its cases; nothing opens to nothing.
 pub(super) fn opened(label: &'static str, count: u64, href: String) -> AnyView {
     match count {
-        0 => view! { <td data-label=label class="figure">"0"</td> }.into_any(),
+        0 => counted(label, count),
         _ => view! { <td data-label=label class="figure"><a href=href>{count.to_string()}</a></td> }.into_any(),
     }
+}
+
+/// A count whose cases no list shows together.
+pub(super) fn counted(label: &'static str, count: u64) -> AnyView {
+    view! { <td data-label=label class="figure">{count.to_string()}</td> }.into_any()
 }
 
 /// A share with what it stands on.

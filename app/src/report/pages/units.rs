@@ -80,14 +80,14 @@ fn row(l: Locale, unit: &UnitRow, period: Period) -> AnyView {
             let href = api::complaints(period, key, false);
             view! { <a href=href>{count.to_string()}</a> }.into_any()
         }
-        None => view! { <span>{say::too_few(l)}</span> }.into_any(),
+        None => view! { <span>{say::not_told(l)}</span> }.into_any(),
     };
     view! {
         <tr>
             <th scope="row">{unit.name.clone()} " " <span class="muted">{unit.unit_code.clone()}</span></th>
             <td data-label=say::received(l) class="figure">{received}</td>
             {share_cell(l, say::valid_share(l), &unit.valid, Some(api::complaints(period, key, true)))}
-            {share_cell(l, say::late_share(l), &unit.late, Some(api::late_of_unit(period, &unit.unit_code)))}
+            {share_cell(l, say::late_share(l), &unit.late, None)}
         </tr>
     }
     .into_any()

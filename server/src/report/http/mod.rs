@@ -91,7 +91,9 @@ fn told(figures: impl Serialize) -> Response {
 }
 
 /// Complaints filed in the period and how many of them were judged valid, by category, cause, unit or lane, per 10 000
-/// shipments delivered in the period, with the 95 % interval (Wilson). For managers, supervisors and administrators.
+/// shipments delivered in the period, with the 95 % interval (Wilson). Units of fewer than 5 complaints stand in one row,
+/// `*`, with others beside them where their number would follow from the total. For managers, supervisors and
+/// administrators.
 #[utoipa::path(
     get, path = "/api/v1/figures/complaints", tag = "figures", security(("session" = [])),
     params(
@@ -188,8 +190,9 @@ pub async fn export_clocks(
     export::answer(export::clock_rows(caller.locale, &found), "deadlines", query.format).await
 }
 
-/// What each unit answers for: complaints of the period that name it, the share judged valid and the share in which a
-/// date was missed; nothing below 5, no share below 10. Staff of a unit read their own.
+/// What each unit answers for: complaints of the period that name it; of those judged, and not merged into another, the
+/// share that was valid; of questions to it that fell due in the period, the share answered late or not at all. Nothing
+/// below 5, no share below 10. Staff of a unit read their own.
 #[utoipa::path(
     get, path = "/api/v1/figures/units", tag = "figures", security(("session" = [])),
     params(

@@ -8,7 +8,7 @@ use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     hours_are_stated_by_a_form, what_is_wrong_with_hours_is_named, two_who_change_it_are_told, closing_says_what_it_leaves,
-    a_unit_reads_its_own_figures,
+    a_unit_reads_its_own_figures, shares_are_of_what_was_judged_and_asked, no_number_follows_from_the_others,
 }
 
 async fn unit(portal: &TestPortal, cookie: &str, code: &str) -> Value {
@@ -126,4 +126,91 @@ async fn a_unit_reads_its_own_figures(portal: &TestPortal) {
     assert!(file.contains("HUB-A") && !file.contains("HUB-B"), "{file}");
     assert_eq!(portal.get("/desk/figures").cookie(&hub.cookie).await.status, 403);
     assert_eq!(portal.get("/api/v1/figures/complaints?by=unit").cookie(&hub.cookie).await.status, 403);
+}
+
+async fn figures_of(portal: &TestPortal, cookie: &str, code: &str) -> Value {
+    let rest = "/api/v1/figures/units?from=2026-10-01&to=2026-11-30";
+    let found = portal.get(rest).cookie(cookie).await.json();
+    let row = found["items"].as_array().unwrap().iter().find(|row| row["unit_code"] == code);
+    row.unwrap_or_else(|| panic!("no {code} in {found}")).clone()
+}
+
+/// A question to HUB-A about a complaint of this state, due and answered so many hours from now; 0 is never.
+async fn asked(portal: &TestPortal, by: &str, n: usize, (due, responded): (i64, i64), is_ended: bool) {
+    let hours = |hours: i64| portal.now().plus_ms(hours * 3_600_000);
+    let insert = "insert into unit_inquiry (id, complaint_id, unit_id, question, asked_by, asked_at, due_at, response,
+        responded_at)
+        select 'q' || $1, min(c.id), 'HUB-A', 'Why?', $2, 1, $3, $4, $5 from complaint c
+        where (c.ended_at is not null and c.ended_at < $3) = ($6 = 1)";
+    let args = [
+        n.to_string().into(),
+        by.into(),
+        hours(due).into(),
+        (responded != 0).then_some("So.").into(),
+        (responded != 0).then(|| hours(responded)).into(),
+        i64::from(is_ended).into(),
+    ];
+    portal.execute(insert, &args).await.unwrap();
+}
+
+/// Bite proof: count `is_valid = 1` over all that name the unit, or `late` by the dates of the desk.
+async fn shares_are_of_what_was_judged_and_asked(portal: &TestPortal) {
+    fixture(portal).await;
+    let boss = portal.staff("boss@desk.test", StaffRole::Manager).await;
+    let before = figures_of(portal, &boss.cookie, "HUB-A").await;
+    assert_eq!((before["received"].as_u64(), before["valid"]["n"].as_u64()), (Some(19), Some(15)));
+    // A duplicate that was judged before it was merged is judged with the other; opened again, by itself.
+    let merge = "update complaint set merged_into_id = 'other', merged_at = 1, ended_at = filed_at + 1
+        where unit_id = 'HUB-A' and is_valid = 1
+        and filed_at = (select max(filed_at) from complaint where unit_id = 'HUB-A' and is_valid = 1)";
+    portal.execute(merge, &[]).await.unwrap();
+    let row = figures_of(portal, &boss.cookie, "HUB-A").await;
+    let valid = [&row["received"], &row["valid"]["n"], &row["valid"]["count"]].map(Value::as_u64);
+    assert_eq!(valid, [Some(19), Some(14), Some(9)], "{row}");
+    portal.execute("update complaint set ended_at = null where merged_into_id is not null", &[]).await.unwrap();
+    assert_eq!(figures_of(portal, &boss.cookie, "HUB-A").await["valid"]["count"].as_u64(), Some(10));
+    // in time, the last moment included; late; never; not due yet; the case ended first
+    let by = boss.person_id.as_str();
+    for n in 0..6 {
+        asked(portal, by, n, (-50, -50 - n as i64), false).await;
+    }
+    for n in 6..9 {
+        asked(portal, by, n, (-50, -49), false).await;
+    }
+    asked(portal, by, 9, (-1, 0), false).await;
+    assert!(figures_of(portal, &boss.cookie, "HUB-A").await["late"]["count"].as_u64() == Some(4));
+    asked(portal, by, 10, (5, 0), false).await;
+    asked(portal, by, 11, (-20, 0), true).await;
+    let row = figures_of(portal, &boss.cookie, "HUB-A").await;
+    assert_eq!([&row["late"]["n"], &row["late"]["count"]].map(Value::as_u64), [Some(10), Some(4)], "{row}");
+    let page = portal.get("/desk/figures/units?from=2026-10-01&to=2026-11-30").cookie(&boss.cookie).await.text();
+    assert!(page.contains("40.0%") && !page.contains("missed=yes"), "{page}");
+}
+
+/// Bite proof: leave `together` out of `report::units`.
+async fn no_number_follows_from_the_others(portal: &TestPortal) {
+    fixture(portal).await;
+    let boss = portal.staff("boss@desk.test", StaffRole::Manager).await;
+    assert_eq!(figures_of(portal, &boss.cookie, "HUB-B").await["received"].as_u64(), Some(8));
+    // Every complaint names a unit: from the total, and 29 and 8 of the others, the 3 of SP-C would follow.
+    portal.execute("update complaint set unit_id = 'HUB-A' where unit_id is null", &[]).await.unwrap();
+    assert_eq!(figures_of(portal, &boss.cookie, "HUB-A").await["received"].as_u64(), Some(29));
+    assert!(figures_of(portal, &boss.cookie, "HUB-B").await["received"].is_null());
+    let by_unit = "/api/v1/figures/complaints?from=2026-10-01&to=2026-11-30&by=unit";
+    let found = portal.get(by_unit).cookie(&boss.cookie).await.json();
+    let rows: Vec<(&str, u64)> = found["items"].as_array().unwrap().iter().map(line).collect();
+    assert_eq!(rows, [("HUB-A", 29), ("*", 11)]);
+    let sorted = portal.get(&[by_unit, "&sort=received"].concat()).cookie(&boss.cookie).await.json();
+    assert_eq!(sorted["items"][0]["key"], "*");
+    let page = portal.get("/desk/figures/units?from=2026-10-01&to=2026-11-30").cookie(&boss.cookie).await.text();
+    assert_eq!(page.matches("<span>not shown</span>").count(), 2, "{page}");
+    // A unit's own staff read its own number.
+    let hub = portal.staff("hub@desk.test", StaffRole::Unit).await;
+    portal.execute("update person set unit_id = 'HUB-B' where id = $1", &[(&hub.person_id).into()]).await.unwrap();
+    let hub = portal.session_of(&hub.person_id, server::session::Kind::Staff).await;
+    assert_eq!(figures_of(portal, &hub.cookie, "HUB-B").await["received"].as_u64(), Some(8));
+}
+
+fn line(row: &Value) -> (&str, u64) {
+    (row["key"].as_str().unwrap(), row["received"].as_u64().unwrap())
 }
