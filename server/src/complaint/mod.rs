@@ -19,6 +19,7 @@ mod happen;
 pub mod http;
 pub mod inquiry;
 pub mod job;
+mod late;
 mod link;
 mod notice;
 mod number;
@@ -37,6 +38,7 @@ use app::account::StaffRole;
 
 pub use access::{Seat, Side, seat};
 pub use cause::{embed, list as causes, list_of_all as causes_of_all};
+pub use late::late;
 pub use link::{cookie_with, path as link_path, remembered};
 pub use taking::receipt;
 

@@ -177,7 +177,7 @@ fn parse_cursor(text: &str) -> Result<(Instant, String), Refusal> {
     parsed.ok_or_else(|| Refusal::field("/cursor", "malformed", "give a next_cursor of this list"))
 }
 
-fn item(row: Row, is_desk: bool) -> ComplaintItem {
+pub(super) fn item(row: Row, is_desk: bool) -> ComplaintItem {
     let who = match (row.state, row.level) {
         (State::Closed | State::Withdrawn, _) => Actor::Nobody,
         (State::Told, _) if row.contact_count == 0 => Actor::Customer,

@@ -13,7 +13,7 @@ use crate::support::{TestPortal, database_tests};
 
 database_tests! {
     the_team_page_counts, a_leavers_cases_go_to_one_person, cases_go_back_to_the_rules, what_nobody_has_is_given,
-    short_lists_of_the_queue_have_an_index,
+    short_lists_of_the_queue_have_an_index, missed_dates_are_all_there,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -167,8 +167,9 @@ async fn short_lists_of_the_queue_have_an_index(portal: &TestPortal) {
     if portal.place.is_postgres() {
         // With few rows PostgreSQL prefers to sort them; that it can do without is what counts.
         let has = "select count(*) from pg_indexes where schemaname = current_schema()
-            and indexname in ('complaint_in_hand', 'complaint_in_nobodys_hand', 'complaint_escalated', 'complaint_team')";
-        assert_eq!(portal.number(has, &[]).await, 4);
+            and indexname in ('complaint_in_hand', 'complaint_in_nobodys_hand', 'complaint_escalated', 'complaint_team',
+            'complaint_late')";
+        assert_eq!(portal.number(has, &[]).await, 5);
         return;
     }
     for (index, plan) in [
@@ -189,6 +190,11 @@ async fn short_lists_of_the_queue_have_an_index(portal: &TestPortal) {
             and (c.queue_at, c.id) > (1, '') order by c.queue_at, c.id limit 50",
         ),
         (
+            "complaint_late",
+            "explain query plan select c.text from complaint c where c.ended_at is null
+            and (c.next_due_at, c.id) > (1, '') and c.next_due_at < 5 order by c.next_due_at, c.id limit 20",
+        ),
+        (
             "COVERING INDEX complaint_team",
             "explain query plan select assigned_person_id, count(*), sum(next_due_at < 1), sum(level <> 'agent')
             from complaint where ended_at is null group by assigned_person_id",
@@ -201,4 +207,45 @@ async fn short_lists_of_the_queue_have_an_index(portal: &TestPortal) {
         });
         assert!(steps.contains(index) && !steps.contains("TEMP B-TREE"), "{steps}");
     }
+}
+
+/// Numbers in the list of missed dates, in its order.
+async fn missed(portal: &TestPortal, boss: &SignedIn) -> Vec<String> {
+    let page = portal.get("/desk/team").cookie(&boss.cookie).await.text();
+    let Some((_, section)) = page.split_once("<h2>Missed dates</h2>") else { return Vec::new() };
+    let section = section.split("</section>").next().unwrap();
+    let rows = section.split("class=\"number\"").skip(1);
+    rows.map(|row| row.split_once('>').unwrap().1.split('<').next().unwrap().to_string()).collect()
+}
+
+/// Bite proof: take the first forty of the queue and keep the late ones; or leave out what waits for its customer.
+async fn missed_dates_are_all_there(portal: &TestPortal) {
+    let boss = boss(portal).await;
+    let (late, waits) = (case(portal, 1, None).await, case(portal, 2, None).await);
+    let (ended, fine) = (case(portal, 3, None).await, case(portal, 4, None).await);
+    assert_eq!(missed(portal, &boss).await, Vec::<String>::new());
+    // Fifty that are not late stand before them in the queue, as repeated contacts would move them.
+    let crowd = "insert into complaint (id, complaint_number, is_party, party, category, remedy_sought, text, locale,
+        pack_id, traits, state, level, contact_count, search, filed_at, updated_at, version, queue_at, next_due_at)
+        with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < 50)
+        select 'c' || cast(i as text), 'N-' || cast(i as text), 0, 'consignee', 'delay', 'find', 'x', 'en',
+            (select min(pack_id) from complaint), '', 'received', 'agent', 0, '', $1, $1, 1, i, $1 + i * 1000 from n";
+    portal.execute(crowd, &[portal.now().plus_ms(7_200_000).into()]).await.unwrap();
+    let set = "update complaint set state = $2, next_due_at = $3, ended_at = $4 where complaint_number = $1";
+    let ago = |hours: i64| portal.now().plus_ms(-hours * 3_600_000);
+    for (filed, state, hours, ended_at) in [
+        (&late, "received", 2, None),
+        (&waits, "awaiting_customer", 5, None),
+        (&ended, "closed", 9, Some(portal.now())),
+        (&fine, "received", -1, None),
+    ] {
+        portal.execute(set, &[(&filed.number).into(), state.into(), ago(hours).into(), ended_at.into()]).await.unwrap();
+    }
+    assert_eq!(missed(portal, &boss).await, [waits.number.as_str(), &late.number], "the longest missed first");
+    let page = portal.get("/desk/team").cookie(&boss.cookie).await.text();
+    assert_eq!(page.matches("is-late").count(), 2, "both are marked, whoever acts next: {page}");
+    let crowd = "update complaint set next_due_at = $1 where complaint_number like 'N-%'";
+    portal.execute(crowd, &[ago(1).into()]).await.unwrap();
+    let found = missed(portal, &boss).await;
+    assert_eq!((found.len(), &found[1]), (20, &late.number));
 }

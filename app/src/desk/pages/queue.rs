@@ -196,11 +196,25 @@ fn address(path: &str, s: &QueueScreen<'_>, held: &str, cursor: Option<&str>) ->
 }
 
 pub(super) fn row(visitor: &Visitor, item: &ComplaintItem, s: &QueueScreen<'_>) -> AnyView {
+    let is_late = item.next.by.is_some_and(|by| by < visitor.now) && is_ours(item);
+    dated_row(visitor, item, (item.next.by, is_late), s)
+}
+
+/// With the date of ours that was missed, whoever acts next.
+pub(super) fn late_row(visitor: &Visitor, item: &ComplaintItem, missed_at: Instant, s: &QueueScreen<'_>) -> AnyView {
+    dated_row(visitor, item, (Some(missed_at), true), s)
+}
+
+fn dated_row(
+    visitor: &Visitor,
+    item: &ComplaintItem,
+    (by, is_late): (Option<Instant>, bool),
+    s: &QueueScreen<'_>,
+) -> AnyView {
     let l = visitor.locale;
     let href = api::case_page(&item.complaint_number);
     let side = item.desk.clone().unwrap_or_default();
-    let is_late = item.next.by.is_some_and(|by| by < visitor.now) && is_ours(item);
-    let by = item.next.by.map(|at| {
+    let by = by.map(|at| {
         let words = due_words(l, (s.local)(at), visitor.now);
         if is_late { say::was_due(l, &words) } else { words }
     });

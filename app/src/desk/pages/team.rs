@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::queue::{QueueScreen, row};
+use super::queue::{QueueScreen, late_row, row};
 use crate::complaint::{ComplaintItem, HandOver, TeamItem};
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
@@ -11,13 +11,14 @@ use crate::shell::{Page, Visitor};
 use crate::text::{desk, team as say};
 use crate::ui::form::{Faults, done_line, hidden, problem_line};
 use crate::ui::when;
+use crate::value::Instant;
 
 /// What the page shows.
 pub struct TeamScreen<'s> {
     /// Nobody first.
     pub items: Vec<TeamItem>,
-    /// Cases whose date has passed, and those that were escalated; the first of each.
-    pub late: Vec<ComplaintItem>,
+    /// Cases with the date of ours that has passed, and those that were escalated; the first of each.
+    pub late: Vec<(ComplaintItem, Instant)>,
     pub escalated: Vec<ComplaintItem>,
     /// Whom cases can be given to.
     pub colleagues: Vec<Choice>,
@@ -32,6 +33,8 @@ pub struct TeamScreen<'s> {
 pub fn team(visitor: &Visitor, s: &TeamScreen<'_>) -> Page {
     let l = visitor.locale;
     let members: Vec<AnyView> = s.items.iter().map(|item| member(visitor, item, s)).collect();
+    let late = s.late.iter().map(|(item, at)| late_row(visitor, item, *at, &s.rows)).collect();
+    let escalated = s.escalated.iter().map(|item| row(visitor, item, &s.rows)).collect();
     let body = view! {
         <div class="list desk team">
             <div>
@@ -42,8 +45,8 @@ pub fn team(visitor: &Visitor, s: &TeamScreen<'_>) -> Page {
             {s.is_done.then(|| done_line(say::done(l)))}
             {s.faults.first().map(|fault| problem_line(fault_words(l, fault)))}
             <ul class="devices">{members}</ul>
-            {cases(visitor, say::late_cases(l), &s.late, s)}
-            {cases(visitor, say::escalated_cases(l), &s.escalated, s)}
+            {cases(say::late_cases(l), late)}
+            {cases(say::escalated_cases(l), escalated)}
         </div>
     };
     Page::plain(say::title(l), body.into_any())
@@ -149,8 +152,7 @@ fn absence(l: Locale, item: &TeamItem, name: &str) -> AnyView {
     .into_any()
 }
 
-fn cases(visitor: &Visitor, title: &'static str, items: &[ComplaintItem], s: &TeamScreen<'_>) -> Option<AnyView> {
-    let rows: Vec<AnyView> = items.iter().map(|item| row(visitor, item, &s.rows)).collect();
+fn cases(title: &'static str, rows: Vec<AnyView>) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <section>

@@ -95,6 +95,7 @@ impl ListQuery {
             },
             is_escalated: desk && self.escalated == "escalated",
             is_unheld: desk && self.held == "nobody",
+            is_late: false,
             unit_code: Some(self.unit.clone()).filter(|code| desk && !code.is_empty()),
             class: if knows_classes { word(&self.class, "/class")? } else { None },
             patterns: search::patterns(&self.search),

@@ -34,6 +34,8 @@ pub struct Conditions {
     pub is_unheld: bool,
     /// Only what is with a supervisor or the management.
     pub is_escalated: bool,
+    /// Only what has missed a date of ours and is open, the longest missed first.
+    pub is_late: bool,
     /// Only what comes from customers of this class; for the desk.
     pub class: Option<Class>,
     /// Only what concerns the unit of this code.
@@ -159,9 +161,19 @@ const OF_HOLDER: &str = queue!("$1 = '' and c.assigned_person_id = $15 and c.end
 const OF_NOBODY: &str = queue!("$1 = '' and c.assigned_person_id is null and c.ended_at is null", "c.class");
 const OF_LEADS: &str = queue!("$1 = '' and c.level <> 'agent' and c.ended_at is null", "c.class");
 const OF_CLASS: &str = queue!("$1 = '' and c.class = $30 and c.ended_at is null", "c.class");
+/// By the missed date: the index of open dates ends at now, which is the last of what figures count.
+const OF_LATE: &str = statement!(
+    "$1 = '' and c.ended_at is null",
+    "c.class",
+    "c.next_due_at",
+    "(c.next_due_at, c.id) > ($2, $3) and c.next_due_at < $28",
+    "c.next_due_at, c.id",
+    concat!(conditions!(), " and ($29 = 0 or c.level <> 'agent') and ($30 is null or c.class = $30)")
+);
 
 fn of_all(conditions: &Conditions) -> &'static str {
     match conditions {
+        Conditions { is_open: true, is_late: true, .. } => OF_LATE,
         Conditions { is_open: true, held_by: Some(_), .. } => OF_HOLDER,
         Conditions { is_open: true, is_unheld: true, .. } => OF_NOBODY,
         Conditions { is_open: true, is_escalated: true, .. } => OF_LEADS,

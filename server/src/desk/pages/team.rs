@@ -14,7 +14,7 @@ use super::chosen_people;
 use crate::clock::in_zone;
 use crate::complaint::assignment::{self, LEADS, To};
 use crate::complaint::http::list::{ListQuery, whose};
-use crate::complaint::{DESK, view};
+use crate::complaint::{DESK, late, view};
 use crate::http::{Caller, Refusal};
 use crate::page;
 use crate::session::Staff;
@@ -53,17 +53,12 @@ async fn render(
     status: StatusCode,
 ) -> Result<Response, Refusal> {
     let local = |at| in_zone(at, &portal.settings.zone);
-    let now = portal.clock.now();
-    // The queue begins with what is late: its first page is enough for a list of twenty.
-    let mut late = listed(portal, staff, "", 2 * LISTED).await?;
-    late.retain(|item| item.next.by.is_some_and(|by| by < now) && item.next.who != app::complaint::Actor::Customer);
-    late.truncate(LISTED);
     let handed =
         done.given.map(|given_count| HandOver { given_count, released_count: done.released, left_count: done.left });
     let screen = TeamScreen {
         items: assignment::team(portal).await?,
-        late,
-        escalated: listed(portal, staff, "escalated", LISTED).await?,
+        late: late(portal, LISTED).await?,
+        escalated: escalated(portal, staff).await?,
         colleagues: chosen_people(portal).await?,
         handed,
         is_done: done.done.is_some(),
@@ -73,10 +68,10 @@ async fn render(
     Ok(page::render(portal, caller, api::TEAM, status, |visitor| team_page(visitor, &screen)))
 }
 
-async fn listed(portal: &Portal, staff: &Staff, escalated: &str, most: usize) -> Result<Vec<ComplaintItem>, Refusal> {
-    let query = ListQuery { open: "open".to_string(), escalated: escalated.to_string(), ..ListQuery::default() };
+async fn escalated(portal: &Portal, staff: &Staff) -> Result<Vec<ComplaintItem>, Refusal> {
+    let query = ListQuery { open: "open".to_string(), escalated: "escalated".to_string(), ..ListQuery::default() };
     let conditions = query.conditions(&staff.person)?;
-    Ok(view::list(portal, &whose(&staff.person), &conditions, None, most).await?.items)
+    Ok(view::list(portal, &whose(&staff.person), &conditions, None, LISTED).await?.items)
 }
 
 /// What the forms of the page send; each names itself in `form`.
