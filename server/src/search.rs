@@ -11,15 +11,34 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Words kept of one row: a description of a thousand characters must not make the column longer than the row.
 const MOST_WORDS: usize = 120;
+/// Words kept of a conversation, which may grow: a complaint of 4000 characters, each of which begins another pair, and as
+/// much again. Most hold a few dozen; the longest makes 57 kB, beside 24 kB of text.
+const MOST_WORDS_OF_TEXT: usize = 8192;
 /// Words looked for at once; a statement has as many conditions.
 pub const MOST_TERMS: usize = 6;
 
 /// The search column of these texts.
 pub fn column<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
-    let mut seen = BTreeSet::new();
-    let mut column = String::from(" ");
+    extended(" ", texts, MOST_WORDS)
+}
+
+/// The search column of a text of which every word is to be found.
+pub fn column_of_text<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    extended(" ", texts, MOST_WORDS_OF_TEXT)
+}
+
+/// That column with the words of one more text.
+pub fn with_text(column: &str, text: &str) -> String {
+    let column = if column.is_empty() { " " } else { column };
+    extended(column, [text], MOST_WORDS_OF_TEXT)
+}
+
+/// Each word once.
+fn extended<'t>(column: &str, texts: impl IntoIterator<Item = &'t str>, most: usize) -> String {
+    let mut seen: BTreeSet<String> = column.split_whitespace().map(str::to_string).collect();
+    let mut column = column.to_string();
     for word in texts.into_iter().flat_map(words) {
-        if seen.len() < MOST_WORDS && !seen.contains(&word) {
+        if seen.len() < most && !seen.contains(&word) {
             column.push_str(&word);
             column.push(' ');
             seen.insert(word);
@@ -170,6 +189,26 @@ mod tests {
         assert_eq!(shared("a delivery on a Saturday"), 2);
         assert_eq!((shared("周六派送"), shared("the and for"), shared("")), (2, 0, 0));
         assert_eq!(likeness("opening hours opening").1, 2);
+    }
+
+    #[test]
+    fn every_word_of_a_complaint_is_kept() {
+        // no pair of characters twice
+        let text: String = (0..2000).flat_map(|n| char::from_u32(0x4e00 + n)).chain("，".chars()).collect();
+        let text = [text.as_str(), &text.chars().rev().collect::<String>()].concat();
+        let column = column_of_text([text.as_str()]);
+        let is_found = |column: &str, typed: &str| {
+            patterns(typed).into_iter().flatten().all(|pattern| column.contains(pattern.trim_matches('%')))
+        };
+        let chars: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+        assert_eq!(chars.len(), 4000);
+        assert!(chars.chunks(2).all(|pair| is_found(&column, &String::from_iter(pair))));
+        let written = with_text(&column, "苏州 Gómez");
+        assert!(is_found(&written, "苏州 gomez") && written.starts_with(&column), "{written}");
+        assert_eq!(with_text(&written, "苏州 gómez"), written, "each word once");
+        assert_eq!(with_text("", "aa"), " aa ");
+        let numbers: String = (0..20_000).map(|n| format!("{n} ")).collect();
+        assert_eq!(with_text(&column, &numbers).split_whitespace().count(), MOST_WORDS_OF_TEXT);
     }
 
     #[test]

@@ -359,7 +359,7 @@ fn search_column(complaint_number: &str, draft: &Draft, name: Option<&str>) -> S
     let mut parts = search::parts_of_number(complaint_number);
     parts.extend(waybill.map(search::parts_of_number).unwrap_or_default());
     let texts = [Some(complaint_number), waybill, name, Some(draft.text.as_str())];
-    search::column(parts.iter().map(String::as_str).chain(texts.into_iter().flatten()))
+    search::column_of_text(parts.iter().map(String::as_str).chain(texts.into_iter().flatten()))
 }
 
 /// The mail with number and link. It carries nothing that was typed: the address may be anybody's.

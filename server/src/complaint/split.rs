@@ -257,7 +257,7 @@ fn search_column(complaint_number: &str, draft: &SplitDraft, name: Option<&str>,
     let mut parts = search::parts_of_number(complaint_number);
     parts.extend(waybill.map(search::parts_of_number).unwrap_or_default());
     let texts = [Some(complaint_number), waybill, name, Some(text)];
-    search::column(parts.iter().map(String::as_str).chain(texts.into_iter().flatten()))
+    search::column_of_text(parts.iter().map(String::as_str).chain(texts.into_iter().flatten()))
 }
 
 /// What a reader learns of matters taken out: a customer only of those that they see as well. A guest who holds the link

@@ -3,6 +3,7 @@
 use app::complaint::{Author, Message, SILENCE_MS, Statement, Talk, UsedAnswer, Verdict};
 use app::value::Instant;
 
+use crate::search;
 use crate::store::{Row, Store, Transaction, new_id};
 
 /// A message on its way into the conversation.
@@ -43,6 +44,9 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
         ],
     )
     .await?;
+    if new.author == Author::Customer {
+        add_words(tx, new.complaint_id, new.text).await?;
+    }
     // Before the answer a message of ours is none; after it, a reply is one.
     const COUNT: &str = "update complaint set contact_count = case
             when $1 = 1 or ($2 = 1 and state = 'told') then 0 else contact_count + $3 end,
@@ -60,6 +64,14 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
     ];
     tx.execute(COUNT, &args).await?;
     Ok(id)
+}
+
+/// What a customer writes later is found like what they wrote first.
+async fn add_words(tx: &mut Transaction, complaint_id: &str, text: &str) -> sqlx::Result<()> {
+    let row = tx.row("select search from complaint where id = $1", &[complaint_id.into()]).await?;
+    let column = row.map_or(Ok(String::new()), |row| row.columns().text())?;
+    let set = "update complaint set search = $1 where id = $2";
+    tx.execute(set, &[search::with_text(&column, text).into(), complaint_id.into()]).await.map(|_| ())
 }
 
 /// The customer's messages that nobody has answered, and when either side last said something.

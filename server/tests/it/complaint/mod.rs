@@ -7,6 +7,7 @@ mod marketplace;
 mod notices;
 mod pages;
 mod queue;
+mod search;
 
 use serde_json::{Value, json};
 

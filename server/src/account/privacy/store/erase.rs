@@ -44,7 +44,7 @@ const FORGET_TRIES: &str = "delete from sign_in_attempt where account_hash = $1"
 const WITHDRAW_INVITATIONS: &str = "update organisation_invitation set revoked_at = $2
     where (invited_by = $1 or email = $3) and accepted_at is null and revoked_at is null";
 const UNNAME_INVITATIONS: &str = "update organisation_invitation set email = $2 where email = $1";
-const OWN_ROWS: [&str; 40] = [
+const OWN_ROWS: [&str; 41] = [
     "delete from session where person_id = $1",
     "delete from passkey_challenge where person_id = $1",
     "delete from passkey where person_id = $1",
@@ -59,6 +59,10 @@ const OWN_ROWS: [&str; 40] = [
     "update complaint_message set text = '', author_name = null
     where (person_id = $1 and author = 'customer')
     or (author = 'customer' and complaint_id in (select id from complaint where person_id = $1))",
+    // words that somebody wrote into another's complaint are in what it is found by: its numbers stay
+    "update complaint set search = ' ' || lower(replace(complaint_number, '-', ' ')) || ' '
+    || lower(replace(complaint_number, '-', '')) || ' ' || coalesce(lower(replace(waybill_number, '-', ' ')) || ' ', '')
+    where id in (select complaint_id from complaint_message where person_id = $1 and author = 'customer')",
     "update complaint_statement set customer = '', why = null
     where complaint_id in (select id from complaint where person_id = $1)",
     "delete from suggestion_proposal where complaint_id in (select id from complaint where person_id = $1)",
