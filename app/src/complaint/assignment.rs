@@ -88,6 +88,18 @@ pub struct AssignmentRuleChange {
     pub is_retired: bool,
 }
 
+/// What a rule would do to the complaints that wait now, were it stored as asked. Nothing is stored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct AssignmentEffect {
+    /// Open and in nobody's hand.
+    pub unheld_count: u64,
+    /// Of those the most urgent, which were looked at.
+    pub compared_count: u64,
+    /// Of those compared: no rule before it fits, and it would give them to somebody, or name its unit in them.
+    pub caught_count: u64,
+}
+
 impl AssignmentRuleDraft {
     pub fn normalise(&mut self) {
         let tidy = |text: &str| super::tidy_text(text).replace(['\n', '\t'], " ");

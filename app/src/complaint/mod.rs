@@ -25,8 +25,8 @@ mod work;
 use serde::{Deserialize, Serialize};
 
 pub use assignment::{
-    ActItem, ActResult, AssignmentRule, AssignmentRuleChange, AssignmentRuleDraft, HandOver, MOST_AGENTS, MOST_AT_ONCE,
-    MOST_RULES, RuleAgent, TeamItem,
+    ActItem, ActResult, AssignmentEffect, AssignmentRule, AssignmentRuleChange, AssignmentRuleDraft, HandOver,
+    MOST_AGENTS, MOST_AT_ONCE, MOST_RULES, RuleAgent, TeamItem,
 };
 pub use cause::{Cause, CauseChange, CauseDraft, CauseRecord};
 pub use channel::{Channel, moment_fault};

@@ -2,6 +2,7 @@
 
 use app::account::StaffRole;
 use serde_json::{Value, json};
+use server::complaint::job;
 
 use crate::support::account::SignedIn;
 use crate::support::complaint::{FiledBy, draft};
@@ -10,6 +11,8 @@ use crate::support::{Answer, Ask, TestPortal, database_tests, parcel, patiently}
 database_tests! {
     the_first_rule_that_fits_gives, whoever_is_away_or_gone_gets_nothing, loads_stay_even_under_a_crowd,
     a_reopened_case_finds_somebody, a_rule_may_name_a_unit, rules_are_kept_by_version, rules_by_plain_forms,
+    a_rule_is_tried_before_it_is_stored, a_form_tries_first, the_log_keeps_what_a_rule_said_before,
+    what_was_typed_survives_anothers_change,
 }
 
 const RULES: &str = "/api/v1/assignment-rules";
@@ -223,4 +226,141 @@ async fn rules_by_plain_forms(portal: &TestPortal) {
         let read = portal.get(page).cookie(&boss.cookie).header("accept-language", locale).await.text();
         assert!(read.contains(words), "{locale}");
     }
+}
+
+/// What a trial says: all that wait, and those the rule would catch.
+fn caught(answer: &Answer) -> (u64, u64) {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let effect = answer.json();
+    assert_eq!(effect["compared_count"], effect["unheld_count"]);
+    (effect["unheld_count"].as_u64().unwrap(), effect["caught_count"].as_u64().unwrap())
+}
+
+/// Bite proof: let `effect` count all that the rule fits, or commit what was tried.
+async fn a_rule_is_tried_before_it_is_stored(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let (chen, li) = (desk(portal, "chen").await, desk(portal, "li").await);
+    let mut late = Vec::new();
+    for n in 0..3 {
+        late.push(filed(portal, n, "delay").await);
+    }
+    let damaged = filed(portal, 3, "damaged").await;
+    let trial = [RULES, "?test=true"].concat();
+    let body = json!({"name": "Late", "category": "delay", "person_ids": [chen.person_id]});
+    assert_eq!(caught(&send(portal, "POST", &trial, &boss, "", &body).await), (4, 3));
+    let nobody = json!({"name": "Late", "person_ids": ["none"]});
+    assert_eq!(send(portal, "POST", &trial, &boss, "", &nobody).await.field_problems(), ["/person_ids unknown"]);
+    let stored = "select (select count(*) from assignment_rule) + (select count(*) from assignment_retry
+        where asked_at is not null) + (select count(*) from audit_entry where action like 'assignment_rule.%')";
+    assert_eq!(portal.number(stored, &[]).await, 0, "nothing is stored by a trial");
+    let rule_late = rule(portal, &boss, body.clone()).await;
+    let all = json!({"name": "All", "person_ids": [li.person_id]});
+    assert_eq!(caught(&send(portal, "POST", &trial, &boss, "", &all).await), (4, 1), "the rule before takes the rest");
+    let path = [RULES, "/", rule_late["id"].as_str().unwrap(), "?test=true"].concat();
+    let change = |is_retired: bool| {
+        let rule = json!({"name": "Late", "person_ids": [chen.person_id]});
+        json!({"rule": rule, "place": 1, "is_retired": is_retired})
+    };
+    assert_eq!(caught(&send(portal, "PUT", &path, &boss, "\"1\"", &change(false)).await), (4, 4));
+    assert_eq!(caught(&send(portal, "PUT", &path, &boss, "\"1\"", &change(true)).await), (4, 0));
+    assert_eq!(send(portal, "PUT", &path, &boss, "\"2\"", &change(false)).await.status, 412);
+    assert_eq!(send(portal, "PUT", &path, &chen, "\"1\"", &change(false)).await.status, 403);
+    let absent = "insert into desk_absence (person_id, begun_at) values ($1, 1)";
+    portal.execute(absent, &[(&chen.person_id).into()]).await.unwrap();
+    assert_eq!(caught(&send(portal, "PUT", &path, &boss, "\"1\"", &change(false)).await), (4, 0), "nobody is there");
+    assert_eq!(caught(&send(portal, "POST", &trial, &boss, "", &all).await), (4, 4), "the rule before is passed over");
+    portal.execute("delete from desk_absence", &[]).await.unwrap();
+    // What was said is what happens.
+    job::run(&portal.portal).await.unwrap();
+    for one in &late {
+        assert_eq!(holder(portal, one).await, Some(chen.person_id.clone()));
+    }
+    assert_eq!(holder(portal, &damaged).await, None);
+}
+
+async fn a_form_tries_first(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let chen = desk(portal, "chen").await;
+    let id = chen.person_id.as_str();
+    let post = async |fields: &[(&str, &str)]| portal.post_form("/admin/assignment", fields).cookie(&boss.cookie).await;
+    let try_it = [("form", "add"), ("name", "Late parcels"), ("category", "delay"), ("person_id", id), ("test", "1")];
+    let tried = post(&try_it).await;
+    assert!(tried.status == 200 && tried.text().contains("No open complaint is in nobody"), "{}", tried.text());
+    filed(portal, 1, "delay").await;
+    filed(portal, 2, "delay").await;
+    let tried = post(&try_it).await;
+    assert!(tried.text().contains("The rule would catch 2 open complaints"), "{}", tried.text());
+    assert!(tried.text().contains("value=\"Late parcels\"") && tried.text().contains("Try first"));
+    assert_eq!(portal.number("select count(*) from assignment_rule", &[]).await, 0);
+    let added = post(&try_it[..4]).await;
+    assert_eq!(added.status, 303, "{}", added.text());
+    let rule = added.header("location").split_once('#').unwrap().1.to_string();
+    let change = [("form", "change"), ("id", &rule), ("version", "1"), ("name", "Damage"), ("category", "damaged")];
+    let tried = post(&[&change[..], &[("person_id", id), ("test", "1")]].concat()).await;
+    assert!(tried.status == 200 && tried.text().contains("The rule would catch 0 open complaints"), "{}", tried.text());
+    assert!(tried.text().contains("Compared: 2 of 2.") && tried.text().contains("value=\"Damage\""));
+    let kept = "select count(*) from assignment_rule where name = 'Late parcels' and version = 1";
+    assert_eq!(portal.number(kept, &[]).await, 1);
+}
+
+/// Bite proof: note only the name and the place.
+async fn the_log_keeps_what_a_rule_said_before(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let mut ids = Vec::new();
+    for n in 0..10 {
+        ids.push(desk(portal, &format!("agent{n}")).await.person_id);
+    }
+    ids.sort();
+    let one =
+        rule(portal, &boss, json!({"name": "One", "category": "delay", "language": "es", "person_ids": [ids[0]]}));
+    let path = [RULES, "/", one.await["id"].as_str().unwrap()].concat();
+    let asked = json!({"name": "Two", "class": "a", "destination": "Suzhou", "person_ids": ids});
+    let asked = json!({"rule": asked, "place": 1, "is_retired": false});
+    assert_eq!(send(portal, "PUT", &path, &boss, "\"1\"", &asked).await.status, 200);
+    let sql = "select detail from audit_entry where action like 'assignment_rule.%' order by seq";
+    let rows = portal.store.rows(sql, &[]).await.unwrap();
+    let details: Vec<Value> =
+        rows.iter().map(|row| serde_json::from_str(&row.columns().text().unwrap()).unwrap()).collect();
+    assert_eq!(details.len(), 3, "ten people fill two rows: {details:?}");
+    assert_eq!(details[0]["conditions"], "category=delay language=es");
+    let changed = &details[1];
+    for (key, value) in [
+        ("name_before", "One"),
+        ("name", "Two"),
+        ("conditions_before", "category=delay language=es"),
+        ("conditions", "destination=Suzhou class=a"),
+        ("people_before", &ids[0]),
+        ("people", &ids[..8].join(",")),
+        ("place_before", "1"),
+        ("retired", "false"),
+    ] {
+        assert_eq!(changed[key], value, "{key} in {changed}");
+    }
+    assert_eq!(details[2]["people"], ids[8..].join(","));
+}
+
+/// Bite proof: render the page without what was typed on 412.
+async fn what_was_typed_survives_anothers_change(portal: &TestPortal) {
+    let boss = portal.staff("boss@desk.test", StaffRole::Supervisor).await;
+    let chen = desk(portal, "chen").await;
+    let id = chen.person_id.as_str();
+    let added = rule(portal, &boss, json!({"name": "One", "person_ids": [id]})).await;
+    let rule_id = added["id"].as_str().unwrap();
+    let change = async |name: &str, version: &str| {
+        let fields = [("form", "change"), ("id", rule_id), ("version", version), ("name", name), ("person_id", id)];
+        portal.post_form("/admin/assignment", &fields).cookie(&boss.cookie).await
+    };
+    assert_eq!(change("Theirs", "1").await.status, 303);
+    let mine = change("Mine", "1").await;
+    assert_eq!(mine.status, 412);
+    let page = mine.text();
+    assert!(page.contains("Somebody else has changed this rule meanwhile"), "{page}");
+    assert!(page.contains("value=\"Mine\"") && page.contains("Theirs") && page.contains("<details open"), "{page}");
+    assert!(page.contains("name=\"version\" value=\"2\""), "sent again, it is meant: {page}");
+    let moved = [("form", "down"), ("id", rule_id), ("version", "1")];
+    let moved = portal.post_form("/admin/assignment", &moved).cookie(&boss.cookie).await;
+    assert!(
+        moved.status == 412 && moved.text().contains("Look at it again.") && !moved.text().contains("<details open")
+    );
+    assert_eq!(change("Mine", "2").await.status, 303);
 }

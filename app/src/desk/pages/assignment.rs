@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::complaint::components::category_name;
-use crate::complaint::{AssignmentRule, AssignmentRuleDraft, Category};
+use crate::complaint::{AssignmentEffect, AssignmentRule, AssignmentRuleDraft, Category};
 use crate::customer::components::{class_choices, class_letter};
 use crate::desk::{Choice, api};
 use crate::locale::Locale;
@@ -22,8 +22,10 @@ pub struct RulesForm {
     /// Everybody of the desk, to choose from.
     pub people: Vec<Choice>,
     pub units: Vec<Choice>,
-    /// What a refused form said, and of which rule; an empty id is the new one's.
-    pub refused: Option<(String, AssignmentRuleDraft)>,
+    /// What a form said that was not stored, and of which rule; an empty id is the new one's.
+    pub typed: Option<(String, AssignmentRuleDraft)>,
+    /// What it would do: it was only tried.
+    pub effect: Option<AssignmentEffect>,
     pub faults: Vec<FieldProblem>,
 }
 
@@ -45,13 +47,18 @@ pub fn rules(visitor: &Visitor, list: &[AssignmentRule], form: &RulesForm) -> Pa
             <h1>{say::title(l)}</h1>
             <p class="muted">{say::lead(l)}</p>
             {form.is_done.then(|| done_line(say::done(l)))}
-            {form.is_stale.then(|| problem_line(say::stale(l)))}
+            {form.is_stale.then(|| problem_line(stale(l, form)))}
             {rows.is_empty().then(|| view! { <p class="card">{say::none(l)}</p> })}
             <ol class="devices">{rows}</ol>
             {form.may_change.then(|| new_rule(l, form))}
         </div>
     };
     Page::plain(say::title(l), body.into_any())
+}
+
+/// The version in the form is the one stored now: sending it again means it.
+fn stale(l: Locale, form: &RulesForm) -> &'static str {
+    if form.typed.is_some() { say::stale_typed(l) } else { say::stale(l) }
 }
 
 fn row(l: Locale, rule: &AssignmentRule, count: usize, form: &RulesForm) -> AnyView {
@@ -122,19 +129,20 @@ fn known(rule: &AssignmentRule) -> AnyView {
 }
 
 fn edit(l: Locale, rule: &AssignmentRule, form: &RulesForm) -> AnyView {
-    let refused = form.refused.as_ref().filter(|(id, _)| *id == rule.id);
-    let draft = refused.map_or_else(|| AssignmentRuleDraft::of(rule), |(_, draft)| draft.clone());
-    let faults = if refused.is_some() { form.faults.as_slice() } else { &[] };
+    let typed = form.typed.as_ref().filter(|(id, _)| *id == rule.id);
+    let draft = typed.map_or_else(|| AssignmentRuleDraft::of(rule), |(_, draft)| draft.clone());
+    let faults = if typed.is_some() { form.faults.as_slice() } else { &[] };
     let is_other = |id: &String| form.people.iter().all(|person| person.value != *id);
     let others = rule.agents.iter().filter(|agent| is_other(&agent.person_id));
     let others = others.map(|agent| Choice::new(&agent.person_id, &agent.name)).collect();
     view! {
-        <details open=refused.is_some()>
+        <details open=typed.is_some()>
             <summary>{say::change(l)}</summary>
             <form method="post" action=[api::ASSIGNMENT, "#", &rule.id].concat() class="stack">
                 {hidden("form", "change")} {known(rule)}
                 {fields(l, form, &Edited { id: &rule.id, draft, faults, others })}
-                <button>{say::save(l)}</button>
+                {typed.and(form.effect).map(|effect| effect_lines(l, effect))}
+                <div class="acts"><button>{say::save(l)}</button> {trial(l)}</div>
             </form>
         </details>
     }
@@ -142,18 +150,37 @@ fn edit(l: Locale, rule: &AssignmentRule, form: &RulesForm) -> AnyView {
 }
 
 fn new_rule(l: Locale, form: &RulesForm) -> AnyView {
-    let refused = form.refused.as_ref().filter(|(id, _)| id.is_empty());
-    let draft = refused.map(|(_, draft)| draft.clone()).unwrap_or_default();
-    let faults = if refused.is_some() { form.faults.as_slice() } else { &[] };
+    let typed = form.typed.as_ref().filter(|(id, _)| id.is_empty());
+    let draft = typed.map(|(_, draft)| draft.clone()).unwrap_or_default();
+    let faults = if typed.is_some() { form.faults.as_slice() } else { &[] };
     view! {
         <section class="card" id="new">
             <h2>{say::new(l)}</h2>
             <form method="post" action=[api::ASSIGNMENT, "#new"].concat() class="stack">
                 {hidden("form", "add")}
                 {fields(l, form, &Edited { id: "new", draft, faults, others: Vec::new() })}
-                <button>{say::add(l)}</button>
+                {typed.and(form.effect).map(|effect| effect_lines(l, effect))}
+                <div class="acts"><button>{say::add(l)}</button> {trial(l)}</div>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+/// The second button of a form: the first is the one that Enter presses.
+fn trial(l: Locale) -> AnyView {
+    view! { <button class="is-quiet" name="test" value="1">{say::try_first(l)}</button> }.into_any()
+}
+
+fn effect_lines(l: Locale, effect: AssignmentEffect) -> AnyView {
+    if effect.unheld_count == 0 {
+        return view! { <p role="status" id="effect">{say::none_waits(l)}</p> }.into_any();
+    }
+    let compared = say::compared(l, &effect.unheld_count.to_string(), &effect.compared_count.to_string());
+    view! {
+        <p role="status" id="effect">
+            {say::would_catch(l, effect.caught_count)} " " <span class="muted">{compared}</span>
+        </p>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 //! A rule whose people are all away or gone is passed over. One that names a unit names it in the complaint too, also
 //! when nobody of the desk works there: the unit reads it then, and it stays in nobody's hand.
 
+mod effect;
 mod retry;
 mod rules;
 mod team;
@@ -11,7 +12,7 @@ use app::deadline::{CaseEventKind, Deadline};
 use app::value::Instant;
 
 use super::happen::{Locked, happen, note};
-use super::store::{self, Rule};
+use super::store::{self, Rule, Unheld};
 use super::{By, DESK};
 use crate::account::person;
 use crate::http::Refusal;
@@ -20,7 +21,7 @@ use crate::state::Portal;
 use crate::store::Transaction;
 
 pub(super) use retry::retry;
-pub use rules::{READERS, WRITERS, add, change, find, list};
+pub use rules::{READERS, WRITERS, add, change, find, list, try_add, try_change};
 pub use team::{LEADS, To, absent_since, hand_over, present, set_absence, team};
 
 /// What a rule did with a complaint.
@@ -78,18 +79,20 @@ async fn fitting(tx: &mut Transaction, locked: &Locked) -> sqlx::Result<Vec<Rule
         true => store::destination(tx, &locked.case.id).await?,
         false => Vec::new(),
     };
-    rules.retain(|rule| fits(rule, locked, &places));
+    let case = &locked.case;
+    let asked = Unheld { category: case.category, language: case.locale, class: case.class, places, has_unit: false };
+    rules.retain(|rule| fits(rule, &asked));
     Ok(rules)
 }
 
 /// Places are compared as people read them: without case and accents.
-fn fits(rule: &Rule, locked: &Locked, places: &[String]) -> bool {
+fn fits(rule: &Rule, case: &Unheld) -> bool {
     let folded = |text: &str| search::column([text]);
-    let is_there = |wanted: &String| places.iter().any(|place| folded(place) == folded(wanted));
-    rule.category.is_none_or(|category| category == locked.case.category)
-        && rule.language.is_none_or(|language| language == locked.case.locale)
+    let is_there = |wanted: &String| case.places.iter().any(|place| folded(place) == folded(wanted));
+    rule.category.is_none_or(|category| category == case.category)
+        && rule.language.is_none_or(|language| language == case.language)
         && rule.destination.as_ref().is_none_or(is_there)
-        && rule.class.is_none_or(|class| locked.case.class == Some(class))
+        && rule.class.is_none_or(|class| case.class == Some(class))
 }
 
 /// Gives a complaint that was opened again, unless somebody who still works at the desk, and is not away, has it in hand.

@@ -1,15 +1,16 @@
 //! Rules of assignment: who gets a new complaint.
 
-use app::complaint::{AssignmentRule, AssignmentRuleChange, AssignmentRuleDraft};
+use app::complaint::{AssignmentEffect, AssignmentRule, AssignmentRuleChange, AssignmentRuleDraft};
 use app::problem::Problem;
 use app::value::Page;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, OriginalUri, Path, State};
+use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::complaint::assignment::{self, READERS, WRITERS};
@@ -87,13 +88,28 @@ fn tagged(rule: AssignmentRule) -> Response {
     condition::tagged(rule.version, rule)
 }
 
+#[derive(Debug, Default, Deserialize)]
+pub struct Trial {
+    #[serde(default)]
+    test: bool,
+}
+
+fn tried(effect: AssignmentEffect) -> Response {
+    ([(CACHE_CONTROL, "no-store")], Json(effect)).into_response()
+}
+
 /// Adds a rule, the last of all. The first one that fits a new complaint gives it to whoever of its people has the
-/// fewest open ones and is not away.
+/// fewest open ones and is not away. With `test=true` it only says how many open complaints in nobody's hand it would
+/// catch.
 #[utoipa::path(
     post, path = "/api/v1/assignment-rules", tag = "desk", security(("session" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("Idempotency-Key" = Option<String>, Header),
+        ("test" = Option<bool>, Query, description = "Nothing is stored"),
+    ),
     request_body = AssignmentRuleDraft,
     responses(
+        (status = 200, body = AssignmentEffect, description = "Of a test"),
         (status = 201, body = AssignmentRule), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 422, body = Problem, description = "`/person_ids unknown`, `/person_ids either`, `/unit_code unknown`, …"),
     )
@@ -102,10 +118,14 @@ pub async fn add(
     State(portal): State<Portal>,
     Writer { caller, staff }: Writer,
     OriginalUri(uri): OriginalUri,
+    Query(trial): Query<Trial>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let draft: AssignmentRuleDraft = read_json(&body)?;
+    if trial.test {
+        return Ok(tried(assignment::try_add(&portal, draft).await?));
+    }
     let work = {
         let portal = portal.clone();
         async move { assignment::add(&portal, &caller, draft).await }
@@ -113,10 +133,14 @@ pub async fn add(
     create(&portal, (&staff.person.person_id, &uri), &headers, &body, work).await
 }
 
-/// Changes a rule, moves or retires it, or lets it count again.
+/// Changes a rule, moves or retires it, or lets it count again. With `test=true` nothing is stored, and the answer is the
+/// `AssignmentEffect`: how many open complaints in nobody's hand it would catch.
 #[utoipa::path(
     put, path = "/api/v1/assignment-rules/{rule_id}", tag = "desk", security(("session" = [])),
-    params(("rule_id" = String, Path), ("If-Match" = String, Header)),
+    params(
+        ("rule_id" = String, Path), ("If-Match" = String, Header),
+        ("test" = Option<bool>, Query, description = "Nothing is stored"),
+    ),
     request_body = AssignmentRuleChange,
     responses(
         (status = 200, body = AssignmentRule), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -128,10 +152,14 @@ pub async fn change(
     State(portal): State<Portal>,
     Writer { caller, .. }: Writer,
     Path(rule_id): Path<String>,
+    Query(trial): Query<Trial>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let version = condition::if_match(&headers)?;
     let asked: AssignmentRuleChange = read_json(&body)?;
+    if trial.test {
+        return Ok(tried(assignment::try_change(&portal, (&rule_id, version), asked).await?));
+    }
     Ok(tagged(assignment::change(&portal, &caller, (&rule_id, version), asked).await?))
 }

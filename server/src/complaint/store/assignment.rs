@@ -169,6 +169,45 @@ pub async fn destination(tx: &mut Transaction, id: &str) -> sqlx::Result<Vec<Str
     Ok([c.opt_text()?, c.opt_text()?].into_iter().flatten().collect())
 }
 
+/// What rules ask of a complaint, and whether it names a unit.
+#[derive(Debug)]
+pub struct Unheld {
+    pub category: Category,
+    pub language: Locale,
+    pub class: Option<Class>,
+    /// Region and city where its parcel goes.
+    pub places: Vec<String>,
+    pub has_unit: bool,
+}
+
+/// Open complaints in nobody's hand, the most urgent first.
+pub async fn unheld(tx: &mut Transaction, limit: i64) -> sqlx::Result<Vec<Unheld>> {
+    const UNHELD: &str = "select c.category, c.locale, c.class, c.unit_id, s.destination_region, s.destination_city
+        from complaint c left join shipment s on s.id = c.shipment_id
+        where c.assigned_person_id is null and c.ended_at is null
+        order by c.queue_at, c.id limit $1";
+    let rows = tx.rows(UNHELD, &[limit.into()]).await?;
+    rows.iter()
+        .map(|row| row.columns())
+        .map(|mut c| {
+            Ok(Unheld {
+                category: c.parsed()?,
+                language: Locale::from_tag(&c.text()?).unwrap_or_default(),
+                class: c.opt_parsed()?,
+                has_unit: c.opt_text()?.is_some(),
+                places: [c.opt_text()?, c.opt_text()?].into_iter().flatten().collect(),
+            })
+        })
+        .collect()
+}
+
+/// How many there are.
+pub async fn count_unheld(tx: &mut Transaction) -> sqlx::Result<u64> {
+    const COUNT: &str = "select count(*) from complaint where assigned_person_id is null and ended_at is null";
+    let row = tx.row(COUNT, &[]).await?.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(row.columns().int()?.unsigned_abs())
+}
+
 /// Lets one transaction at a time look who has the least: loads would be counted before they are written.
 pub async fn lock_loads(tx: &mut Transaction) -> sqlx::Result<()> {
     tx.lock_key("complaint-loads").await

@@ -19,9 +19,9 @@ mod split;
 mod standard;
 
 pub(super) use assignment::{
-    Load, NewRule, Rule, absences, absent_since, begin_absence, count_changed, destination, end_absence, held_by,
-    is_absent, least_loaded, loads, lock_loads, lock_rules, put_rule, release, rule_agent_ids, rule_records, rules,
-    set_rule_position, set_unit, version_of,
+    Load, NewRule, Rule, Unheld, absences, absent_since, begin_absence, count_changed, count_unheld, destination,
+    end_absence, held_by, is_absent, least_loaded, loads, lock_loads, lock_rules, put_rule, release, rule_agent_ids,
+    rule_records, rules, set_rule_position, set_unit, unheld, version_of,
 };
 pub(super) use case::{
     Case, Happened, New, add_event, add_participant, channel_of, events, find_by_form, find_by_id, find_by_number,

@@ -1,6 +1,6 @@
 //! `/admin/assignment`: each form feeds the same function as the JSON door.
 
-use app::complaint::{AssignmentRuleChange, AssignmentRuleDraft};
+use app::complaint::{AssignmentEffect, AssignmentRuleChange, AssignmentRuleDraft};
 use app::desk::api;
 use app::desk::pages::{RulesForm, rules};
 use axum::Form;
@@ -46,33 +46,51 @@ async fn render(
     Ok(page::render(portal, caller, api::ASSIGNMENT, status, |visitor| rules(visitor, &list, &form)))
 }
 
-/// `POST /admin/assignment`: adds, changes, moves, retires, or lets count again.
+/// `POST /admin/assignment`: adds, changes, moves, retires, or lets count again; or only says what a rule would do.
 pub async fn post(
     State(portal): State<Portal>,
     Writer { caller, .. }: Writer,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
-    let is_new = field(&fields, "form") == "add";
-    let id = if is_new { "" } else { field(&fields, "id") };
-    let result = match is_new {
-        true => assignment::add(&portal, &caller, draft(&fields)).await,
-        false => match changed(&portal, id, &fields).await {
-            Ok((version, asked)) => assignment::change(&portal, &caller, (id, version), asked).await,
-            Err(refusal) => Err(refusal),
-        },
-    };
-    let form = RulesForm { may_change: true, ..RulesForm::default() };
-    match result {
-        Ok(rule) => Ok(Redirect::to(&[api::ASSIGNMENT, "?done=1#", &rule.id].concat()).into_response()),
+    let form = field(&fields, "form");
+    let id = if form == "add" { "" } else { field(&fields, "id") };
+    // The other acts send no rule: there is nothing of it to keep.
+    let typed = matches!(form, "add" | "change").then(|| (id.to_string(), draft(&fields)));
+    let shown = RulesForm { may_change: true, typed, ..RulesForm::default() };
+    match act(&portal, &caller, id, &fields).await {
+        Ok(Outcome::Stored(id)) => Ok(Redirect::to(&[api::ASSIGNMENT, "?done=1#", &id].concat()).into_response()),
+        Ok(Outcome::Tried(effect)) => {
+            render(&portal, &caller, StatusCode::OK, RulesForm { effect: Some(effect), ..shown }).await
+        }
         Err(Refusal::Invalid(faults)) => {
-            let refused = Some((id.to_string(), draft(&fields)));
-            render(&portal, &caller, StatusCode::UNPROCESSABLE_ENTITY, RulesForm { refused, faults, ..form }).await
+            render(&portal, &caller, StatusCode::UNPROCESSABLE_ENTITY, RulesForm { faults, ..shown }).await
         }
         Err(Refusal::PreconditionFailed) => {
             let status = StatusCode::PRECONDITION_FAILED;
-            render(&portal, &caller, status, RulesForm { is_stale: true, ..form }).await
+            render(&portal, &caller, status, RulesForm { is_stale: true, ..shown }).await
         }
         Err(other) => Err(other),
+    }
+}
+
+enum Outcome {
+    /// The rule of this id.
+    Stored(String),
+    Tried(AssignmentEffect),
+}
+
+async fn act(portal: &Portal, caller: &Caller, id: &str, fields: &[(String, String)]) -> Result<Outcome, Refusal> {
+    let is_trial = !field(fields, "test").is_empty();
+    if field(fields, "form") == "add" {
+        return match is_trial {
+            true => Ok(Outcome::Tried(assignment::try_add(portal, draft(fields)).await?)),
+            false => Ok(Outcome::Stored(assignment::add(portal, caller, draft(fields)).await?.id)),
+        };
+    }
+    let (version, asked) = changed(portal, id, fields).await?;
+    match is_trial {
+        true => Ok(Outcome::Tried(assignment::try_change(portal, (id, version), asked).await?)),
+        false => Ok(Outcome::Stored(assignment::change(portal, caller, (id, version), asked).await?.id)),
     }
 }
 
