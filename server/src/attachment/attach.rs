@@ -32,13 +32,37 @@ pub async fn attach(
     case_id: &str,
     now: Instant,
 ) -> Result<(), Refusal> {
+    give(tx, caller, claims, (kind, case_id, None), now).await
+}
+
+/// The same for what comes with a message of the case: who does not read the message does not get its files.
+///
+/// # Errors
+/// As [`attach`].
+pub async fn attach_to_message(
+    tx: &mut Transaction,
+    caller: &Caller,
+    claims: &[AttachmentClaim],
+    (kind, case_id, message_id): (CaseKind, &str, &str),
+    now: Instant,
+) -> Result<(), Refusal> {
+    give(tx, caller, claims, (kind, case_id, Some(message_id)), now).await
+}
+
+async fn give(
+    tx: &mut Transaction,
+    caller: &Caller,
+    claims: &[AttachmentClaim],
+    (kind, case_id, message_id): (CaseKind, &str, Option<&str>),
+    now: Instant,
+) -> Result<(), Refusal> {
     if claims.is_empty() {
         return Ok(());
     }
     tx.lock_key(&["attachments:", kind.as_str(), ":", case_id].concat()).await?;
     for (at, claim) in claims.iter().enumerate() {
         let proof = proof(caller, claim.secret.as_deref());
-        if !store::set_case(tx, &claim.id, &proof, (kind, case_id), now).await? {
+        if !store::set_case(tx, &claim.id, &proof, (kind, case_id, message_id), now).await? {
             return Err(refused::unknown(caller.locale, at));
         }
     }
@@ -69,7 +93,8 @@ pub async fn list_within(tx: &mut Transaction, kind: CaseKind, case_id: &str) ->
 }
 
 /// Gives files of one case to another of the same kind as well, within the transaction that makes it: more rows that name
-/// the same objects, in the same order and of the same giver. False when one of the ids is no file of the first.
+/// the same objects, in the same order and of the same giver. Files of the message `first_words`, with which the other
+/// begins, are given with the other itself. False when one of the ids is no file of the first.
 ///
 /// # Errors
 /// The database's.
@@ -78,6 +103,7 @@ pub async fn copy(
     kind: CaseKind,
     (from, to): (&str, &str),
     ids: &[String],
+    first_words: &str,
 ) -> sqlx::Result<bool> {
     if ids.is_empty() {
         return Ok(true);
@@ -85,7 +111,7 @@ pub async fn copy(
     let mut files = list_within(tx, kind, from).await?;
     files.retain(|file| ids.contains(&file.id));
     for file in &files {
-        store::copy(tx, &file.id, &new_id(file.created_at), to).await?;
+        store::copy(tx, &file.id, &new_id(file.created_at), (to, first_words)).await?;
     }
     Ok(files.len() == ids.len())
 }

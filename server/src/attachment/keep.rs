@@ -112,6 +112,7 @@ async fn insert(portal: &Portal, caller: &Caller, file_name: &str, ready: &Ready
     let attachment = Attachment {
         id: new_id(now),
         case: None,
+        message_id: None,
         uploaded_by: caller.signed_in.as_ref().map(|person| person.person_id.clone()),
         file_name: name::fitting(file_name, ready.media_type),
         media_type: ready.media_type,

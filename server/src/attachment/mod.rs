@@ -27,7 +27,7 @@ use crate::http::{Caller, Refusal};
 use crate::state::Portal;
 
 pub use app::attachment::AttachmentClaim;
-pub use attach::{attach, copy, delete_of_case, delete_unattached, find_of_case, list, list_within};
+pub use attach::{attach, attach_to_message, copy, delete_of_case, delete_unattached, find_of_case, list, list_within};
 pub use keep::keep;
 pub use objects::Objects;
 pub use receive::{Received, receive};
@@ -40,6 +40,8 @@ pub struct Attachment {
     pub id: String,
     /// The case it was given with; None until then.
     pub case: Option<(CaseKind, String)>,
+    /// The message that it came with; None for what was given with the case itself.
+    pub message_id: Option<String>,
     /// None for a guest's.
     pub uploaded_by: Option<String>,
     /// Empty once its person was erased.

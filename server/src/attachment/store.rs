@@ -10,7 +10,7 @@ use crate::store::{Columns, Row, Store, Transaction};
 
 macro_rules! columns {
     () => {
-        "id, case_kind, case_id, uploaded_by, file_name, media_type, byte_count, sha256, thumb_sha256, width, height,
+        "id, case_kind, case_id, message_id, uploaded_by, file_name, media_type, byte_count, sha256, thumb_sha256, width, height,
         created_at, expires_at"
     };
 }
@@ -21,6 +21,7 @@ fn decode(c: &mut Columns<'_>) -> sqlx::Result<Attachment> {
     Ok(Attachment {
         id,
         case: kind.zip(c.opt_text()?),
+        message_id: c.opt_text()?,
         uploaded_by: c.opt_text()?,
         file_name: c.text()?,
         media_type: c.parsed()?,
@@ -108,18 +109,18 @@ pub(super) async fn count_within(tx: &mut Transaction, owner: &Owner, since: Ins
     row.map_or(Ok(0), |row| row.columns().int())
 }
 
-/// Gives an unattached upload to a case. False when there is none that is the caller's.
+/// Gives an unattached upload to a case, or to a message of it. False when there is none that is the caller's.
 pub(super) async fn set_case(
     tx: &mut Transaction,
     id: &str,
     proof: &Proof,
-    (kind, case_id): (CaseKind, &str),
+    (kind, case_id, message_id): (CaseKind, &str, Option<&str>),
     now: Instant,
 ) -> sqlx::Result<bool> {
     let touched = tx
         .execute(
             "update attachment set case_kind = $1, case_id = $2, expires_at = null, secret_hash = null,
-            uploaded_by = coalesce(uploaded_by, $3)
+            uploaded_by = coalesce(uploaded_by, $3), message_id = $7
             where id = $4 and case_id is null and expires_at > $5
             and (uploaded_by = $3 or (uploaded_by is null and secret_hash = $6))",
             &[
@@ -129,20 +130,27 @@ pub(super) async fn set_case(
                 id.into(),
                 now.into(),
                 (&proof.secret_hash).into(),
+                message_id.into(),
             ],
         )
         .await?;
     Ok(touched == 1)
 }
 
-/// A file of a case as that of another of its kind too.
-pub(super) async fn copy(tx: &mut Transaction, id: &str, new_id: &str, case_id: &str) -> sqlx::Result<()> {
+/// A file of a case as that of another of its kind too. What came with the words that the other begins with was given
+/// with the other itself.
+pub(super) async fn copy(
+    tx: &mut Transaction,
+    id: &str,
+    new_id: &str,
+    (case_id, first_words): (&str, &str),
+) -> sqlx::Result<()> {
     tx.execute(
-        "insert into attachment (id, case_kind, case_id, uploaded_by, file_name, media_type, byte_count, sha256,
-        thumb_sha256, width, height, created_at)
-        select $1, case_kind, $2, uploaded_by, file_name, media_type, byte_count, sha256, thumb_sha256, width, height,
-        created_at from attachment where id = $3",
-        &[new_id.into(), case_id.into(), id.into()],
+        "insert into attachment (id, case_kind, case_id, message_id, uploaded_by, file_name, media_type, byte_count,
+        sha256, thumb_sha256, width, height, created_at)
+        select $1, case_kind, $2, nullif(message_id, $4), uploaded_by, file_name, media_type, byte_count, sha256,
+        thumb_sha256, width, height, created_at from attachment where id = $3",
+        &[new_id.into(), case_id.into(), id.into(), first_words.into()],
     )
     .await
     .map(|_| ())

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 
 use super::store::{self, Case};
 use super::{By, DESK, link, number};
+use crate::attachment::Attachment;
 use crate::http::{Caller, Refusal};
 use crate::session::SignedIn;
 use crate::state::Portal;
@@ -73,6 +74,12 @@ impl Seat {
             Side::Staff { person, .. } => super::inquiry::unit_of(person),
             Side::Guest | Side::Customer { .. } => None,
         }
+    }
+
+    /// Whether a file of the complaint is for the reader: what came with a message between customer and desk is no unit's,
+    /// as the message itself.
+    pub(super) fn reads(&self, file: &Attachment) -> bool {
+        file.message_id.is_none() || self.unit_id().is_none()
     }
 
     pub fn is_staff(&self) -> bool {

@@ -110,7 +110,7 @@ async fn store_all(portal: &Portal, caller: &Caller, asked: &Asked, now: Instant
         copy(&mut tx, &id, said).await?;
     }
     let files = asked.draft.attachment_ids.as_slice();
-    if !attachment::copy(&mut tx, CaseKind::Complaint, (&from.case.id, &id), files).await? {
+    if !attachment::copy(&mut tx, CaseKind::Complaint, (&from.case.id, &id), files, &first.id).await? {
         return Err(Refusal::field("/attachment_ids", "unknown", "files of this complaint"));
     }
     let case = store::lock(&mut tx, &complaint_number).await?.ok_or(Refusal::Internal)?;

@@ -117,7 +117,8 @@ pub async fn write(portal: &Portal, caller: &Caller, seat: Seat, mut draft: Mess
         used: None,
     };
     let id = say(&mut tx, caller, &seat, sent, now).await?;
-    attachment::attach(&mut tx, caller, &draft.claims(), CaseKind::Complaint, &seat.case.id, now).await?;
+    let with = (CaseKind::Complaint, seat.case.id.as_str(), id.as_str());
+    attachment::attach_to_message(&mut tx, caller, &draft.claims(), with, now).await?;
     note(&mut tx, Some(caller), "complaint.message_sent", seat.number(), &[], now).await?;
     tx.commit().await?;
     Ok(id)

@@ -34,7 +34,8 @@ pub async fn view(portal: &Portal, seat: &Seat, locale: Locale) -> Result<Compla
     let mut statements = store::statements(store, &case.id).await?;
     case.record_in(locale, &mut statements);
     let promises = store::promises(store, &case.id).await?;
-    let files = attachment::list(store, CaseKind::Complaint, &case.id).await?;
+    let mut files = attachment::list(store, CaseKind::Complaint, &case.id).await?;
+    files.retain(|file| seat.reads(file));
     let (evidence, findings) = shown(case, is_staff);
     Ok(Complaint {
         complaint_number: case.complaint_number.clone(),

@@ -235,7 +235,7 @@ impl FileQuery {
     }
 }
 
-/// A file of a complaint.
+/// A file of a complaint. A unit gets those given at the filing, and none of the conversation.
 #[utoipa::path(
     get, path = "/api/v1/complaints/{complaint_number}/attachments/{attachment_id}", tag = "complaints",
     params(("complaint_number" = String, Path), ("attachment_id" = String, Path),
@@ -250,6 +250,6 @@ pub async fn attachment(
 ) -> Result<Response, Refusal> {
     let kind = CaseKind::Complaint;
     let found = attachment::find_of_case(&portal.store, kind, &seat.case.id, &attachment_id).await?;
-    let found = found.ok_or(Refusal::NotFound)?;
+    let found = found.filter(|file| seat.reads(file)).ok_or(Refusal::NotFound)?;
     attachment::serve(&portal, &found, query.is_small()).await
 }

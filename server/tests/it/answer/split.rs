@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use server::store::new_id;
 
-use super::{NUMBER, WORDS, count, decide_all, filed, form, page};
+use super::{NUMBER, WORDS, count, decide_all, filed, form, page, unit};
 use crate::support::account::SignedIn;
 use crate::support::complaint::{FiledBy, draft, link_cookie};
 use crate::support::{Answer, TestPortal, database_tests, parcel};
@@ -14,7 +14,7 @@ use crate::support::{Answer, TestPortal, database_tests, parcel};
 database_tests! {
     a_matter_becomes_a_complaint_of_its_own, only_the_customers_own_words_go_along, a_form_sent_twice_splits_once,
     no_other_organisation_gets_a_seat, customers_of_merged_complaints_get_the_answer, chosen_files_go_along,
-    the_form_offers_the_files,
+    the_form_offers_the_files, a_unit_gets_the_files_of_the_first_words,
 }
 
 async fn writes(portal: &TestPortal, filed: &FiledBy, cookie: &str, text: &str) -> String {
@@ -289,4 +289,23 @@ async fn the_form_offers_the_files(portal: &TestPortal) {
     let number = done.header("location").rsplit('/').next().unwrap().split(['?', '#']).next().unwrap().to_string();
     let second = FiledBy { number, cookie: chen.cookie.clone(), secret: String::new() };
     assert_eq!(names(&portal.complaint(&second, &chen.cookie).await), ["wet box.jpg", "label.jpg"]);
+}
+
+/// Bite proof: let `attachment::store::copy` take the message along whatever it is.
+async fn a_unit_gets_the_files_of_the_first_words(portal: &TestPortal) {
+    let (first, chen, [wet, label]) = with_photos(portal).await;
+    let messages = portal.complaint(&first, &chen.cookie).await["messages"].clone();
+    let asked = json!({
+        "category": "damaged", "words": [messages[0]["id"], messages[1]["id"]], "attachment_ids": [wet, label],
+    });
+    let second = made(&split(portal, &first, &chen, asked).await, &chen.cookie);
+    let hub = unit(portal, "HUB1").await;
+    let question = json!({"unit_code": "HUB1", "question": "Was it wet at yours?"});
+    for of in [&first, &second] {
+        assert_eq!(portal.post(&of.door("/inquiries"), &question).cookie(&chen.cookie).await.status, 201);
+    }
+    let read = portal.complaint(&second, &hub.cookie).await;
+    assert_eq!((read["text"].as_str(), names(&read)), (Some("wet box.jpg"), vec!["wet box.jpg".to_string()]));
+    assert_eq!(names(&portal.complaint(&first, &hub.cookie).await), Vec::<String>::new());
+    assert_eq!(names(&portal.complaint(&second, &chen.cookie).await).len(), 2);
 }
