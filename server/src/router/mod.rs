@@ -5,7 +5,7 @@ mod page;
 mod suggestion;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
@@ -31,6 +31,7 @@ use crate::http::{Refusal, api_door, envelope, page_door};
 use crate::improvement::http as improvement_doors;
 use crate::notification::http::{inbox, outbox, preference};
 use crate::report::http as figures;
+use crate::session::Unattended;
 use crate::shipment::http::{ingest, list, mine, tracking};
 use crate::state::Portal;
 use crate::survey::expectation::http as expectation;
@@ -80,7 +81,6 @@ fn api(portal: Portal) -> Router {
     let public = Router::new()
         .route("/api/v1/tracking", get(tracking::list))
         .route("/api/v1/tracking/{waybill_number}", get(tracking::find))
-        .route("/api/v1/tracking/{waybill_number}/stream", get(tracking::changes))
         .route("/api/v1/tracking/{waybill_number}/verification", post(tracking::verify))
         .route("/api/v1/shipments/{waybill_number}/claim-estimate", get(claims::estimate))
         .route("/api/openapi.json", get(openapi::document));
@@ -229,7 +229,8 @@ fn api(portal: Portal) -> Router {
         .route("/api/", get(nothing_here).fallback(nothing_here))
         .route("/api/{*rest}", get(nothing_here).fallback(nothing_here))
         .merge(ingest);
-    like_the_api(doors, &portal).with_state(portal)
+    let unattended = like_the_api(unattended(), &portal).layer(Extension(Unattended));
+    like_the_api(doors, &portal).merge(unattended).with_state(portal)
 }
 
 /// Classes of customers, for staff.
@@ -244,7 +245,7 @@ fn classes() -> Router<Portal> {
         .route("/api/v1/class-changes", get(customer_class::changes))
 }
 
-/// Who gets what, who has what, and what pages of the desk hear.
+/// Who gets what, and who has what.
 fn team() -> Router<Portal> {
     Router::new()
         .route("/api/v1/assignment-rules", get(complaint_rules::list).post(complaint_rules::add))
@@ -256,8 +257,14 @@ fn team() -> Router<Portal> {
             "/api/v1/staff/{person_id}/absence",
             put(complaint_team::begin_absence).delete(complaint_team::end_absence),
         )
-        .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/team", get(complaint_team::team))
+}
+
+/// What open pages call by themselves: nobody need be there, so it keeps nobody signed in.
+fn unattended() -> Router<Portal> {
+    Router::new()
+        .route("/api/v1/tracking/{waybill_number}/stream", get(tracking::changes))
+        .route("/api/v1/complaints/{complaint_number}/presence", put(desk::be_present))
         .route("/api/v1/desk/changes", get(desk::changes))
         .route("/api/v1/contact-steps", get(contacts::list_steps))
         .route("/api/v1/contact-steps/{contact_id}/completion", put(contacts::finish_step))

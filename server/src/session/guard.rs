@@ -8,22 +8,34 @@ use axum::http::request::Parts;
 
 use app::account::StaffRole;
 
-use super::{SECRET_LENGTH, SignedIn, find};
+use super::{SECRET_LENGTH, SignedIn, Unattended, find, find_unattended};
 use crate::http::{Caller, Refusal, cookie};
 use crate::state::Portal;
 
 const COOKIE: &str = "pd_session";
 
-/// Finds the session behind the cookie and notes it in the [`Caller`]. A page's in-process call brings it along.
+/// Finds the session behind the cookie and notes it in the [`Caller`]. A page's in-process call brings it along. At
+/// doors that pages call by themselves the session's use is not noted.
 pub async fn recognise(portal: &Portal, request: &mut Request) -> Result<(), Refusal> {
     let Some(secret) = secret_in(request.headers(), portal.settings.is_https) else { return Ok(()) };
     let caller = Caller::of(request.extensions());
-    if caller.signed_in.is_none()
-        && let Some(found) = find(&portal.store, secret, portal.clock.now()).await?
-    {
+    if caller.signed_in.is_some() {
+        return Ok(());
+    }
+    let now = portal.clock.now();
+    let found = match request.extensions().get::<Unattended>() {
+        None => find(&portal.store, secret, now).await?,
+        Some(_) => find_unattended(&portal.store, secret, now).await?,
+    };
+    if let Some(found) = found {
         request.extensions_mut().insert(Caller { signed_in: Some(Arc::new(found)), ..caller });
     }
     Ok(())
+}
+
+/// Whether a device sends the cookie of a session, living or not.
+pub fn is_presented(headers: &HeaderMap, is_https: bool) -> bool {
+    secret_in(headers, is_https).is_some()
 }
 
 fn secret_in(headers: &HeaderMap, is_https: bool) -> Option<&str> {

@@ -15,7 +15,7 @@ use crate::store::{Store, Transaction, new_id};
 use crate::token;
 
 pub use device::device_name;
-pub use guard::{Person, Staff, cookie_of, no_cookie, recognise};
+pub use guard::{Person, Staff, cookie_of, is_presented, no_cookie, recognise};
 
 /// Characters of a session's secret: 256 bits as hex.
 pub const SECRET_LENGTH: usize = 64;
@@ -80,9 +80,18 @@ pub struct Device<'d> {
     pub address: std::net::IpAddr,
 }
 
-/// The person behind a presented secret.
+/// What the router sets on doors that an open page calls by itself: whoever is away from the desk idles all the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Unattended;
+
+/// The person behind a presented secret; its use is noted.
 pub async fn find(store: &Store, secret: &str, now: Instant) -> sqlx::Result<Option<SignedIn>> {
-    store::find(store, &token::hash(secret), now).await
+    store::find(store, &token::hash(secret), true, now).await
+}
+
+/// The same where nobody need be there.
+pub async fn find_unattended(store: &Store, secret: &str, now: Instant) -> sqlx::Result<Option<SignedIn>> {
+    store::find(store, &token::hash(secret), false, now).await
 }
 
 /// Whether a session still stands: not revoked, not too old, its person neither disabled nor erased.

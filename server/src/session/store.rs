@@ -22,8 +22,13 @@ const FIND: &str = "select s.id, p.id, p.email, p.name, p.locale,
     and s.last_seen_at + s.idle_limit_ms > $2 and p.disabled_at is null and p.erased_at is null
     order by o.name, o.id";
 
-/// The person behind a living session; its use is noted.
-pub(super) async fn find(store: &Store, secret_hash: &str, now: Instant) -> sqlx::Result<Option<SignedIn>> {
+/// The person behind a living session; its use is noted when somebody is there.
+pub(super) async fn find(
+    store: &Store,
+    secret_hash: &str,
+    is_attended: bool,
+    now: Instant,
+) -> sqlx::Result<Option<SignedIn>> {
     let rows = store.rows(FIND, &[secret_hash.into(), now.into()]).await?;
     let mut found: Option<(SignedIn, Instant)> = None;
     for row in &rows {
@@ -53,13 +58,13 @@ pub(super) async fn find(store: &Store, secret_hash: &str, now: Instant) -> sqlx
         }
     }
     let Some((person, last_seen_at)) = found else { return Ok(None) };
-    if now.ms_since(last_seen_at) > SEEN_EVERY_MS {
+    if is_attended && now.ms_since(last_seen_at) > SEEN_EVERY_MS {
         set_seen(store, &person.session_id, now).await?;
     }
     Ok(Some(person))
 }
 
-/// Idling is left out: whoever reads an open page does not idle.
+/// Idling is left out: what a parcel's page hears is a number, and whoever reads it may read for long.
 pub(super) async fn is_living(store: &Store, session_id: &str, now: Instant) -> sqlx::Result<bool> {
     const LIVING: &str = "select 1 from session s join person p on p.id = s.person_id
         where s.id = $1 and s.revoked_at is null and s.expires_at > $2
@@ -67,12 +72,12 @@ pub(super) async fn is_living(store: &Store, session_id: &str, now: Instant) -> 
     Ok(store.row(LIVING, &[session_id.into(), now.into()]).await?.is_some())
 }
 
-/// Under which staff role a session stands; as [`find`] sees it, idling left out.
+/// Under which staff role a session stands; as [`find`] sees it.
 pub(super) async fn staff_role(store: &Store, session_id: &str, now: Instant) -> sqlx::Result<Option<StaffRole>> {
     const ROLE: &str = "select case when p.totp_confirmed_at is null and s.passkey_id is null then null
         else p.staff_role end from session s join person p on p.id = s.person_id
         where s.id = $1 and s.revoked_at is null and s.expires_at > $2
-        and p.disabled_at is null and p.erased_at is null";
+        and s.last_seen_at + s.idle_limit_ms > $2 and p.disabled_at is null and p.erased_at is null";
     match store.row(ROLE, &[session_id.into(), now.into()]).await? {
         Some(row) => row.columns().opt_parsed(),
         None => Ok(None),

@@ -14,6 +14,7 @@ use crate::support::{Answer, Ask, TestPortal, database_tests};
 database_tests! {
     a_second_answer_is_stopped_and_loses_no_word, words_outlive_a_form_that_is_gone, colleagues_see_who_is_answering,
     the_queue_hears_that_something_changed, whoever_loses_the_role_hears_nothing_more,
+    whoever_idles_hears_nothing_more,
 }
 
 const WORDS: &str = "It is on the van.";
@@ -176,4 +177,15 @@ async fn whoever_loses_the_role_hears_nothing_more(portal: &TestPortal) {
     let maria = portal.customer("maria@customer.test", "Maria").await;
     assert_eq!(portal.get(&path).cookie(&maria.cookie).await.status, 403);
     assert_eq!(portal.get(&path).await.status, 401);
+}
+
+/// Bite proof: leave idling out of `session::store::staff_role`.
+async fn whoever_idles_hears_nothing_more(portal: &TestPortal) {
+    let chen = agent(portal, "Chen Jing").await;
+    let path = app::desk::api::changes_url(portal.now());
+    let mut stream = portal.get(&path).cookie(&chen.cookie).open().await.into_body();
+    assert_eq!(next(&mut stream).await.unwrap(), "event: desk\ndata:  \n\n");
+    portal.travel(Duration::from_secs(31 * 60));
+    let ended = tokio::time::timeout(Duration::from_secs(5), stream.frame()).await.expect("it goes on");
+    assert!(ended.is_none(), "the stream ends and says nothing");
 }

@@ -10,7 +10,7 @@ database_tests! {
     a_password_opens_a_new_session, known_and_unknown_are_answered_alike, guessing_is_slowed_without_locking_out,
     a_flood_from_one_address_is_throttled, staff_need_a_second_factor, a_code_counts_once, paper_codes_count_once,
     a_mailed_link_counts_once_among_a_hundred, the_mailed_digits_are_few_tries, opening_a_link_spends_nothing,
-    idle_and_old_sessions_end, a_disabled_person_is_out_at_once, known_and_unknown_take_the_same_time,
+    idle_and_old_sessions_end, an_open_page_keeps_nobody_signed_in, a_disabled_person_is_out_at_once, known_and_unknown_take_the_same_time,
 }
 
 async fn sign_in(portal: &TestPortal, body: serde_json::Value) -> Answer {
@@ -225,6 +225,35 @@ async fn idle_and_old_sessions_end(portal: &TestPortal) {
         portal.me(&staff.cookie).await;
     }
     assert_eq!(portal.me(&staff.cookie).await.status, 401, "twelve hours in all");
+}
+
+/// trust.md "Doors": whoever is away from the desk idles, whatever the open page does. Bite proof: take a door out of
+/// `router::unattended`.
+async fn an_open_page_keeps_nobody_signed_in(portal: &TestPortal) {
+    let filed = portal.files("", &crate::support::complaint::draft("", "Where is it?")).await;
+    portal.take_in(&crate::support::parcel("PDIDLE0001")).await;
+    let changes = app::desk::api::changes_url(portal.now());
+    for door in ["presence", "changes", "parcel"] {
+        let staff = portal.staff("chen@anji.test", app::account::StaffRole::Agent).await;
+        let page = async || match door {
+            "presence" => portal.acts(&filed, &staff.cookie, "/presence?answering=true", &json!({})).await.status,
+            "changes" => portal.get(&changes).cookie(&staff.cookie).open().await.status().as_u16(),
+            _ => {
+                let path = "/api/v1/tracking/PDIDLE0001/stream";
+                portal.get(path).cookie(&staff.cookie).open().await.status().as_u16()
+            }
+        };
+        let living = "select count(*) from session where person_id = $1 and last_seen_at + idle_limit_ms > $2";
+        for _ in 0..29 {
+            portal.clock.advance_ms(60_500);
+            assert!([200, 204].contains(&page().await), "{door}: the session lives");
+        }
+        assert_eq!(portal.number(living, &[(&staff.person_id).into(), portal.now().into()]).await, 1);
+        portal.clock.advance_ms(60_500);
+        page().await;
+        assert_eq!(portal.number(living, &[(&staff.person_id).into(), portal.now().into()]).await, 0, "{door}");
+        assert_eq!(portal.me(&staff.cookie).await.status, 401, "{door}: half an hour away from the desk");
+    }
 }
 
 async fn a_disabled_person_is_out_at_once(portal: &TestPortal) {
