@@ -32,4 +32,9 @@ impl FieldProblem {
     pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
         FieldProblem { pointer: pointer.into(), code: code.to_string(), detail: detail.into() }
     }
+
+    /// Whether it is said beside the files of a form: of one that was sent with it, or of those that were sent before.
+    pub fn is_of_files(&self) -> bool {
+        self.pointer.starts_with("/file") || self.pointer.starts_with("/attachment_ids")
+    }
 }

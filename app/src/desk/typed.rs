@@ -1,5 +1,6 @@
 //! A form of the desk that was refused, to be shown again as it was typed.
 
+use crate::attachment::AttachmentClaim;
 use crate::locale::Locale;
 use crate::problem::FieldProblem;
 use crate::ui::form::Faults;
@@ -13,6 +14,8 @@ pub struct Typed {
     pub faults: Faults,
     /// Files of it that were refused.
     pub files: Vec<FieldProblem>,
+    /// Files of it that need not be sent again, with their names.
+    pub taken: Vec<(AttachmentClaim, String)>,
     /// The case has moved on meanwhile.
     pub is_conflict: bool,
 }
@@ -34,6 +37,11 @@ impl Typed {
         let pointer = ["/", name].concat();
         let found = self.faults.0.iter().find(|fault| fault.pointer == pointer && fault.code == code);
         found.filter(|_| self.is(key)).map(|fault| fault.detail.as_str())
+    }
+
+    /// What is wrong with the files of a form, and those that need not be sent again.
+    pub fn files_of(&self, key: &str) -> (&[FieldProblem], &[(AttachmentClaim, String)]) {
+        if self.is(key) { (&self.files, &self.taken) } else { (&[], &[]) }
     }
 
     /// Whether this form was the one.

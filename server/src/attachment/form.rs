@@ -47,8 +47,8 @@ impl Form {
 /// Reads a form and takes in its files. The door has checked where it comes from, as for every form.
 ///
 /// # Errors
-/// `BadRequest` for another body, or one beyond 150 MB of files and 128 kB of texts; `TooMany` and `Unavailable` as
-/// [`take_in`]. A refused file is none: it stands in [`Form::faults`].
+/// `BadRequest` for another body, or one beyond 150 MB of files and 128 kB of texts; `Unavailable` as [`take_in`]. A
+/// refused file is none, nor is one too many: it stands in [`Form::faults`].
 pub async fn read(portal: &Portal, caller: &Caller, mut request: Request) -> Result<Form, Refusal> {
     DefaultBodyLimit::max(MOST_BYTES).apply(&mut request);
     let mut parts = Multipart::from_request(request, portal).await.map_err(|_| Refusal::BadRequest)?;
@@ -99,13 +99,21 @@ async fn add_file(
         form.faults.push(FieldProblem::new(pointer, "too_many", detail));
         return Ok(());
     }
-    portal.objects.uploads.take(caller.address, 1)?;
     let declared = part.content_type().map(str::to_string);
-    match take_in(portal, caller, file_name, declared.as_deref(), part).await {
+    let taken = match portal.objects.uploads.take(caller.address, 1) {
+        Ok(_) => take_in(portal, caller, file_name, declared.as_deref(), part).await,
+        Err(refusal) => Err(refusal),
+    };
+    match taken {
         Ok(taken) => form.taken.push(taken),
         Err(Refusal::Invalid(faults)) => {
             let here = faults.into_iter().map(|fault| FieldProblem { pointer: pointer.clone(), ..fault });
             form.faults.extend(here);
+        }
+        // The words around it are not to be lost by a limit of files.
+        Err(Refusal::TooMany(_)) => {
+            let detail = app::text::problem::too_many::detail(caller.locale);
+            form.faults.push(FieldProblem::new(pointer, "too_many", detail));
         }
         Err(other) => return Err(other),
     }

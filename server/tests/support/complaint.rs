@@ -133,6 +133,24 @@ pub fn multipart(pairs: &[(&str, &str)]) -> String {
     [pairs.iter().map(part).collect::<String>(), format!("--{BOUNDARY}--\r\n")].concat()
 }
 
+/// The same with files of text: field, name, content.
+pub fn multipart_with(pairs: &[(&str, &str)], files: &[(&str, &str, Vec<u8>)]) -> String {
+    let part = |(name, file_name, content): &(&str, &str, Vec<u8>)| {
+        let content = std::str::from_utf8(content).unwrap();
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"");
+        format!("--{BOUNDARY}\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n{content}\r\n")
+    };
+    [files.iter().map(part).collect::<String>(), multipart(pairs)].concat()
+}
+
+/// The claim of a file that a form holds, once it names the file.
+pub fn claim_in(page: &str, file_name: &str) -> String {
+    assert!(page.contains(file_name), "{page}");
+    let start = "name=\"file_taken\" value=\"";
+    let at = page.find(start).unwrap_or_else(|| panic!("no claim in {page}")) + start.len();
+    page[at..].split('"').next().unwrap().to_string()
+}
+
 const BOUNDARY: &str = "----portal";
 /// The media type of [`multipart`].
 pub const MULTIPART: &str = "multipart/form-data; boundary=----portal";

@@ -46,7 +46,7 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
         <div class="complain">
             <h1>{say::title(l)}</h1>
             <p class="lead">{say::lead(l)}</p>
-            {form.is_throttled.then(|| problem_line(crate::text::sign_in::throttled(l)))}
+            {form.is_throttled.then(|| problem_line(crate::text::problem::too_many::detail(l)))}
             {refused.then(|| problem_line(say::refused(l)))}
             {form.duplicate.as_deref().map(|number| duplicate(l, number))}
             {record(visitor, &form)}
@@ -66,8 +66,7 @@ pub fn complain(visitor: &Visitor, form: ComplainForm) -> Page {
 
 /// What is asked of whoever complains; the desk asks the same for a customer.
 pub fn fields(l: Locale, form: &ComplainForm, with_contact: bool) -> AnyView {
-    let files: Vec<FieldProblem> =
-        form.faults.0.iter().filter(|fault| fault.pointer.starts_with("/file")).cloned().collect();
+    let files: Vec<FieldProblem> = form.faults.0.iter().filter(|fault| fault.is_of_files()).cloned().collect();
     view! {
         {form.duplicate.is_some().then(|| another_matter(l))}
         {field(l, &form.faults, Field {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::conversation::{answer, conversation};
 use super::evidence::{record, statements};
 use super::promise::{merged, parts, promises};
+use crate::attachment::AttachmentClaim;
 use crate::attachment::components::gallery;
 use crate::complaint::components::{
     category_name, happened, level_name, next_words, remedy_name, state_class, state_name,
@@ -57,7 +58,10 @@ pub struct Sent {
     pub faults: Faults,
     /// Files of it that were refused.
     pub files: Vec<FieldProblem>,
+    /// Files of it that need not be sent again, with their names.
+    pub taken: Vec<(AttachmentClaim, String)>,
     pub is_conflict: bool,
+    pub is_throttled: bool,
 }
 
 impl Sent {
@@ -99,6 +103,7 @@ pub fn complaint(visitor: &Visitor, c: &Complaint, z: &Zoned<'_>) -> Page {
                 {(z.is_new || z.link.is_some()).then(|| filed(l, c, z))}
                 {z.is_done.then(|| done_line(say::done(l)))}
                 {z.sent.is_conflict.then(|| problem_line(say::not_now(l)))}
+                {z.sent.is_throttled.then(|| problem_line(text::problem::too_many::detail(l)))}
                 {z.is_new.then(|| view! { <ForgetDraft place=c.waybill_number.clone().unwrap_or_default() /> })}
                 {z.is_preview.then(|| preview_line(l, c))}
                 {(c.state == State::Answered && !z.is_preview)

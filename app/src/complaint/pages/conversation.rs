@@ -124,7 +124,7 @@ fn write(l: Locale, z: &Zoned<'_>) -> AnyView {
                 </textarea>
                 {fault.map(|words| view! { <p class="field-fault" id="text-fault">{words}</p> })}
             </div>
-            {files_field(l, "file", &z.sent.files, &[])}
+            {files_field(l, "file", &z.sent.files, &z.sent.taken)}
             <button>{say::send(l)}</button>
         </form>
     };

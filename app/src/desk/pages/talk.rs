@@ -64,10 +64,11 @@ fn bubble(visitor: &Visitor, message: &Message, s: &CaseScreen<'_>) -> AnyView {
 
 /// Two forms, not one with a switch: a note must not reach the customer by a slip.
 fn writing(l: Locale, s: &CaseScreen<'_>) -> AnyView {
+    let (refused, taken) = s.typed.files_of("write");
     let to_customer = view! {
         {hidden("kind", "message")}
         {area(l, s.typed, &Area { key: "write", name: "text", label: say::to_customer(l), rows: 4, shortcut: Some("m"), ..Area::default() })}
-        {files_field(l, "file", &s.typed.files, &[])}
+        {files_field(l, "file", refused, taken)}
         <label class="choice">
             <input type="checkbox" name="asks" value="1" checked=s.typed.value("write", "asks") == "1" />
             <span>{say::asks(l)}</span>

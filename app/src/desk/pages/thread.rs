@@ -100,9 +100,10 @@ fn decision_name(l: Locale, decision: Attribution) -> &'static str {
 
 fn respond(l: Locale, inquiry: &Inquiry, s: &CaseScreen<'_>) -> AnyView {
     let (explain_key, contest_key) = (["explain-", &inquiry.id].concat(), ["contest-", &inquiry.id].concat());
+    let (refused, taken) = s.typed.files_of(&explain_key);
     let explain = view! {
         {area(l, s.typed, &Area { key: &explain_key, name: "text", label: say::what_happened(l), rows: 5, ..Area::default() })}
-        {files_field(l, "file", &s.typed.files, &[])}
+        {files_field(l, "file", refused, taken)}
         <button>{say::explain(l)}</button>
     };
     let contest = view! {

@@ -67,7 +67,8 @@ pub async fn post(
         false => Refusal::Invalid(sent.faults.clone()),
     };
     let status = refused.status();
-    let (mut again, mut spent) = (ComplainForm { taken: taken(&sent), draft, ..ComplainForm::default() }, None);
+    let (mut again, mut spent) =
+        (ComplainForm { taken: taken(&sent, &refused), draft, ..ComplainForm::default() }, None);
     match refused {
         Refusal::Invalid(faults) => again.faults = Faults(faults),
         Refusal::Blocked(faults) => again.duplicate = faults.into_iter().next().map(|fault| fault.detail),
@@ -106,8 +107,14 @@ pub fn draft(sent: &Form) -> Draft {
     }
 }
 
-/// What need not be sent again: earlier files have kept only their claim, new ones their name too.
-pub fn taken(sent: &Form) -> Vec<(AttachmentClaim, String)> {
+/// What need not be sent again: earlier files have kept only their claim, new ones their name too. Nothing when it is the
+/// files that cannot be given: no form lets go of some of them.
+pub fn taken(sent: &Form, refused: &Refusal) -> Vec<(AttachmentClaim, String)> {
+    if let Refusal::Invalid(faults) = refused
+        && faults.iter().any(|fault| fault.pointer.starts_with("/attachment_ids"))
+    {
+        return Vec::new();
+    }
     let named = sent.taken.iter().map(|file| (file.claim(), file.attachment.file_name.clone()));
     let known: Vec<(AttachmentClaim, String)> = named.collect();
     let earlier = sent.claims(TAKEN).into_iter().filter(|claim| !known.iter().any(|(other, _)| other == claim));

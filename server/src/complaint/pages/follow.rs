@@ -4,6 +4,7 @@ use app::attachment::AttachmentClaim;
 use app::complaint::pages::{Sent, Zoned, complaint};
 use app::complaint::{MessageDraft, Resolution, Why, api};
 use app::desk;
+use app::problem::FieldProblem;
 use app::shell::Visitor;
 use app::ui::form::Faults;
 use axum::extract::{Extension, Path, Request, State};
@@ -13,11 +14,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::AnyView;
 use serde::Deserialize;
 
+use super::file::taken;
 use super::local;
 use crate::attachment::form::{self, Form};
 use crate::complaint::{Seat, Side, changing, link, number, seat, view};
 use crate::deadline;
-use crate::http::{Caller, Refusal};
+use crate::http::{Caller, Refusal, quota};
 use crate::page;
 use crate::state::Portal;
 
@@ -97,17 +99,24 @@ pub async fn post(
         Err(refusal) => refusal,
     };
     let status = refused.status();
-    let mut again =
-        Sent { form: sent.text("form").to_string(), text: sent.text("text").to_string(), ..Sent::default() };
+    let mut again = Sent {
+        form: sent.text("form").to_string(),
+        text: sent.text("text").to_string(),
+        taken: taken(&sent, &refused),
+        ..Sent::default()
+    };
+    let mut spent = None;
     match refused {
         Refusal::Invalid(faults) => {
-            (again.files, again.faults.0) = faults.into_iter().partition(|fault| fault.pointer == "/file");
+            (again.files, again.faults.0) = faults.into_iter().partition(FieldProblem::is_of_files);
         }
         Refusal::Conflict => again.is_conflict = true,
+        Refusal::TooMany(limit) => (again.is_throttled, spent) = (true, Some(limit)),
         other => return Err(other),
     }
     let shown = Shown { sent: again, ..Shown::default() };
-    render((&portal, &caller, &headers), &seat, shown, &|_, _| None, status).await
+    let page = render((&portal, &caller, &headers), &seat, shown, &|_, _| None, status).await?;
+    Ok(quota::on_page(spent, page))
 }
 
 async fn act(portal: &Portal, caller: &Caller, seat: Seat, sent: &Form) -> Result<(), Refusal> {

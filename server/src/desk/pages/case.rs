@@ -21,6 +21,7 @@ use super::{chosen_people, units};
 use crate::attachment::form::{self, Form};
 use crate::clock::in_zone;
 use crate::complaint::answer::Known;
+use crate::complaint::pages::file::taken;
 use crate::complaint::staff::Validation;
 use crate::complaint::{Seat, answer, causes, inquiry, relation, seat, split, staff, standard, view};
 use crate::deadline;
@@ -130,13 +131,14 @@ pub async fn post(
         Err(refusal) => refusal,
     };
     let status = refused.status();
-    let mut typed = Typed { key: key(&sent), values: sent.fields().to_vec(), ..Typed::default() };
+    let taken = taken(&sent, &refused);
+    let mut typed = Typed { key: key(&sent), values: sent.fields().to_vec(), taken, ..Typed::default() };
     match refused {
         Refusal::Invalid(faults) => {
             let faults = faults
                 .into_iter()
                 .map(|fault| FieldProblem { pointer: fault.pointer.replace("/promise/", "/promise_"), ..fault });
-            (typed.files, typed.faults.0) = faults.partition(|fault| fault.pointer == "/file");
+            (typed.files, typed.faults.0) = faults.partition(FieldProblem::is_of_files);
         }
         // Decided or disputed meanwhile: the screen shows how it stands now.
         Refusal::Conflict => typed.is_conflict = true,

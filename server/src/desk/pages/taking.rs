@@ -101,7 +101,7 @@ pub async fn post(
         false => Refusal::Invalid(sent.faults.clone()),
     };
     let status = refused.status();
-    let mut complaint = ComplainForm { draft, taken: files_taken(&sent), ..ComplainForm::default() };
+    let mut complaint = ComplainForm { draft, taken: files_taken(&sent, &refused), ..ComplainForm::default() };
     let mut typed = Typed { key: "take".to_string(), values: sent.fields().to_vec(), ..Typed::default() };
     let mut spent = None;
     match refused {

@@ -9,12 +9,13 @@ use server::session::Kind;
 
 use super::{WORDS, count, filed, form, page, unit};
 use crate::support::account::SignedIn;
-use crate::support::complaint::FiledBy;
-use crate::support::{TestPortal, database_tests};
+use crate::support::complaint::{FiledBy, MULTIPART, claim_in, draft, multipart, multipart_with};
+use crate::support::{Ask, TestPortal, database_tests, file};
 
 database_tests! {
     a_unit_is_asked_and_explains, a_contest_is_decided_above, a_unit_learns_no_more_than_it_needs,
-    what_is_late_is_seen, customers_never_see_it, it_works_by_forms,
+    what_is_late_is_seen, customers_never_see_it, it_works_by_forms, files_of_the_conversation_are_no_units,
+    files_of_before_are_told_apart, an_explanation_keeps_its_files,
 }
 
 async fn ask(portal: &TestPortal, filed: &FiledBy, by: &SignedIn, more: &Value) -> String {
@@ -173,4 +174,106 @@ async fn it_works_by_forms(portal: &TestPortal) {
     assert_eq!(form(portal, &filed, &zhou, &decide).await.status, 303);
     assert!(page(portal, &filed, &hub, "").await.contains("The log says so."));
     assert_eq!(portal.complaint(&filed, &chen.cookie).await["staff"]["unit_code"], "HUB1");
+}
+
+/// A complaint with a photo of its filing, one of the customer's message and one of the desk's: their names and doors, as
+/// the desk reads them. The hub is asked about it.
+async fn with_files(portal: &TestPortal) -> (FiledBy, SignedIn, SignedIn, Vec<(String, String)>) {
+    let mut said = draft("", WORDS);
+    said["waybill_number"] = Value::Null;
+    said["attachment_ids"] = json!([portal.gives("", "box.jpg").await]);
+    let filed = portal.files("", &said).await;
+    let chen = portal.staff("chen@desk.test", StaffRole::Agent).await;
+    for (cookie, name) in [(&filed.cookie, "id-card.jpg"), (&chen.cookie, "form.jpg")] {
+        portal.travel(Duration::from_secs(60));
+        let message = json!({"text": "See.", "attachment_ids": [portal.gives(cookie, name).await]});
+        let sent = portal.post(&filed.door("/messages"), &message).cookie(cookie).await;
+        assert_eq!(sent.status, 201, "{}", sent.text());
+    }
+    let hub = unit(portal, "HUB1").await;
+    ask(portal, &filed, &chen, &json!({})).await;
+    let files = files(portal, &filed, &chen).await;
+    (filed, chen, hub, files)
+}
+
+/// Name and door of every file that the reader is shown.
+async fn files(portal: &TestPortal, filed: &FiledBy, by: &SignedIn) -> Vec<(String, String)> {
+    let read = portal.complaint(filed, &by.cookie).await;
+    let text = |file: &Value, name: &str| file[name].as_str().unwrap().to_string();
+    let door = |file: &Value| filed.door(&["/attachments/", &text(file, "attachment_id")].concat());
+    read["attachments"].as_array().unwrap().iter().map(|file| (text(file, "file_name"), door(file))).collect()
+}
+
+async fn opens(portal: &TestPortal, files: &[(String, String)], cookie: &str) -> Vec<u16> {
+    let mut found = Vec::new();
+    for (_, door) in files {
+        found.push(portal.get(door).cookie(cookie).await.status);
+    }
+    found
+}
+
+/// Bite proof: let `Seat::reads` say yes to everything.
+async fn files_of_the_conversation_are_no_units(portal: &TestPortal) {
+    let (filed, chen, hub, all) = with_files(portal).await;
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["box.jpg", "id-card.jpg", "form.jpg"]);
+    assert_eq!(opens(portal, &all, &chen.cookie).await, [200, 200, 200]);
+    assert_eq!(opens(portal, &all, &filed.cookie).await, [200, 200, 200], "the customer's own conversation");
+    assert_eq!(files(portal, &filed, &hub).await, all[..1]);
+    assert_eq!(opens(portal, &all, &hub.cookie).await, [200, 404, 404]);
+    let small: Vec<_> = all.iter().map(|(name, door)| (name.clone(), [door, "?size=thumb"].concat())).collect();
+    assert_eq!(opens(portal, &small, &hub.cookie).await, [200, 404, 404]);
+    let screen = page(portal, &filed, &hub, "").await;
+    assert!(screen.contains("box.jpg") && !screen.contains("id-card.jpg") && !screen.contains("form.jpg"));
+    let foreign =
+        portal.get(&filed.door("/attachments/0192f0c1-2345-7abc-8def-0123456789ab")).cookie(&hub.cookie).await;
+    let hidden = portal.get(&all[1].1).cookie(&hub.cookie).await;
+    foreign.problem(404, "not-found");
+    hidden.problem(404, "not-found");
+}
+
+/// Rows from before the message was noted, through the statement that the migration runs.
+async fn files_of_before_are_told_apart(portal: &TestPortal) {
+    const MIGRATION: &str = include_str!("../../../../migrations/sqlite/0036_attachment_message.sql");
+    let told_apart = &MIGRATION[MIGRATION.find("update attachment").unwrap()..];
+    let (filed, _, hub, all) = with_files(portal).await;
+    let forget = "update attachment set message_id = null";
+    portal.execute(forget, &[]).await.unwrap();
+    assert_eq!(files(portal, &filed, &hub).await.len(), 3);
+    portal.execute(told_apart, &[]).await.unwrap();
+    assert_eq!(files(portal, &filed, &hub).await, all[..1]);
+    // A letter that came three days ago: its scan was made when it was filed, and nobody wrote within a day of it.
+    portal.execute(forget, &[]).await.unwrap();
+    let back = "update complaint set filed_at = filed_at - 259200000";
+    portal.execute(back, &[]).await.unwrap();
+    portal.execute("update attachment set created_at = created_at - 172800000", &[]).await.unwrap();
+    portal.execute(told_apart, &[]).await.unwrap();
+    assert_eq!(files(portal, &filed, &hub).await.len(), 3);
+}
+
+/// No browser sends a chosen file twice.
+async fn an_explanation_keeps_its_files(portal: &TestPortal) {
+    let (filed, chen) = filed(portal).await;
+    let hub = unit(portal, "HUB1").await;
+    let id = ask(portal, &filed, &chen, &json!({})).await;
+    let path = app::desk::api::case_page(&filed.number);
+    let send = |by: &SignedIn, body: String| {
+        let ask = Ask::new(&portal.router, "POST", &path).header("content-type", MULTIPART);
+        ask.header("sec-fetch-site", "same-origin").cookie(&by.cookie).body(body)
+    };
+    let log = [("file", "hub-log.pdf", file::pdf("x"))];
+    let silent = [("form", "explain"), ("about", id.as_str()), ("text", "")];
+    let refused = send(&hub, multipart_with(&silent, &log)).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    let claim = claim_in(&refused.text(), "hub-log.pdf");
+    let said = [("form", "explain"), ("about", &id), ("text", "It was scanned by mistake."), ("file_taken", &claim)];
+    let done = send(&hub, multipart(&said)).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(inquiries(portal, &filed, &hub).await[0]["attachments"][0]["file_name"], "hub-log.pdf");
+    // The desk's own message likewise.
+    let refused = send(&chen, multipart_with(&[("form", "write"), ("text", "")], &log)).await;
+    let claim = claim_in(&refused.text(), "hub-log.pdf");
+    let said = [("form", "write"), ("text", "Here it is."), ("file_taken", &claim)];
+    assert_eq!(send(&chen, multipart(&said)).await.status, 303);
+    assert_eq!(portal.complaint(&filed, &chen.cookie).await["attachments"][0]["file_name"], "hub-log.pdf");
 }

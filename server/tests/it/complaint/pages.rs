@@ -5,11 +5,14 @@ use app::shipment::Milestone::*;
 use serde_json::json;
 
 use super::{WORDS, about, decides_all, draft, files, guest_files, put, send};
+use crate::support::complaint::{self as common, claim_in};
+use crate::support::portal::Options;
 use crate::support::{Answer, TestPortal, database_tests, file, parcel};
 
 database_tests! {
     a_guest_files_with_a_photo_and_answers_the_answer, a_refused_form_keeps_everything, one_rendering_files_once,
     words_are_only_words, every_language_speaks, a_persons_list, advice_comes_before_the_form,
+    a_message_too_many_is_not_lost, a_refused_message_keeps_its_files, files_that_cannot_be_given_are_let_go,
 }
 
 const BOUNDARY: &str = "----complaint";
@@ -186,4 +189,55 @@ async fn advice_comes_before_the_form(portal: &TestPortal) {
     assert!(page.contains("out for delivery and usually arrives today") && page.contains("value=\"AJADVICE01\""));
     let unknown = portal.get("/complain?waybill_number=AJUNKNOWN1").await.text();
     assert!(unknown.contains("no record under this number"));
+}
+
+/// Bite proof: leave `TooMany` to the bare page in `follow::post`.
+async fn a_message_too_many_is_not_lost(portal: &TestPortal) {
+    let strict = portal.again(Options { filings_per_minute: 1, ..Options::default() }).await;
+    let filed = strict.files("", &common::draft("", WORDS)).await;
+    let path = ["/complaints/", &filed.number].concat();
+    let mut parts = fields(&[("form", "write"), ("text", "The box is <wet>.")]);
+    parts.push(("file", Some("box.jpg"), file::jpeg(40, 30)));
+    let refused = post(&strict, &path, &filed.cookie, &parts).await;
+    assert_eq!(refused.status, 429, "{}", refused.text());
+    assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds > 0));
+    let page = refused.text();
+    for words in ["Please wait a minute", "The box is &lt;wet>.", "<details class=\"write\" open"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    let claim = claim_in(&page, "box.jpg");
+    let again = fields(&[("form", "write"), ("text", "The box is <wet>."), ("file_taken", &claim)]);
+    assert_eq!(post(portal, &path, &filed.cookie, &again).await.status, 303);
+    assert_eq!(portal.complaint(&filed, &filed.cookie).await["attachments"][0]["file_name"], "box.jpg");
+}
+
+async fn a_refused_message_keeps_its_files(portal: &TestPortal) {
+    let filed = portal.files("", &common::draft("", WORDS)).await;
+    let path = ["/complaints/", &filed.number].concat();
+    let mut parts = fields(&[("form", "write"), ("text", "")]);
+    parts.push(("file", Some("box.jpg"), file::jpeg(40, 30)));
+    let refused = post(portal, &path, &filed.cookie, &parts).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    let claim = claim_in(&refused.text(), "box.jpg");
+    // Refused once more, together with one that is no file at all, it is still there.
+    let mut parts = fields(&[("form", "write"), ("text", "Look."), ("file_taken", &claim)]);
+    parts.push(("file", Some("page.jpg"), b"<!DOCTYPE html>".to_vec()));
+    let refused = post(portal, &path, &filed.cookie, &parts).await;
+    assert_eq!((refused.status, refused.text().contains("page.jpg")), (422, true));
+    let claim = claim_in(&refused.text(), "Look.");
+    let again = fields(&[("form", "write"), ("text", "Look."), ("file_taken", &claim)]);
+    assert_eq!(post(portal, &path, &filed.cookie, &again).await.status, 303);
+    assert_eq!(portal.complaint(&filed, &filed.cookie).await["attachments"].as_array().unwrap().len(), 1);
+}
+
+/// A claim that is none: the form must not hold it for ever.
+async fn files_that_cannot_be_given_are_let_go(portal: &TestPortal) {
+    let filed = portal.files("", &common::draft("", WORDS)).await;
+    let path = ["/complaints/", &filed.number].concat();
+    let dead = "0192f0c1-2345-7abc-8def-0123456789ab";
+    let parts = fields(&[("form", "write"), ("text", "Look."), ("file_taken", dead)]);
+    let refused = post(portal, &path, &filed.cookie, &parts).await;
+    let page = refused.text();
+    assert_eq!((refused.status, page.contains("Look."), page.contains("field-fault")), (422, true, true), "{page}");
+    assert!(!page.contains(dead), "{page}");
 }
