@@ -4,6 +4,7 @@ pub mod chart;
 mod choice;
 pub mod form;
 pub mod icon;
+mod kept;
 pub mod number;
 mod problem;
 mod raw_text;
@@ -16,6 +17,7 @@ use crate::locale::Locale;
 use crate::text;
 pub use choice::{Choice, options};
 pub use icon::{Icon, icon};
+pub use kept::{Kept, kept};
 pub use problem::problem;
 pub use raw_text::raw_text;
 

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 
 use super::origin::is_same_origin;
-use super::{Caller, Refusal, refusal};
+use super::{Caller, Refusal, kept, refusal};
 use crate::audit::{Door, note_refusal};
 use crate::session::recognise;
 use crate::state::Portal;
@@ -25,10 +25,16 @@ pub async fn api_door(State(portal): State<Portal>, request: Request, next: Next
     refusal::as_problem(caller, response)
 }
 
-/// Pages: refusals, panics included, are pages.
+/// Pages: refusals, panics included, are pages. A form whose session has ended comes back with what was typed.
 pub async fn page_door(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let (uri, is_safe) = (request.uri().clone(), request.method().is_safe());
+    let (request, lent) = kept::lend(&portal, request);
     let (caller, response) = admitted(&portal, request, next).await;
+    if let Some(lent) = lent.filter(|lent| lent.is_refused_by(&caller, &response))
+        && let Some(page) = lent.page(&portal, &caller).await
+    {
+        return page;
+    }
     refusal::as_page(&portal, &caller, &uri, is_safe, response)
 }
 

@@ -10,6 +10,14 @@ pub(super) fn is_same_origin(request: &Request, is_https: bool) -> bool {
     is_safe || is_own(request.headers(), is_https)
 }
 
+/// True where the request itself says that a page of ours sent it: what it holds may then be shown to whoever sent it.
+pub(super) fn says_same_origin(headers: &HeaderMap, is_https: bool) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => headers.contains_key("origin") && is_own(headers, is_https),
+    }
+}
+
 fn is_own(headers: &HeaderMap, is_https: bool) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
@@ -46,5 +54,16 @@ mod tests {
         assert!(!is_own(&headers(&[("origin", "http://portal.test"), ("host", "portal.test")]), true));
         assert!(!is_own(&headers(&[("origin", "null"), ("host", "portal.test")]), false));
         assert!(is_own(&headers(&[]), false));
+    }
+
+    #[test]
+    fn only_what_says_so_is_shown_again() {
+        assert!(says_same_origin(&headers(&[("sec-fetch-site", "same-origin")]), true));
+        assert!(says_same_origin(&headers(&[("origin", "https://portal.test"), ("host", "portal.test")]), true));
+        assert!(!says_same_origin(&headers(&[("origin", "https://evil.test"), ("host", "portal.test")]), true));
+        for site in ["none", "same-site", "cross-site"] {
+            assert!(!says_same_origin(&headers(&[("sec-fetch-site", site)]), false), "{site}");
+        }
+        assert!(!says_same_origin(&headers(&[]), false));
     }
 }

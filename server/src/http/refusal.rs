@@ -143,7 +143,7 @@ pub(super) fn as_page(portal: &Portal, caller: &Caller, uri: &Uri, is_safe: bool
     }
     let status = response.status();
     if matches!(response.extensions().get::<Refusal>(), Some(Refusal::SignInRequired)) {
-        // A form that was sent without a session cannot be sent again by a redirect: back to the start of it.
+        // No form can be sent again by a redirect, and one that holds secrets is not shown again: back to the start.
         let next = if is_safe { page::path_of(uri) } else { "/".to_string() };
         return axum::response::Redirect::to(&app::account::api::sign_in_page(&next)).into_response();
     }

@@ -1,7 +1,7 @@
 //! The pages, and the forms on them.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Extension};
 use axum::routing::{get, post};
 
 use super::{BATCH_BODY_LIMIT, QUESTIONNAIRE_BODY_LIMIT, RULES_BODY_LIMIT, like_a_page, nothing_here};
@@ -11,6 +11,7 @@ use crate::account::pages::{entry, mailed, people as staff, privacy as own_data,
 use crate::audit::pages as audit_pages;
 use crate::deadline::pages as rules;
 use crate::docs;
+use crate::http::HoldsSecrets;
 use crate::notification::pages as messages;
 use crate::shipment::pages;
 use crate::state::Portal;
@@ -36,7 +37,6 @@ pub(super) fn pages(portal: Portal) -> Router {
         .route("/zh-CN", get(pages::language))
         .route("/zh-CN/", get(pages::language))
         .route("/zh-CN/{*rest}", get(pages::language))
-        .merge(account_pages())
         .merge(desk_pages())
         .merge(customer_pages())
         .merge(complaint_pages())
@@ -47,10 +47,12 @@ pub(super) fn pages(portal: Portal) -> Router {
         .merge(improvement_pages())
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here);
-    like_a_page(doors, &portal).with_state(portal)
+    let secret = account_pages().method_not_allowed_fallback(nothing_here);
+    let secret = like_a_page(secret, &portal).layer(Extension(HoldsSecrets));
+    like_a_page(doors, &portal).merge(secret).with_state(portal)
 }
 
-/// Pages of accounts: they answer a form with a redirect or the page again.
+/// Pages of accounts: they answer a form with a redirect or the page again. What is typed there is never shown again.
 fn account_pages() -> Router<Portal> {
     let pages = Router::new()
         .route("/sign-in", get(entry::sign_in).post(entry::post_sign_in))
@@ -65,9 +67,6 @@ fn account_pages() -> Router<Portal> {
         .route("/confirm-email/{token}", get(mailed::confirm_email).post(mailed::post_confirm_email))
         .route("/set-up/{token}", get(mailed::set_up).post(mailed::post_set_up))
         .route("/account", get(settings::account))
-        .route("/desk/people", get(staff::people).post(staff::add_staff))
-        .route("/desk/people/{person_id}", get(staff::person).post(staff::change_person))
-        .route("/desk/units", get(staff::units).post(staff::put_unit))
         .route("/account/profile", post(settings::post_profile))
         .route("/account/email", post(settings::post_email))
         .route("/account/password", post(settings::post_password))
@@ -88,6 +87,9 @@ fn desk_pages() -> Router<Portal> {
         .route("/admin/calendars/{key}", get(rule_pages::calendar).post(rules::change_calendar))
         .layer(DefaultBodyLimit::max(RULES_BODY_LIMIT));
     Router::new()
+        .route("/desk/people", get(staff::people).post(staff::add_staff))
+        .route("/desk/people/{person_id}", get(staff::person).post(staff::change_person))
+        .route("/desk/units", get(staff::units).post(staff::put_unit))
         .route("/desk/audit", get(audit_pages::audit))
         .route("/desk/figures", get(figures::show))
         .route("/desk/figures/units", get(figures::units))

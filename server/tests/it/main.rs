@@ -37,6 +37,7 @@ mod idempotency;
 mod import;
 mod improvement;
 mod ingest;
+mod kept;
 mod keys;
 mod limits;
 mod listen;
