@@ -18,7 +18,7 @@
 //! | Tokens: spent once, 100 at once | reset: `account::a_forgotten_password_is_set_once`; invitation: `customer::of_a_hundred_acceptances_one_succeeds`; sign-in: `sign_in::a_mailed_link_counts_once_among_a_hundred`; confirmation: `account::registration_is_confirmed_by_mail`; set-up and new address: [`set_up_and_new_address_count_once_among_a_hundred`]; passkey: `passkey::a_challenge_counts_once_among_a_hundred` |
 //! | Tokens: never in logs | [`secrets_are_in_no_log`] |
 //! | Sessions: opaque, hashed, new id at sign-in | `sign_in::a_password_opens_a_new_session` |
-//! | Sessions: idle 30 min and 12 h for staff | `sign_in::idle_and_old_sessions_end` |
+//! | Sessions: idle 30 min and 12 h for staff | `sign_in::idle_and_old_sessions_end`, `sign_in::an_open_page_keeps_nobody_signed_in`, `collision::whoever_idles_hears_nothing_more` |
 //! | Sessions: listed, revocable; a new password ends the others | `account::devices_are_signed_out`, `account::a_new_password_ends_other_devices` |
 //! | No default account | [`nobody_is_there_at_first`], `account::the_first_administrator_comes_by_a_link` |
 //!
