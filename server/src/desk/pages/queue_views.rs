@@ -76,7 +76,7 @@ pub async fn post(
         Err(other) => return Err(other),
     };
     let key = if form == ADD_VIEW { ADD_VIEW } else { id }.to_string();
-    let typed = Typed { key, values: fields, faults, files: Vec::new(), is_conflict };
+    let typed = Typed { key, values: fields, faults, is_conflict, ..Typed::default() };
     render(&portal, &caller, &staff, status, ViewsScreen { typed, filters, ..ViewsScreen::default() }).await
 }
 
