@@ -3,7 +3,7 @@
 use app::account::StaffRole;
 use serde_json::json;
 
-use crate::support::account::{PASSWORD, SignedIn};
+use crate::support::account::SignedIn;
 use crate::support::complaint::{FiledBy, draft};
 use crate::support::{TestPortal, database_tests};
 
@@ -67,7 +67,10 @@ async fn erased_words_are_found_no_more(portal: &TestPortal) {
     let theirs = "update complaint_message set person_id = $1 where author = 'customer' and text = 'Zanzibar'";
     portal.execute(theirs, &[(&li.person_id).into()]).await.unwrap();
     assert_eq!(found(portal, &chen, "zanzibar").await, 1);
-    let erased = portal.post("/api/v1/me/erasure", &json!({"current_password": PASSWORD})).cookie(&li.cookie).await;
+    let asked = portal.post_form("/account/data", &[("send_code", "1")]).cookie(&li.cookie).await;
+    assert_eq!(asked.status, 303);
+    let code = portal.mailed("li@campus.test", "sign_in", "code").await.unwrap();
+    let erased = portal.post("/api/v1/me/erasure", &json!({"mail_code": code})).cookie(&li.cookie).await;
     assert_eq!(erased.status, 204, "{}", erased.text());
     assert_eq!((found(portal, &chen, "zanzibar").await, found(portal, &chen, &case.number).await), (0, 1));
 }
