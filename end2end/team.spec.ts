@@ -93,7 +93,7 @@ test('a rule gives, a lead gives on, many are answered at once', { tag: '@plain'
   await stayer.desk.getByText('With the chosen cases').click();
   await stayer.desk.getByLabel('The same answer to every customer').fill('We pay the second charge back this week.');
   await look(stayer.desk, 'desk-chosen');
-  await stayer.desk.getByRole('button', { name: 'Answer all with this text' }).click();
+  await stayer.desk.getByRole('button', { name: 'Answer all' }).click();
   await expect(stayer.desk.getByText('2 cases done.')).toBeVisible();
   await expect(stayer.desk.getByText('A disputed fact has no decision yet.')).toBeVisible();
   for (const language of LANGUAGES) {
@@ -101,6 +101,15 @@ test('a rule gives, a lead gives on, many are answered at once', { tag: '@plain'
     await stayer.desk.goto(`/${language}${path.pathname.replace(/^\/(en|es|zh-CN)(?=\/)/, '')}${path.search}`);
     await look(stayer.desk, 'desk-bulk');
   }
+  // What is disputed is decided with the answer, where somebody says why.
+  await stayer.desk.goto('/en/desk?held=mine');
+  await stayer.desk.getByLabel(`Choose ${disputed}`).check();
+  await stayer.desk.getByText('With the chosen cases').click();
+  await stayer.desk.getByLabel('The same answer to every customer').fill('We pay the second charge back this week.');
+  await stayer.desk.getByLabel('Disputed facts that nobody has decided').selectOption('customer');
+  await stayer.desk.getByLabel('Reason').fill('The bank shows both payments.');
+  await stayer.desk.getByRole('button', { name: 'Answer all' }).click();
+  await expect(stayer.desk.getByText('One case done.')).toBeVisible();
   await call(page, portal, 'GET', '/api/v1/assignment-rules').then(async ({ items }) => {
     for (const rule of items.filter((rule: { name: string }) => rule.name === name)) {
       await page.goto('/admin/assignment');

@@ -46,7 +46,8 @@ pub type Filters = BTreeMap<String, String>;
 /// Without what asks nothing; open cases alone are what the queue shows anyway.
 pub fn tidy(filters: Filters) -> Filters {
     let tidied = filters.into_iter().map(|(name, value)| (name, tidy_text(&value).replace(['\n', '\t'], " ")));
-    tidied.filter(|(name, value)| !value.is_empty() && !(name == "open" && value == "open")).collect()
+    let is_usual = |name: &str, value: &str| value.is_empty() || (name, value) == ("open", "open");
+    tidied.filter(|(name, value)| !is_usual(name, value)).collect()
 }
 
 /// What is written of a saved view, for a new one and for a change.

@@ -128,7 +128,6 @@ async fn while_the_customer_is_asked_the_clock_is_seen(portal: &TestPortal) {
 
 async fn a_promise_has_its_place_in_the_queue(portal: &TestPortal) {
     let (filed, chen) = filed(portal).await;
-    let today = portal.now();
     let promise = json!({"what": "A search of the depot", "due_on": "2026-11-25"});
     let answer = json!({"text": "We search.", "promise": promise});
     let done = portal.acts(&filed, &chen.cookie, "/answer", &answer).await;
