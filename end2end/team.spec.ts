@@ -126,7 +126,9 @@ test('two people at one case are warned, and no word is lost', async ({ page, po
   test.setTimeout(120_000);
   await staff(page, portal, `chen.${info.project.name}@desk.test`, 'agent');
   const li = await colleague(browser, page, portal, info, 'Li Wei', 'agent');
-  const number = await complaint(li.desk, portal, `collide.${info.project.name}@campus.test`);
+  const guest = await browser.newContext({ baseURL: portal.url });
+  const visitor = await guest.newPage();
+  const number = await complaint(visitor, portal, `collide.${info.project.name}@campus.test`);
   await decided(page, portal, number);
   const path = `/desk/complaints/${number}`;
   await page.goto(path);
@@ -146,11 +148,12 @@ test('two people at one case are warned, and no word is lost', async ({ page, po
   // The queue says that something changed and moves nothing.
   await page.goto('/desk');
   await awake(page);
-  const later = await complaint(li.desk, portal, `later.${info.project.name}@campus.test`);
+  const later = await complaint(visitor, portal, `later.${info.project.name}@campus.test`);
   await expect(page.getByText(/cases? ha(s|ve) changed/)).toBeVisible({ timeout: 15_000 });
   await expect(page.getByRole('link', { name: later })).toHaveCount(0);
   await look(page, 'desk-news');
   await page.getByRole('link', { name: 'Show', exact: true }).click();
   await expect(page.getByRole('link', { name: later })).toBeVisible();
   await li.context.close();
+  await guest.close();
 });

@@ -82,6 +82,11 @@ impl Seat {
         file.message_id.is_none() || self.unit_id().is_none()
     }
 
+    /// A customer with an account, as staff are in their own matter.
+    pub fn is_customers(&self) -> bool {
+        matches!(self.side, Side::Customer { .. })
+    }
+
     pub fn is_staff(&self) -> bool {
         matches!(self.side, Side::Staff { .. })
     }

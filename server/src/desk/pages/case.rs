@@ -47,7 +47,7 @@ async fn staff_seat(portal: &Portal, caller: &Caller, headers: &HeaderMap, numbe
     if seat.is_staff() { Ok(seat) } else { Err(Refusal::NotFound) }
 }
 
-/// `GET /desk/complaints/{complaint_number}`.
+/// `GET /desk/complaints/{complaint_number}`. Whoever complains themselves finds it where customers do.
 pub async fn show(
     State(portal): State<Portal>,
     Extension(caller): Extension<Caller>,
@@ -56,7 +56,13 @@ pub async fn show(
     Query(query): Query<CaseQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let seat = staff_seat(&portal, &caller, &headers, &number).await?;
+    let seat = seat(&portal, &caller, &headers, &number).await?;
+    if seat.is_customers() {
+        return Ok(Redirect::to(&["/complaints/", seat.number()].concat()).into_response());
+    }
+    if !seat.is_staff() {
+        return Err(Refusal::NotFound);
+    }
     let filled = match query.standard_answer.as_str() {
         "" => None,
         // Retired meanwhile, it is chosen again from those there are.

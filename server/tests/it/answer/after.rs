@@ -305,4 +305,8 @@ async fn nobody_judges_their_own_matter(portal: &TestPortal) {
     let answer = portal.acts(&own, &chen.cookie, "/answer", &json!({"text": "We pay."})).await;
     assert_eq!(answer.status, 403);
     assert_eq!(portal.acts(&own, &chen.cookie, "/escalation", &json!({})).await.status, 204);
+    let page = portal.get(&app::desk::api::case_page(&own.number)).cookie(&chen.cookie).await;
+    assert_eq!((page.status, page.header("location")), (303, ["/complaints/", &own.number].concat().as_str()));
+    let posted = form(portal, &own, &chen, &[("form", "acknowledge")]).await;
+    assert_eq!(posted.status, 404);
 }
