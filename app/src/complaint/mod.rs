@@ -36,7 +36,7 @@ pub use inquiry::{
     Attribution, AttributionDecision, Inquiry, InquiryDraft, InquiryResponse, Merge, OtherComplaint, Related, Relation,
 };
 pub use life::{Level, Life, SILENCE_MS, State, life};
-pub use next::{Actor, Next, Talk, closes_at, next, open_due};
+pub use next::{Actor, Next, Talk, closes_at, next, open_due, who};
 pub use priority::{Contacts, EARLIER_MS, Priority, PriorityReason, STEP_MS, priority, queue_at};
 pub use promise::{AnswerDraft, PromiseDraft, PromiseMade, PromiseOutcome, PromiseState, WHAT};
 pub use split::{FIRST_WORDS, Parts, SplitDone, SplitDraft};

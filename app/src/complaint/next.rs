@@ -43,15 +43,26 @@ pub fn closes_at(life: &Life, talk: Talk) -> Option<Instant> {
     Some(talk.said_at.map_or(at, |said| at.max(said.plus_ms(SILENCE_MS))))
 }
 
-/// Who acts next follows from the life, the open duty that is due first, and who said the last words: whoever wrote after
-/// the answer waits for us.
+/// Who acts next, and by when: by the open duty that is due first where it is ours.
 pub fn next(life: &Life, deadlines: &[Deadline], talk: Talk) -> Next {
-    let due = open_due(deadlines);
-    match life.state {
-        State::Closed | State::Withdrawn => Next { who: Actor::Nobody, by: None },
-        State::Told if talk.contact_count == 0 => Next { who: Actor::Customer, by: closes_at(life, talk) },
-        State::AwaitingCustomer => Next { who: Actor::Customer, by: None },
-        _ => Next { who: actor(life.level), by: due },
+    let who = who(life.state, life.level, talk.contact_count);
+    let by = match who {
+        Actor::Nobody => None,
+        Actor::Customer => closes_at(life, talk),
+        _ => open_due(deadlines),
+    };
+    Next { who, by }
+}
+
+/// Who acts next. `contact_count` messages of the customer have no answer: whoever wrote after the answer waits for us.
+pub fn who(state: State, level: Level, contact_count: i64) -> Actor {
+    match (state, level) {
+        (State::Closed | State::Withdrawn, _) => Actor::Nobody,
+        (State::Told, _) if contact_count == 0 => Actor::Customer,
+        (State::AwaitingCustomer, _) => Actor::Customer,
+        (_, Level::Agent) => Actor::Agent,
+        (_, Level::Supervisor) => Actor::Supervisor,
+        (_, Level::Manager) => Actor::Manager,
     }
 }
 
@@ -59,14 +70,6 @@ pub fn next(life: &Life, deadlines: &[Deadline], talk: Talk) -> Next {
 pub fn open_due(deadlines: &[Deadline]) -> Option<Instant> {
     let open = deadlines.iter().filter(|d| d.role == Role::Duty && d.is_open() && !d.is_paused());
     open.map(|deadline| deadline.due_at).min()
-}
-
-fn actor(level: Level) -> Actor {
-    match level {
-        Level::Agent => Actor::Agent,
-        Level::Supervisor => Actor::Supervisor,
-        Level::Manager => Actor::Manager,
-    }
 }
 
 #[cfg(test)]

@@ -62,23 +62,13 @@ pub(super) async fn list(
     Ok(Page { items, next_cursor })
 }
 
-/// Those that may be used for a complaint of this category, by code; at most 500.
+/// Those that may be used, for a complaint of this category or for any, by code; at most 500.
 ///
 /// # Errors
 /// The database's.
-pub async fn usable(portal: &Portal, category: Category) -> Result<Vec<StandardAnswer>, Refusal> {
-    let asked = AnswerConditions { category: Some(category), ..AnswerConditions::default() };
+pub async fn usable(portal: &Portal, category: Option<Category>) -> Result<Vec<StandardAnswer>, Refusal> {
+    let asked = AnswerConditions { category, ..AnswerConditions::default() };
     Ok(store::standard_answers(&portal.store, &asked, MOST_USABLE).await?)
-}
-
-/// All that may be used, whatever the category, by code; at most 500.
-///
-/// # Errors
-/// The database's.
-pub async fn in_use(portal: &Portal) -> Result<Vec<StandardAnswer>, Refusal> {
-    let mut all = store::standard_answers(&portal.store, &AnswerConditions::default(), MOST_USABLE).await?;
-    all.retain(|answer| answer.retired_at.is_none() && answer.in_use().is_some());
-    Ok(all)
 }
 
 /// # Errors

@@ -1,8 +1,8 @@
 //! One complaint as the reader of a seat may see it, and lists of them.
 
 use app::complaint::{
-    Actor, Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Level, Life, Message, Next, PromiseMade,
-    StaffSide, State, Statement, next, open_due,
+    Actor, Author, Complaint, ComplaintItem, Contact, DeskItem, HistoryItem, Life, Message, Next, PromiseMade,
+    StaffSide, State, Statement, next, open_due, who,
 };
 use app::deadline::{CaseEvent, CaseEventKind, CaseKind, Deadline};
 use app::locale::Locale;
@@ -179,14 +179,7 @@ fn parse_cursor(text: &str) -> Result<(Instant, String), Refusal> {
 }
 
 pub(super) fn item(row: Row, is_desk: bool) -> ComplaintItem {
-    let who = match (row.state, row.level) {
-        (State::Closed | State::Withdrawn, _) => Actor::Nobody,
-        (State::Told, _) if row.contact_count == 0 => Actor::Customer,
-        (State::AwaitingCustomer, _) => Actor::Customer,
-        (_, Level::Agent) => Actor::Agent,
-        (_, Level::Supervisor) => Actor::Supervisor,
-        (_, Level::Manager) => Actor::Manager,
-    };
+    let who = who(row.state, row.level, row.contact_count);
     let by = match who {
         Actor::Nobody => None,
         Actor::Customer if row.state == State::Told => row.closes_at,

@@ -50,7 +50,7 @@ pub async fn insert_message(tx: &mut Transaction, new: &NewMessage<'_>, now: Ins
     // Before the answer a message of ours is none; after it, a reply is one.
     const COUNT: &str = "update complaint set contact_count = case
             when $1 = 1 or ($2 = 1 and state = 'told') then 0 else contact_count + $3 end,
-        closes_at = case when closes_at is null or $4 = 1 then closes_at else $5 end,
+        closes_at = case when state = 'told' and $4 = 0 then $5 else closes_at end,
         updated_at = $6, version = version + 1 where id = $7";
     let is_reply = new.author != Author::Customer && !new.is_internal;
     let args = [

@@ -328,7 +328,7 @@ async fn answers(portal: &Portal, caller: &Caller, found: &Complaint, search: &s
     if !found.may.contains(&app::complaint::Act::Answer) {
         return Ok(Vec::new());
     }
-    let all = standard::usable(portal, found.category).await?;
+    let all = standard::usable(portal, Some(found.category)).await?;
     let of_cause = all.iter().filter(|answer| answer.cause.is_none() || answer.cause == found.cause);
     let wanted = search.to_lowercase();
     let choices = of_cause.filter_map(|answer| {

@@ -40,7 +40,7 @@ async fn chosen_people(portal: &Portal) -> Result<Vec<Choice>, Refusal> {
 
 /// The form of an act on many cases, as yet without an act.
 async fn bulk_form(portal: &Portal, locale: Locale) -> Result<BulkForm, Refusal> {
-    let all = standard::in_use(portal).await?;
+    let all = standard::usable(portal, None).await?;
     let answers = all.iter().filter_map(|one| Some(Choice::new(&one.code, one.in_use()?.titles.of(locale))));
     Ok(BulkForm {
         once: bulk::new_once()?,
