@@ -120,6 +120,23 @@ test('the desk works by plain forms', { tag: '@plain' }, async ({ page, portal, 
   await expect(page.getByRole('link', { name: number })).toBeVisible();
 });
 
+test('a form whose session ended comes back with what was typed', { tag: '@plain' }, async ({ page, portal, browser }, info) => {
+  const number = await complaint(browser, portal, `AJ-KEPT-${info.project.name}`.toUpperCase());
+  await agent(page, portal, info, 'kept');
+  await page.goto(`/desk/complaints/${number}`);
+  await page.getByText('Note among staff').first().click();
+  await page.getByLabel('Note among staff').fill('She rang twice; ring back before noon.');
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies({ name: 'pd_session' });
+  await page.getByRole('button', { name: 'Keep the note' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You were signed out');
+  await look(page, 'kept');
+  // Signed in again in another tab, the same form is sent once more.
+  await page.context().addCookies(cookies);
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByText('She rang twice; ring back before noon.')).toBeVisible();
+});
+
 test('filters are saved under a name and opened by one click', { tag: '@plain' }, async ({ page, portal }, info) => {
   await agent(page, portal, info, 'views');
   await page.goto('/desk?held=nobody');
